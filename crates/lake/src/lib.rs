@@ -1,0 +1,1 @@
+//! Activities and entries as Delta tables in the data home.

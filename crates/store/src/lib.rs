@@ -1,0 +1,1 @@
+//! Master data, users, sessions and import jobs in SQLite or PostgreSQL from one code.

@@ -1,0 +1,1 @@
+//! Synthetic districts: seeded, heavy-tailed, seasonal, with planted faults.

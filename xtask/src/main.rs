@@ -1,0 +1,2 @@
+//! demo, test, tidy, codegen, bench.
+fn main() {}
