@@ -1,0 +1,99 @@
+//! `cargo xtask demo`: from a clean clone to a served web interface.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::sh::{Done, carbonshed, command, output, root, step};
+use crate::web;
+
+/// The regions that are loaded, in the order in which they are shown.
+const REGIONS: [&str; 4] = ["uk", "washington", "district", "chengdu-chongqing"];
+
+/// Builds, loads what is not loaded yet, and serves until interrupted.
+pub fn run(words: &[String]) -> Done {
+    let mut address = "127.0.0.1:8080".to_owned();
+    let mut home = root().join(".demo");
+    let mut serve = true;
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let mut value = || {
+            words
+                .next()
+                .cloned()
+                .ok_or_else(|| format!("{word} needs a value"))
+        };
+        match word.as_str() {
+            "--address" => address = value()?,
+            "--home" => home = PathBuf::from(value()?),
+            "--no-serve" => serve = false,
+            other => {
+                return Err(format!(
+                    "no option {other:?}; it takes --address, --home and --no-serve"
+                ));
+            }
+        }
+    }
+    let began = Instant::now();
+    build()?;
+    load(&home)?;
+    println!("\nready after {:.1} s", began.elapsed().as_secs_f32());
+    if !serve {
+        return Ok(());
+    }
+    println!("serving http://{address}/ (Ctrl C stops it)");
+    // The demo is for looking: anybody on this machine may read, nobody may write without an account.
+    let mut server = Command::new(carbonshed());
+    server
+        .arg("--home")
+        .arg(&home)
+        .args(["serve", "--address", &address])
+        .env("CARBONSHED_PUBLIC_READ", "true");
+    let status = server
+        .status()
+        .map_err(|error| format!("the server did not start: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!(
+            "the server ended with {status}; is {address} taken? --address chooses another"
+        ))
+    }
+}
+
+/// Builds the web interface, then the program that carries it.
+pub fn build() -> Done {
+    web::build()?;
+    step(
+        "carbonshed (release; the first time takes ten to twenty minutes)",
+        &mut command("cargo", &["build", "--release", "--package", "app"]),
+    )
+}
+
+fn load(home: &PathBuf) -> Done {
+    let mut carbonshed_home = Command::new(carbonshed());
+    let listed = output(
+        carbonshed_home
+            .arg("--home")
+            .arg(home)
+            .args(["regions", "list", "--format", "json"]),
+    )?;
+    let regions: serde_json::Value =
+        serde_json::from_str(&listed).map_err(|e| format!("regions list: {e}"))?;
+    let loaded = |id: &str| {
+        regions.as_array().is_some_and(|all| {
+            all.iter()
+                .any(|one| one["id"] == id && one["complete"] == true)
+        })
+    };
+    for region in REGIONS {
+        if !loaded(region) {
+            let mut add = Command::new(carbonshed());
+            step(
+                &format!("region {region}"),
+                add.arg("--home").arg(home).args(["regions", "add", region]),
+            )?;
+        }
+    }
+    Ok(())
+}
