@@ -191,6 +191,8 @@ pub struct Entry {
     pub period: Period,
     /// Id of the carrier, if there is one.
     pub carrier: Option<String>,
+    /// Id of the process whose product was made (`cement_clinker`), if it is a process emission with activity data.
+    pub product: Option<String>,
     /// Field.
     pub field: Option<Field>,
     /// Industry code.

@@ -1,0 +1,13 @@
+//! The cube: all entries of a region in memory, and any cut of them in interactive time.
+//!
+//! Entries are kept as columns, sorted by the place tree in preorder (a subtree is a range of rows), with a yearly
+//! roll-up that is chosen by itself where the question allows. Sums are compensated and combined in a fixed order, so
+//! that the same inputs give the same bits whatever the number of threads.
+//!
+//! The cube does not read tables and knows no names but codes.
+
+mod input;
+mod query;
+
+pub use input::{EntryRef, StatisticRef};
+pub use query::{Answer, Basis, Dim, EnergyBasis, Key, Query, Reason, Refusal, Row, Step};
