@@ -58,7 +58,10 @@ impl Classes {
         let mut sorted: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);
         let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else {
-            return Classes { method, breaks: Vec::new() };
+            return Classes {
+                method,
+                breaks: Vec::new(),
+            };
         };
         let count = count.max(1);
         let mut upper = match method {
@@ -95,7 +98,11 @@ impl Classes {
     pub fn class_of(&self, value: Option<f64>) -> Option<usize> {
         let value = value.filter(|v| v.is_finite())?;
         let last = self.len().checked_sub(1)?;
-        Some(self.breaks[1..].partition_point(|&bound| bound < value).min(last))
+        Some(
+            self.breaks[1..]
+                .partition_point(|&bound| bound < value)
+                .min(last),
+        )
     }
 }
 
@@ -158,11 +165,17 @@ fn fisher_jenks(sorted: &[f64], count: usize) -> Vec<f64> {
         square[i + 1] = square[i] + group.3;
     }
     let ssd = |from: usize, to: usize| {
-        let (w, s, q) = (weight[to] - weight[from], sum[to] - sum[from], square[to] - square[from]);
+        let (w, s, q) = (
+            weight[to] - weight[from],
+            sum[to] - sum[from],
+            square[to] - square[from],
+        );
         (q - s * s / w).max(0.0)
     };
     // best[i]: least sum for the first i groups with the classes so far; split[k][i]: where its last class begins.
-    let mut best: Vec<f64> = (0..=n).map(|i| if i == 0 { 0.0 } else { ssd(0, i) }).collect();
+    let mut best: Vec<f64> = (0..=n)
+        .map(|i| if i == 0 { 0.0 } else { ssd(0, i) })
+        .collect();
     let mut split = vec![vec![0usize; n + 1]];
     for k in 1..count {
         let mut next = vec![f64::INFINITY; n + 1];

@@ -112,12 +112,16 @@ impl Indicator {
     pub fn numerator(self) -> Numerator {
         use Indicator as I;
         match self {
-            I::CarbonTotal | I::CarbonIntensity | I::CarbonPerPerson | I::CarbonPerArea | I::CarbonPerMu => {
-                Numerator::Carbon
-            }
-            I::EnergyTotal | I::EnergyIntensity | I::EnergyPerPerson | I::EnergyPerArea | I::EnergyPerMu => {
-                Numerator::Energy
-            }
+            I::CarbonTotal
+            | I::CarbonIntensity
+            | I::CarbonPerPerson
+            | I::CarbonPerArea
+            | I::CarbonPerMu => Numerator::Carbon,
+            I::EnergyTotal
+            | I::EnergyIntensity
+            | I::EnergyPerPerson
+            | I::EnergyPerArea
+            | I::EnergyPerMu => Numerator::Energy,
             I::BiogenicCo2 => Numerator::Biogenic,
             I::Population => Numerator::Statistic(Statistic::Population),
             I::LandArea => Numerator::Statistic(Statistic::LandArea),
@@ -149,7 +153,9 @@ impl Indicator {
         match self {
             I::CarbonIntensity | I::EnergyIntensity => region.intensity_base,
             I::CarbonPerPerson | I::EnergyPerPerson => Some(Statistic::Population),
-            I::CarbonPerArea | I::EnergyPerArea | I::CarbonPerMu | I::EnergyPerMu => Some(Statistic::LandArea),
+            I::CarbonPerArea | I::EnergyPerArea | I::CarbonPerMu | I::EnergyPerMu => {
+                Some(Statistic::LandArea)
+            }
             _ => None,
         }
     }
@@ -183,8 +189,12 @@ impl Indicator {
             Numerator::Statistic(_) => &region.currency,
         };
         match self {
-            I::CarbonIntensity | I::EnergyIntensity if region.currency == "CNY" => format!("{above}/万CNY"),
-            I::CarbonIntensity | I::EnergyIntensity => format!("{above}/million {}", region.currency),
+            I::CarbonIntensity | I::EnergyIntensity if region.currency == "CNY" => {
+                format!("{above}/万CNY")
+            }
+            I::CarbonIntensity | I::EnergyIntensity => {
+                format!("{above}/million {}", region.currency)
+            }
             I::CarbonPerPerson | I::EnergyPerPerson => format!("{above}/person"),
             I::CarbonPerArea | I::EnergyPerArea => format!("{above}/km2"),
             I::CarbonPerMu | I::EnergyPerMu => format!("{above}/mu"),
@@ -215,10 +225,13 @@ impl FromStr for Indicator {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Indicator::ALL.into_iter().find(|i| i.id() == text).ok_or_else(|| {
-            let ids: Vec<_> = Indicator::ALL.iter().map(|i| i.id()).collect();
-            format!("no indicator {text:?}; there are {}", ids.join(", "))
-        })
+        Indicator::ALL
+            .into_iter()
+            .find(|i| i.id() == text)
+            .ok_or_else(|| {
+                let ids: Vec<_> = Indicator::ALL.iter().map(|i| i.id()).collect();
+                format!("no indicator {text:?}; there are {}", ids.join(", "))
+            })
     }
 }
 

@@ -249,7 +249,9 @@ impl Query {
                     query.place = Some(code.to_string());
                 }
                 Key::Place(None) => query.place_only = true,
-                Key::Enterprise(code) => query.enterprises = vec![code.as_deref().map(str::to_owned)],
+                Key::Enterprise(code) => {
+                    query.enterprises = vec![code.as_deref().map(str::to_owned)]
+                }
                 Key::Field(field) => query.fields = vec![*field],
                 Key::Industry(code) => query.industries = vec![code.as_deref().map(str::to_owned)],
                 Key::Carrier(code) => query.carriers = vec![code.as_deref().map(str::to_owned)],
