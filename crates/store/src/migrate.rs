@@ -1,0 +1,321 @@
+//! The schema, one step after the other. A step that has been released is never edited: a change is a new step.
+
+use sea_orm::sea_query::{
+    Alias, ColumnDef, ForeignKey, ForeignKeyAction, Index, IntoIden, Table, TableCreateStatement,
+};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryOrder, Set,
+    Statement,
+};
+
+use crate::entity::version;
+use crate::error::{Result, StoreError};
+
+/// Newest schema this program knows.
+pub const SCHEMA_VERSION: i32 = 1;
+
+/// Any number, the same in every process: PostgreSQL lets one process migrate at a time under it.
+const MIGRATION_LOCK: i64 = 0x6361_7262;
+
+fn id(name: &str) -> impl IntoIden {
+    Alias::new(name)
+}
+
+/// Column types, one letter a type: `t` text, `i` 32-bit, `I` 64-bit, `f` double, `b` boolean, `B` bytes;
+/// a `?` behind it allows null.
+fn columns(table: &mut TableCreateStatement, list: &[(&str, &str)]) {
+    for (name, kind) in list {
+        let mut column = ColumnDef::new(id(name));
+        match kind.as_bytes()[0] {
+            b't' => column.text(),
+            b'i' => column.integer(),
+            b'I' => column.big_integer(),
+            b'f' => column.double(),
+            b'b' => column.boolean(),
+            _ => column.blob(),
+        };
+        if !kind.ends_with('?') {
+            column.not_null();
+        }
+        table.col(&mut column);
+    }
+}
+
+fn table(name: &str, key: &[&str], list: &[(&str, &str)]) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(id(name)).if_not_exists();
+    columns(&mut table, list);
+    let mut primary = Index::create();
+    for column in key {
+        primary.col(id(column));
+    }
+    table.primary_key(&mut primary);
+    table
+}
+
+/// A table numbered by the database. Numbers are never given twice, not even after a row is gone:
+/// `import-<seq>` is written into the Delta logs.
+fn numbered(name: &str, key: &str, big: bool, list: &[(&str, &str)]) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(id(name)).if_not_exists();
+    let mut column = ColumnDef::new(id(key));
+    if big {
+        column.big_integer();
+    } else {
+        column.integer();
+    }
+    table.col(column.not_null().auto_increment().primary_key());
+    columns(&mut table, list);
+    table
+}
+
+fn refers(table: &mut TableCreateStatement, column: &str, to: (&str, &str)) {
+    table.foreign_key(
+        ForeignKey::create()
+            .from_col(id(column))
+            .to(id(to.0), id(to.1))
+            .on_delete(ForeignKeyAction::Restrict),
+    );
+}
+
+async fn step_1(db: &impl ConnectionTrait) -> Result<()> {
+    let mut tables = vec![
+        table(
+            "regions",
+            &["id"],
+            &[
+                ("id", "t"),
+                ("json", "t"),
+                ("data_version", "I"),
+                ("updated_ms", "I"),
+            ],
+        ),
+        table(
+            "sessions",
+            &["id"],
+            &[("id", "t"), ("data", "B"), ("expires_ms", "I")],
+        ),
+        numbered(
+            "users",
+            "id",
+            false,
+            &[
+                ("name", "t"),
+                ("password_hash", "t"),
+                ("roles", "t"),
+                ("created_ms", "I"),
+                ("disabled", "b"),
+            ],
+        ),
+        numbered(
+            "audit_log",
+            "id",
+            true,
+            &[
+                ("at_ms", "I"),
+                ("actor", "t?"),
+                ("action", "t"),
+                ("subject", "t"),
+                ("detail_json", "t"),
+            ],
+        ),
+    ];
+    let mut places = table(
+        "places",
+        &["region", "code"],
+        &[
+            ("region", "t"),
+            ("code", "t"),
+            ("name_en", "t"),
+            ("name_zh", "t"),
+            ("aliases_json", "t"),
+            ("level", "t"),
+            ("parent", "t?"),
+            ("lon", "f?"),
+            ("lat", "f?"),
+            ("source", "t"),
+            ("position", "i"),
+        ],
+    );
+    refers(&mut places, "region", ("regions", "id"));
+    let mut enterprises = table(
+        "enterprises",
+        &["region", "code"],
+        &[
+            ("region", "t"),
+            ("code", "t"),
+            ("name_en", "t"),
+            ("name_zh", "t"),
+            ("place", "t"),
+            ("industry", "t?"),
+            ("field", "t?"),
+            ("above_designated_size", "b?"),
+            ("lon", "f?"),
+            ("lat", "f?"),
+            ("active_from", "t?"),
+            ("active_to", "t?"),
+        ],
+    );
+    enterprises.foreign_key(
+        ForeignKey::create()
+            .from_col(id("region"))
+            .from_col(id("place"))
+            .to_tbl(id("places"))
+            .to_col(id("region"))
+            .to_col(id("code"))
+            .on_delete(ForeignKeyAction::Restrict),
+    );
+    let mut boundaries = table(
+        "boundaries",
+        &["region", "level"],
+        &[("region", "t"), ("level", "t"), ("geojson_gz", "B")],
+    );
+    refers(&mut boundaries, "region", ("regions", "id"));
+    let mut tokens = numbered(
+        "api_tokens",
+        "id",
+        false,
+        &[
+            ("name", "t"),
+            ("sha256", "t"),
+            ("user_id", "i"),
+            ("created_ms", "I"),
+            ("last_used_ms", "I?"),
+            ("expires_ms", "I?"),
+        ],
+    );
+    refers(&mut tokens, "user_id", ("users", "id"));
+    let mut imports = numbered(
+        "import_jobs",
+        "seq",
+        false,
+        &[
+            ("region", "t"),
+            ("mapping", "t"),
+            ("mapping_version", "t"),
+            ("dataset", "t"),
+            ("file_name", "t"),
+            ("sha256", "t"),
+            ("size_bytes", "I"),
+            ("mode", "t"),
+            ("state", "t"),
+            ("progress_done", "I"),
+            ("progress_total", "I"),
+            ("counts_json", "t"),
+            ("payload_json", "t?"),
+            ("error_json", "t?"),
+            ("started_ms", "I"),
+            ("finished_ms", "I?"),
+            ("by_user", "t?"),
+        ],
+    );
+    refers(&mut imports, "region", ("regions", "id"));
+    let mut findings = numbered(
+        "findings",
+        "id",
+        true,
+        &[
+            ("import", "i"),
+            ("code", "t"),
+            ("severity", "t"),
+            ("location_json", "t?"),
+            ("params_json", "t"),
+            ("message", "t"),
+        ],
+    );
+    refers(&mut findings, "import", ("import_jobs", "seq"));
+    let mut rejects = table("rejects", &["import"], &[("import", "i"), ("csv_gz", "B")]);
+    refers(&mut rejects, "import", ("import_jobs", "seq"));
+    tables.extend([
+        places,
+        enterprises,
+        boundaries,
+        tokens,
+        imports,
+        findings,
+        rejects,
+    ]);
+    for table in &tables {
+        db.execute(table).await?;
+    }
+    for (name, table, columns, unique) in [
+        ("users_name", "users", &["name"][..], true),
+        ("api_tokens_sha256", "api_tokens", &["sha256"], true),
+        ("sessions_expires", "sessions", &["expires_ms"], false),
+        (
+            "import_jobs_file",
+            "import_jobs",
+            &["region", "sha256", "mapping"],
+            false,
+        ),
+        ("import_jobs_state", "import_jobs", &["state"], false),
+        ("findings_import", "findings", &["import", "id"], false),
+        ("findings_code", "findings", &["code"], false),
+        (
+            "enterprises_place",
+            "enterprises",
+            &["region", "place"],
+            false,
+        ),
+    ] {
+        let mut index = Index::create();
+        index.name(name).table(id(table)).if_not_exists();
+        for column in columns {
+            index.col(id(column));
+        }
+        if unique {
+            index.unique();
+        }
+        db.execute(&index).await?;
+    }
+    Ok(())
+}
+
+/// Brings the schema to [`SCHEMA_VERSION`] in one transaction. Several processes may do so at once.
+///
+/// # Errors
+/// [`StoreError::NewerSchema`] if a newer program has been here.
+pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
+    let transaction = crate::begin_write(db).await?;
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction
+            .execute_raw(Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                "SELECT pg_advisory_xact_lock($1)",
+                [MIGRATION_LOCK.into()],
+            ))
+            .await?;
+    }
+    transaction
+        .execute(&table(
+            "schema_versions",
+            &["version"],
+            &[("version", "i"), ("applied_ms", "I")],
+        ))
+        .await?;
+    let found = version::Entity::find()
+        .order_by_desc(version::Column::Version)
+        .one(&transaction)
+        .await?
+        .map_or(0, |row| row.version);
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::NewerSchema {
+            found,
+            known: SCHEMA_VERSION,
+        });
+    }
+    for step in found + 1..=SCHEMA_VERSION {
+        match step {
+            1 => step_1(&transaction).await?,
+            _ => unreachable!("every step up to SCHEMA_VERSION has its arm"),
+        }
+        version::ActiveModel {
+            version: Set(step),
+            applied_ms: Set(crate::now_ms()),
+        }
+        .insert(&transaction)
+        .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
