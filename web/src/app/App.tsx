@@ -1,0 +1,75 @@
+import { ConfigProvider } from 'antd'
+import { lazy, Suspense, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { useRegions } from '@/api/queries'
+import type { Region } from '@/api/types'
+import { ErrorNote } from '@/components/ErrorNote'
+import { CutProvider } from '@/cut/useCut'
+import { OverviewPage } from '@/pages/overview/OverviewPage'
+import { usePrefs } from './prefs'
+import { Shell, ShellSkeleton } from './Shell'
+import { useAntTheme } from './theme'
+
+const MapPage = lazy(() => import('@/pages/map/MapPage'))
+const FlowPage = lazy(() => import('@/pages/flow/FlowPage'))
+const TrendPage = lazy(() => import('@/pages/trend/TrendPage'))
+const TablePage = lazy(() => import('@/pages/table/TablePage'))
+const DataPage = lazy(() => import('@/pages/data/DataPage'))
+const FindingsPage = lazy(() => import('@/pages/findings/FindingsPage'))
+const SourcesPage = lazy(() => import('@/pages/sources/SourcesPage'))
+
+function Pages() {
+  const { search } = useLocation()
+  return (
+    <Suspense fallback={<div className="page" aria-busy="true" />}>
+      <Routes>
+        <Route path="/" element={<Navigate to={`/overview${search}`} replace />} />
+        <Route path="/overview" element={<OverviewPage />} />
+        <Route path="/map" element={<MapPage />} />
+        <Route path="/flow" element={<FlowPage />} />
+        <Route path="/trend" element={<TrendPage />} />
+        <Route path="/table" element={<TablePage />} />
+        <Route path="/data" element={<DataPage />} />
+        <Route path="/findings" element={<FindingsPage />} />
+        <Route path="/sources" element={<SourcesPage />} />
+        <Route path="*" element={<Navigate to="/overview" replace />} />
+      </Routes>
+    </Suspense>
+  )
+}
+
+export function App() {
+  const theme = useAntTheme()
+  const regions = useRegions()
+  const { t } = useTranslation()
+  const { language } = usePrefs()
+  const { pathname } = useLocation()
+  const page = pathname.split('/')[1] || 'overview'
+  useEffect(() => {
+    document.title = `${t(`nav.${page}`)} · Carbonshed`
+  }, [page, t, language])
+  const [first, ...rest] = regions.data ?? ([] as Region[])
+  return (
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+      {first ? (
+        <CutProvider regions={[first, ...rest]}>
+          <Shell>
+            <Pages />
+          </Shell>
+        </CutProvider>
+      ) : (
+        <ShellSkeleton>
+          {regions.error ? <ErrorNote error={regions.error} retry={() => void regions.refetch()} /> : null}
+          {regions.data ? (
+            <div className="empty">
+              <h1>{t('app.empty')}</h1>
+              <p>{t('app.emptyHint')}</p>
+              <code>carbonshed regions add uk</code>
+            </div>
+          ) : null}
+        </ShellSkeleton>
+      )}
+    </ConfigProvider>
+  )
+}

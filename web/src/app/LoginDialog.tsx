@@ -1,0 +1,41 @@
+import { Button, Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { request } from '@/api/client'
+import { queryClient } from '@/api/queries'
+import { ErrorNote } from '@/components/ErrorNote'
+
+export default function LoginDialog({ close }: { close: () => void }) {
+  const { t } = useTranslation()
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async (values: { name: string; password: string }) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await request('POST', '/session', { body: values })
+      await queryClient.invalidateQueries()
+      close()
+    } catch (cause) {
+      setError(cause)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal open onCancel={close} footer={null} title={t('account.login')} width={380} closable={{ 'aria-label': t('app.close') }}>
+      <Form layout="vertical" requiredMark={false} onFinish={(values: { name: string; password: string }) => void submit(values)}>
+        <Form.Item name="name" label={t('account.name')} rules={[{ required: true, message: t('account.nameNeeded') }]}>
+          <Input autoFocus autoComplete="username" />
+        </Form.Item>
+        <Form.Item name="password" label={t('account.password')} rules={[{ required: true, message: t('account.passwordNeeded') }]}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+        {error ? <ErrorNote error={error} /> : null}
+        <Button type="primary" htmlType="submit" block loading={busy}>
+          {t('account.login')}
+        </Button>
+      </Form>
+    </Modal>
+  )
+}

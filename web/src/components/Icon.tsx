@@ -1,0 +1,52 @@
+/** Line icons of one hand: 20 units wide, stroke 1.6. */
+const PATHS = {
+  overview: 'M3 11.5 10 4l7 7.5M5.5 9.5V16h9V9.5',
+  map: 'M3 5.5 7.5 3.500l5 2 4.5-2v11l-4.5 2-5-2L3 16.500zM7.5 3.500v11M12.5 5.500v11',
+  flow: 'M3 5h3c5 0 4 5 9 5h2M3 15h3c5 0 4-5 9-5M3 10h3',
+  trend: 'M3 16.500h14M3.5 13l4-5 3.5 3 5.5-7',
+  table: 'M3 4.500h14v11H3zM3 8.500h14M8 8.500v7',
+  data: 'M10 12.500v-9m0 0L6.5 7M10 3.5 13.5 7M3.5 12.500V16h13v-3.5',
+  findings: 'M10 3 17.5 16.500h-15zM10 8.500v3.500M10 14.200v.1',
+  sources: 'M4 3.500h9.500L16 6v10.500H4zM7 8h6M7 11h6M7 14h3.5',
+  search: 'M9 14.500a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l4 4',
+  more: 'M4.5 10h.01M10 10h.01M15.5 10h.01',
+  down: 'm5 8 5 5 5-5',
+  right: 'm8 5 5 5-5 5',
+  left: 'm12 5-5 5 5 5',
+  close: 'm5 5 10 10M15 5 5 15',
+  check: 'm4 10.5 4 4 8-9',
+  explain: 'M4 4.500v4a3 3 0 0 0 3 3h8M4 8.500v4a3 3 0 0 0 3 3h4M13 9l2.5 2.500L13 14',
+  download: 'M10 3.500v9m0 0L6.5 9M10 12.5 13.5 9M3.5 13.500v3h13v-3',
+  chart: 'M4 16.500v-6M8 16.500v-11M12 16.500v-8M16 16.500v-4',
+  link: 'M8.5 11.500a3 3 0 0 0 4.200 0l2.800-2.800a3 3 0 0 0-4.200-4.200l-1 1M11.5 8.500a3 3 0 0 0-4.200 0l-2.800 2.800a3 3 0 0 0 4.200 4.200l1-1',
+  user: 'M10 10a3.200 3.200 0 1 0 0-6.400 3.200 3.200 0 0 0 0 6.400zM4 16.500c.6-3 3-4.5 6-4.500s5.400 1.5 6 4.5',
+  sun: 'M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM10 2.500v1.500M10 16v1.500M2.5 10H4M16 10h1.500M4.700 4.700l1 1M14.300 14.300l1 1M4.700 15.300l1-1M14.300 5.700l1-1',
+  globe: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM3 10h14M10 3c4.5 4 4.5 10 0 14M10 3c-4.5 4-4.5 10 0 14',
+  place: 'M10 17.500s5.5-5 5.5-9a5.5 5.5 0 0 0-11 0c0 4 5.5 9 5.5 9zM10 10.300a1.800 1.800 0 1 0 0-3.600 1.800 1.800 0 0 0 0 3.600z',
+  factory: 'M3 16.500V8l4.5 3V8l4.5 3V3.500h3.500v13z',
+  play: 'M6 4v12l10-6z',
+  pause: 'M6.5 4v12M13.5 4v12',
+  copy: 'M7 7h9.500v9.500H7zM13 7V3.500H3.500V13H7',
+  file: 'M5 3h6.500L15 6.500V17H5zM11.5 3v3.500H15',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg className="icon" width={size} height={size} viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth={name === 'more' ? 2.4 : 1.5} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  )
+}
+
+/** The mark: streams that meet in one river. */
+export function Mark({ size = 24 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 32 32" fill="none" stroke="var(--accent)" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <path d="M16 29v-7" strokeWidth="4.2" />
+      <path d="M16 22c0-5-8-5-8-12V8M16 22c0-5 8-5 8-12V8" strokeWidth="3" />
+      <path d="M8 10C8 7 4 7 4 3M8 10c0-3 4-3 4-7M24 10c0-3-4-3-4-7M24 10c0-3 4-3 4-7" strokeWidth="2" />
+    </svg>
+  )
+}

@@ -1,0 +1,84 @@
+import type { Region } from '@/api/types'
+
+/** What is being looked at. It lives in the address, so that every state can be sent. */
+export interface Cut {
+  region: string
+  place: string
+  /** `2020`, `2020-05`, `2005..2020`. */
+  period: string
+  indicator: string
+  view: string
+  field: string | null
+  industry: string | null
+  carrier: string | null
+  scope: string | null
+  enterprise: string | null
+}
+
+export const CUT_KEYS = ['region', 'place', 'period', 'indicator', 'view', 'field', 'industry', 'carrier', 'scope', 'enterprise'] as const
+export type CutKey = (typeof CUT_KEYS)[number]
+
+const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?(\.\.\d{4}(-(0[1-9]|1[0-2]))?)?$/
+
+export const isPeriod = (text: string) => PERIOD.test(text)
+
+/** The first year of a period's text. */
+export const yearOf = (period: string) => Number(period.slice(0, 4))
+
+/** The period if it is one and lies within what the region holds, else the region's last year. */
+export function periodWithin(period: string | null, region: Region): string {
+  const { first_year, last_year, finest } = region.periods
+  if (period && isPeriod(period)) {
+    const years = period.split('..').map(yearOf)
+    const inside = years.every((year) => year >= first_year && year <= last_year)
+    if (inside && (finest === 'month' || !period.includes('-'))) return period
+  }
+  return String(last_year)
+}
+
+/** Reads the cut from an address; what is missing or impossible there takes the region's default. */
+export function readCut(parameters: URLSearchParams, region: Region): Cut {
+  const indicator = parameters.get('indicator')
+  const view = parameters.get('view')
+  return {
+    region: region.id,
+    place: parameters.get('place') || region.root_place,
+    period: periodWithin(parameters.get('period'), region),
+    indicator: indicator && region.indicators.includes(indicator) ? indicator : region.default_indicator,
+    view: view && region.views.includes(view) ? view : region.default_view,
+    field: parameters.get('field'),
+    industry: parameters.get('industry'),
+    carrier: parameters.get('carrier'),
+    scope: parameters.get('scope'),
+    enterprise: parameters.get('enterprise'),
+  }
+}
+
+/** Writes a patch into an address. `null` takes a key away; another region takes all that belonged to the old one. */
+export function writeCut(parameters: URLSearchParams, patch: Partial<Record<string, string | null>>): URLSearchParams {
+  const next = new URLSearchParams(parameters)
+  if (patch.region && patch.region !== parameters.get('region')) {
+    for (const key of ['place', 'indicator', 'view', 'field', 'industry', 'carrier', 'scope', 'enterprise', 'explain', 'at', 'q', 'sort', 'rows', 'level', 'page'])
+      next.delete(key)
+  }
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null || value === undefined || value === '') next.delete(key)
+    else next.set(key, value)
+  }
+  return next
+}
+
+/** The period one step later (`step` 1) or earlier (-1), or `null` outside the region's years. */
+export function stepPeriod(period: string, step: 1 | -1, region: Region): string | null {
+  if (period.includes('..')) return null
+  const year = yearOf(period)
+  const { first_year, last_year } = region.periods
+  if (!period.includes('-')) {
+    const next = year + step
+    return next < first_year || next > last_year ? null : String(next)
+  }
+  const month = Number(period.slice(5, 7)) - 1 + step
+  const next = year + Math.floor(month / 12)
+  if (next < first_year || next > last_year) return null
+  return `${next}-${String(((month + 12) % 12) + 1).padStart(2, '0')}`
+}

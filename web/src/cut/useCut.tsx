@@ -1,0 +1,58 @@
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import type { Region } from '@/api/types'
+import { type Cut, readCut, writeCut } from './cut'
+
+interface CutState {
+  cut: Cut
+  region: Region
+  regions: Region[]
+  /** Changes the address; `replace` for what one would not go back to. */
+  setCut: (patch: Partial<Record<string, string | null>>, options?: { replace?: boolean }) => void
+  /** An address of the page `path` with this cut and a patch. */
+  hrefOf: (path: string, patch?: Partial<Record<string, string | null>>) => string
+  parameters: URLSearchParams
+}
+
+const CutContext = createContext<CutState | null>(null)
+
+/** Keys that belong to one page and are left behind when another opens. */
+const SHARED = new Set(['region', 'place', 'period', 'indicator', 'view'])
+
+export function CutProvider({ regions, children }: { regions: [Region, ...Region[]]; children: ReactNode }) {
+  const [parameters, setParameters] = useSearchParams()
+  const region = regions.find((one) => one.id === parameters.get('region')) ?? regions[0]
+  const setCut = useCallback<CutState['setCut']>(
+    (patch, options) => setParameters((old) => writeCut(old, patch), { replace: options?.replace ?? false, preventScrollReset: true }),
+    [setParameters],
+  )
+  const hrefOf = useCallback<CutState['hrefOf']>(
+    (path, patch = {}) => {
+      const kept = new URLSearchParams()
+      for (const [key, value] of parameters) if (SHARED.has(key)) kept.set(key, value)
+      const text = writeCut(kept, patch).toString()
+      return text ? `${path}?${text}` : path
+    },
+    [parameters],
+  )
+  const state = useMemo<CutState>(
+    () => ({ cut: readCut(parameters, region), region, regions, setCut, hrefOf, parameters }),
+    [parameters, region, regions, setCut, hrefOf],
+  )
+  return <CutContext value={state}>{children}</CutContext>
+}
+
+/** Where and when, from the address. Every page reads it; no page keeps it elsewhere. */
+export function useCut(): CutState {
+  const state = useContext(CutContext)
+  if (!state) throw new Error('useCut outside CutProvider')
+  return state
+}
+
+/** One further piece of a page's state in the address (`by`, `share`, ...). The default is not written. */
+export function useParam(key: string, initial: string): [string, (value: string) => void] {
+  const { parameters, setCut } = useCut()
+  const value = parameters.get(key) ?? initial
+  const set = useCallback((next: string) => setCut({ [key]: next === initial ? null : next }, { replace: true }), [key, initial, setCut])
+  return [value, set]
+}

@@ -1,0 +1,79 @@
+import type { Language } from '@/app/prefs'
+
+/** What a missing figure shows. Never 0. */
+export const DASH = '–'
+
+const cache = new Map<string, Intl.NumberFormat>()
+function formatter(language: Language, key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const id = `${language}/${key}`
+  let one = cache.get(id)
+  if (!one) {
+    one = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB', options)
+    cache.set(id, one)
+  }
+  return one
+}
+
+const minus = (text: string) => text.replace('-', '−')
+
+/** Three significant digits, for pictures: `25.4`, `1,230`, `0.00713`. Whole digits are kept: 12,345 stays 12,345. */
+export function short(value: number | null | undefined, language: Language = 'en'): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return DASH
+  if (Math.abs(value) >= 1000) return minus(formatter(language, 'whole', { maximumFractionDigits: 0 }).format(value))
+  return minus(formatter(language, 'short', { minimumSignificantDigits: value === 0 ? 1 : 3, maximumSignificantDigits: 3 }).format(value))
+}
+
+/** Fixed decimals, for columns whose points stand below each other. */
+export function full(value: number | null | undefined, decimals: number, language: Language = 'en'): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return DASH
+  return minus(formatter(language, `full${decimals}`, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value))
+}
+
+/** Every digit that is known, for the explain tree: `25,432.742453`. */
+export function exact(value: number | null | undefined, language: Language = 'en'): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return DASH
+  return minus(formatter(language, 'exact', { maximumSignificantDigits: 11 }).format(value))
+}
+
+export function count(value: number | null | undefined, language: Language = 'en'): string {
+  return full(value, 0, language)
+}
+
+/** `+1.2 %`, `−10.3 %`; the sign is always said, so that colour need not. */
+export function change(percent: number | null | undefined, language: Language = 'en'): string {
+  if (percent === null || percent === undefined || !Number.isFinite(percent)) return DASH
+  const text = formatter(language, 'change', { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(percent)
+  return `${minus(text)}%`
+}
+
+/** Whole percent, but never 100 unless it is all and never 0 unless it is nothing. */
+export function percent(value: number | null | undefined, language: Language = 'en'): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return DASH
+  if (value > 99 && value < 100) return `${full(Math.min(99.9, Math.floor(value * 10) / 10), 1, language)}%`
+  if (value > 0 && value < 1) return '<1%'
+  return `${full(value, 0, language)}%`
+}
+
+/** Decimals that give a column of values about seven digits, at least 3 for masses and energies (0 for counts). */
+export function decimalsFor(values: (number | null)[], counts = false): number {
+  if (counts) return 0
+  let largest = 0
+  for (const value of values) if (value !== null && Math.abs(value) > largest) largest = Math.abs(value)
+  if (largest === 0) return 3
+  return Math.min(8, Math.max(3, 5 - Math.floor(Math.log10(largest)) - 1))
+}
+
+/** `2020`, `May 2020`, `2020年5月`, `2005–2020`. */
+export function periodText(period: string, language: Language = 'en'): string {
+  const [from = '', to] = period.split('..')
+  if (to) return `${periodText(from, language)}–${periodText(to, language)}`
+  const [year, month] = from.split('-')
+  if (!month || !/^\d\d$/.test(month)) return language === 'zh' && /^\d{4}$/.test(from) ? `${from}年` : from
+  if (language === 'zh') return `${year}年${Number(month)}月`
+  return new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(Date.UTC(Number(year), Number(month) - 1, 1)))
+}
+
+/** `May`, `5月`. */
+export function monthText(month: number, language: Language = 'en'): string {
+  return language === 'zh' ? `${month}月` : new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)))
+}

@@ -1,0 +1,9 @@
+import { PageHead } from '@/components/PageHead'
+
+export default function DataPage() {
+  return (
+    <div className="page">
+      <PageHead page="data" />
+    </div>
+  )
+}

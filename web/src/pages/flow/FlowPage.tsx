@@ -1,0 +1,9 @@
+import { PageHead } from '@/components/PageHead'
+
+export default function FlowPage() {
+  return (
+    <div className="page">
+      <PageHead page="flow" />
+    </div>
+  )
+}

@@ -1,0 +1,175 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useOverview } from '@/api/queries'
+import type { Card, CubeRow } from '@/api/types'
+import { usePlaceTree } from '@/app/CutBar'
+import { ErrorNote } from '@/components/ErrorNote'
+import { ExplainButton, Figure } from '@/components/Figure'
+import { PageHead } from '@/components/PageHead'
+import { Spark } from '@/components/Spark'
+import { useCut } from '@/cut/useCut'
+import { colourVar } from '@/format/colours'
+import { useFormat } from '@/format/useFormat'
+import { useLabel } from '@/i18n'
+import './overview.css'
+
+/** The answer at once: the four indicators with their change, trend and completeness; by field; the largest places. */
+export function OverviewPage() {
+  const { t } = useTranslation()
+  const { cut, region, hrefOf } = useCut()
+  const format = useFormat()
+  const label = useLabel()
+  const tree = usePlaceTree(region.id)
+  const { data, error, refetch, isPlaceholderData } = useOverview(region.id, { place: cut.place, period: cut.period })
+  const place = tree.byCode.get(cut.place)
+  const cards = data?.cards ?? []
+  const present = cards.filter((card) => card.value !== null || card.trend.some((point) => point.value !== null))
+  const absent = cards.filter((card) => !present.includes(card))
+  const [hero, ...others] = present
+  const name = label(data?.place.name ?? place?.name ?? region.name)
+  return (
+    <div className="page overview" aria-busy={!data || isPlaceholderData}>
+      <PageHead page="overview" />
+      {error ? <ErrorNote error={error} retry={() => void refetch()} /> : null}
+      {data ? (
+        <>
+          {hero ? <Hero card={hero} name={name} /> : <p className="note">{t('overview.none')}</p>}
+          {others.length > 0 ? (
+            <div className="cards" data-count={Math.min(4, others.length)}>
+              {others.map((card) => (
+                <SmallCard key={card.indicator} card={card} />
+              ))}
+            </div>
+          ) : null}
+          {absent.length > 0 && present.length > 0 ? (
+            <p className="muted overview-absent">
+              {t('overview.absent', { list: absent.map((card) => t(`indicator.${card.indicator}`)).join(t('app.comma')) })}
+            </p>
+          ) : null}
+          <div className="halves">
+            <Bars title={t('overview.byField')} rows={data.by_field} dim="field" unit={hero?.unit ?? ''} more={hrefOf('/trend', { by: 'field' })} moreText={t('overview.toTrend')} />
+            <Bars title={t('overview.topPlaces')} rows={data.top_places} dim="place" unit={hero?.unit ?? ''} more={hrefOf('/table')} moreText={t('overview.toTable')} />
+          </div>
+          <p className="overview-findings">
+            <Link to={hrefOf('/findings')}>{t('overview.findings', { count: data.findings_count, number: format.count(data.findings_count) })}</Link>
+          </p>
+        </>
+      ) : error ? null : (
+        <OverviewBones />
+      )}
+    </div>
+  )
+}
+
+function useChange(card: Card) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (card.change_percent === null || !card.previous_period) return null
+  return { text: format.change(card.change_percent), against: t('overview.against', { period: format.period(card.previous_period) }), down: card.change_percent < 0 }
+}
+
+function Change({ card }: { card: Card }) {
+  const change = useChange(card)
+  if (!change) return null
+  return (
+    <span className="change">
+      <strong>{change.text}</strong> {change.against}
+    </span>
+  )
+}
+
+function Hero({ card, name }: { card: Card; name: string }) {
+  const { t } = useTranslation()
+  const { cut } = useCut()
+  const title = t(`indicator.${card.indicator}`)
+  return (
+    <section className="hero" aria-label={title}>
+      <div className="hero-answer">
+        <h2>
+          {title} <span className="muted">{name}</span>
+        </h2>
+        <Figure size="hero" name={title} value={card.value} unit={card.unit} quantity={card.quantity ?? 'CO2e'} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} />
+        <Change card={card} />
+      </div>
+      <Spark points={card.trend} unit={card.unit} quantity={card.quantity} name={title} current={cut.period} height={168} large />
+    </section>
+  )
+}
+
+function SmallCard({ card }: { card: Card }) {
+  const { t } = useTranslation()
+  const { cut } = useCut()
+  const title = t(`indicator.${card.indicator}`)
+  return (
+    <section className="card" aria-label={title}>
+      <h2>{title}</h2>
+      <Figure size="large" name={title} value={card.value} unit={card.unit} quantity={card.quantity} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} />
+      <Change card={card} />
+      <Spark points={card.trend} unit={card.unit} quantity={card.quantity} name={title} current={cut.period} height={44} />
+    </section>
+  )
+}
+
+/** A list that is its own picture: name, bar, figure. */
+function Bars({ title, rows, dim, unit, more, moreText }: { title: string; rows: CubeRow[]; dim: string; unit: string; more: string; moreText: string }) {
+  const { t } = useTranslation()
+  const { cut, setCut } = useCut()
+  const format = useFormat()
+  const label = useLabel()
+  const largest = Math.max(...rows.map((row) => Math.abs(row.value ?? 0)), 0)
+  const scale = format.picture(unit, largest, 'CO2e')
+  if (rows.length === 0) return null
+  return (
+    <section className="bars" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        <span className="muted">{scale.label}</span>
+      </header>
+      <ul>
+        {rows.map((row, index) => {
+          const key = row.keys[dim]
+          const id = key?.id ?? ''
+          const name = dim === 'field' ? t(`field.${id}`, { defaultValue: label(key?.label) || t('field.none') }) : label(key?.label) || id
+          const negative = (row.value ?? 0) < 0
+          return (
+            <li key={id || index} className="bar-row">
+              {dim === 'place' ? (
+                <button type="button" className="bar-name link-button" onClick={() => setCut({ place: id })}>
+                  {name}
+                </button>
+              ) : (
+                <span className="bar-name">{name}</span>
+              )}
+              <span className="bar-track" aria-hidden="true">
+                <span
+                  className={row.estimated || negative ? 'hatched' : undefined}
+                  style={{ width: `${(Math.abs(row.value ?? 0) / (largest || 1)) * 100}%`, backgroundColor: dim === 'field' ? colourVar('field', id, index) : 'var(--ink-3)' }}
+                />
+              </span>
+              <span className="bar-value">{row.value === null ? '–' : format.short(row.value * scale.factor)}</span>
+              <ExplainButton name={name} query={{ indicator: 'carbon_total', place: dim === 'place' ? id : cut.place, period: cut.period, ...(dim === 'field' ? { field: id } : {}) }} />
+            </li>
+          )
+        })}
+      </ul>
+      <Link className="bars-more" to={more}>
+        {moreText}
+      </Link>
+    </section>
+  )
+}
+
+function OverviewBones() {
+  return (
+    <div aria-hidden="true">
+      <div className="hero">
+        <div className="hero-answer">
+          <span className="bone" style={{ width: 160, height: 18 }} />
+          <span className="bone" style={{ width: 220, height: 52 }} />
+          <span className="bone" style={{ width: 140, height: 16 }} />
+        </div>
+        <span className="bone" style={{ width: '100%', height: 168 }} />
+      </div>
+    </div>
+  )
+}

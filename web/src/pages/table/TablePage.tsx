@@ -1,0 +1,9 @@
+import { PageHead } from '@/components/PageHead'
+
+export default function TablePage() {
+  return (
+    <div className="page">
+      <PageHead page="table" />
+    </div>
+  )
+}

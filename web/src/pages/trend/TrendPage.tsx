@@ -1,0 +1,9 @@
+import { PageHead } from '@/components/PageHead'
+
+export default function TrendPage() {
+  return (
+    <div className="page">
+      <PageHead page="trend" />
+    </div>
+  )
+}
