@@ -1,1 +1,3 @@
-//! The use cases under both doors, HTTP and command line: one binary, carbonshed.
+//! The use cases under both doors, HTTP and command line.
+
+pub mod http;

@@ -1,0 +1,18 @@
+//! What goes over the wire. These types alone know JSON; the engines do not.
+//!
+//! Every field of an answer is always present: what is unknown is `null`, never 0 and never left out,
+//! so that a generated client knows `number | null` and nothing vaguer.
+
+mod accounts;
+mod data;
+mod figures;
+mod names;
+mod query;
+mod regions;
+
+pub use accounts::*;
+pub use data::*;
+pub use figures::*;
+pub use names::*;
+pub use query::*;
+pub use regions::*;

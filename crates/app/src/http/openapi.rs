@@ -1,0 +1,150 @@
+//! The OpenAPI 3.1 description, made from the handlers' attributes.
+
+use super::{accounts, data, dto, error, figures, regions, system};
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{ContentBuilder, OpenApi as Description, Ref, RefOr, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+/// The API's description.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Carbonshed",
+        description = "Energy and carbon of city clusters: every figure with its unit, completeness and explanation.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    tags(
+        (name = "regions", description = "Regions and their master data."),
+        (name = "figures", description = "Figures: every one a cut of the same cube."),
+        (name = "data", description = "Imports, findings, reference tables."),
+        (name = "accounts", description = "Sessions, users, tokens."),
+        (name = "system", description = "Health and measurements.")
+    ),
+    paths(
+        regions::list_regions, regions::get_region, regions::list_places, regions::list_enterprises, regions::get_boundaries,
+        figures::get_cube, figures::get_overview, figures::get_map, figures::get_flow, figures::get_table,
+        figures::get_points, figures::explain_figure, figures::export_figures,
+        data::list_findings, data::list_mappings, data::preview_import, data::start_import, data::list_imports,
+        data::get_import, data::list_import_findings, data::download_rejects, data::list_factors, data::list_units,
+        data::list_glossary,
+        accounts::get_session, accounts::sign_in, accounts::sign_out, accounts::list_users, accounts::create_user,
+        accounts::list_tokens, accounts::create_token, accounts::delete_token,
+        system::get_health, system::get_metrics,
+    ),
+    // The macro collects schemas of bodies, not those of query parameters.
+    components(schemas(
+        error::ErrorBody, dto::IndicatorId, dto::ViewId, dto::BasisId, dto::EnergyBasisId, dto::StepId, dto::ClassMethodId,
+        dto::TableRowsId, dto::ExportWhatId, dto::ExportFormatId, dto::SeverityId
+    ))
+)]
+struct Api;
+
+/// Every operation can end in the error envelope.
+struct Envelope;
+
+impl Modify for Envelope {
+    fn modify(&self, api: &mut Description) {
+        for path in api.paths.paths.values_mut() {
+            for operation in [&mut path.get, &mut path.post, &mut path.delete]
+                .into_iter()
+                .flatten()
+            {
+                let refusal = ResponseBuilder::new()
+                    .description("A refusal.")
+                    .content(
+                        "application/json",
+                        ContentBuilder::new()
+                            .schema(Some(Ref::from_schema_name("ErrorBody")))
+                            .build(),
+                    )
+                    .build();
+                operation
+                    .responses
+                    .responses
+                    .insert("default".to_owned(), RefOr::T(refusal));
+            }
+        }
+    }
+}
+
+/// Answers write every field, unknown ones as `null`; so every property of an answer is required.
+/// Bodies that are sent to us (`…Request`, `…Form`) keep what may be left out.
+struct AlwaysPresent;
+
+impl Modify for AlwaysPresent {
+    fn modify(&self, api: &mut Description) {
+        let Some(components) = api.components.as_mut() else {
+            return;
+        };
+        for (name, schema) in &mut components.schemas {
+            if name.ends_with("Request") || name.ends_with("Form") {
+                continue;
+            }
+            if let RefOr::T(Schema::Object(object)) = schema {
+                object.required = object.properties.keys().cloned().collect();
+            }
+        }
+    }
+}
+
+/// The description; the same bytes for the same program.
+pub fn description() -> Description {
+    let mut api = Api::openapi();
+    // Not as `modifiers(...)` of the macro: those run before the paths' schemas are collected.
+    Envelope.modify(&mut api);
+    AlwaysPresent.modify(&mut api);
+    api
+}
+
+/// The description as it is kept in `web/openapi.json`.
+///
+/// # Errors
+/// When it cannot be written as JSON, which would be a fault of the program.
+pub fn description_json() -> Result<String, serde_json::Error> {
+    let mut text = description().to_pretty_json()?;
+    text.push('\n');
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    /// The web client is generated from the snapshot; a stale one would lie to it.
+    #[test]
+    fn snapshot_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        let fresh = super::description_json().unwrap();
+        assert!(
+            kept == fresh,
+            "web/openapi.json is stale: run `carbonshed openapi > web/openapi.json`, then generate the web client again"
+        );
+    }
+
+    #[test]
+    fn every_operation_has_a_camel_case_id() {
+        let api = super::description();
+        let mut seen = std::collections::BTreeSet::new();
+        for path in api.paths.paths.values() {
+            for operation in [&path.get, &path.post, &path.delete].into_iter().flatten() {
+                let id = operation.operation_id.clone().unwrap();
+                assert!(
+                    id.chars().all(|c| c.is_ascii_alphanumeric())
+                        && id.starts_with(|c: char| c.is_ascii_lowercase()),
+                    "{id}"
+                );
+                assert!(seen.insert(id.clone()), "{id} twice");
+            }
+        }
+        assert!(seen.len() >= 34, "{seen:?}");
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let text = super::description_json().unwrap();
+        let api: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for part in text.split("\"#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap();
+            assert!(api["components"]["schemas"][name].is_object(), "{name}");
+        }
+    }
+}
