@@ -5,11 +5,23 @@
 
 #![deny(missing_docs)]
 
+mod dimension;
+mod expression;
 mod field;
 mod period;
+mod ratio;
+mod registry;
+pub mod table;
+mod unit;
 
+pub use dimension::{Base, Currency, Dimension, PriceBase};
+pub use expression::{EXPRESSION_LENGTH_MAX, UnitError};
 pub use field::Field;
 pub use period::{Period, PeriodError, PeriodKind};
+pub use ratio::{Ratio, RatioError};
+pub use registry::{ConvertError, UnitRegistry};
+pub use table::Fault;
+pub use unit::{Conversion, DimensionError, Quantity, Unit, UnitDef};
 
 /// A name in both languages of the interface.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -18,4 +30,24 @@ pub struct Label {
     pub en: String,
     /// Chinese, simplified.
     pub zh: String,
+}
+
+impl Label {
+    /// The name in a language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Zh => &self.zh,
+        }
+    }
+}
+
+/// A language of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    En,
+    /// Chinese, simplified.
+    Zh,
 }
