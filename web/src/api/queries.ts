@@ -1,6 +1,8 @@
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query'
-import { ApiError, get, type Query } from './client'
-import type { Cube, Enterprise, FactorRow, Node, Overview, Place, Region, Session, TableAnswer } from './types'
+import type { PathsWithMethod } from 'openapi-typescript-helpers'
+import { ApiError, api, get, type Query, unwrap } from './client'
+import type { paths } from './schema'
+import type { Region, RegionAnswer } from './types'
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -12,28 +14,67 @@ export const queryClient = new QueryClient({
   },
 })
 
+type GetPath = PathsWithMethod<paths, 'get'>
+type Answer<P extends GetPath> = paths[P] extends { get: { responses: { 200: { content: { 'application/json': infer T } } } } } ? T : never
+type PathParameters<P extends GetPath> = paths[P] extends { get: { parameters: { path: infer T } } } ? T : Record<string, never>
+type QueryParameters<P extends GetPath> = paths[P] extends { get: { parameters: { query?: infer T } } } ? T : Record<string, never>
+
+export interface Ask<P extends GetPath> {
+  path?: PathParameters<P>
+  query?: QueryParameters<P>
+}
+
+function fetchApi<P extends GetPath>(path: P, ask: Ask<P>, signal: AbortSignal): Promise<Answer<P>> {
+  // The generic path is beyond what openapi-fetch can infer; `Ask` has checked the parameters already.
+  return unwrap((api.GET as (path: P, options: unknown) => Promise<{ data?: Answer<P>; error?: unknown; response: Response }>)(path, { params: ask, signal }))
+}
+
 /**
- * One GET as a query. The answer to the last question stays until the next is there, so that nothing jumps.
+ * One GET as a query; `null` asks nothing. The answer to the last question stays until the next is there, so that
+ * nothing jumps (`keep: false` where an old answer would mislead).
  */
+export function useApi<P extends GetPath>(path: P, ask: Ask<P> | null, options: { keep?: boolean; refetchInterval?: number | false } = {}) {
+  return useQuery({
+    queryKey: [path, ask],
+    queryFn: ({ signal }) => fetchApi(path, ask ?? {}, signal),
+    enabled: ask !== null,
+    placeholderData: options.keep === false ? undefined : (keepPreviousData as never),
+    refetchInterval: options.refetchInterval ?? false,
+  })
+}
+
+/** The same for an address that was put together by hand. */
 export function useGet<T>(path: string | null, query?: Query, options: { keep?: boolean } = {}) {
   return useQuery({
     queryKey: [path, query],
     queryFn: ({ signal }) => get<T>(path ?? '', query, signal),
     enabled: path !== null,
-    placeholderData: options.keep === false ? undefined : keepPreviousData,
+    placeholderData: options.keep === false ? undefined : (keepPreviousData as never),
   })
 }
 
-export const useRegions = () => useGet<Region[]>('/regions')
-export const usePlaces = (region: string | null, query: { parent?: string; level?: string; q?: string; limit?: number } = {}) =>
-  useGet<Place[]>(region === null ? null : `/regions/${region}/places`, query)
-export const useEnterprises = (region: string | null, query: { place?: string; q?: string; limit?: number; offset?: number }) =>
-  useGet<{ total: number; rows: Enterprise[] }>(region === null ? null : `/regions/${region}/enterprises`, query)
-export const useOverview = (region: string | null, query: { place?: string; period?: string }) =>
-  useGet<Overview>(region === null ? null : `/regions/${region}/overview`, query)
-export const useCube = (region: string | null, query: Query) => useGet<Cube>(region === null ? null : `/regions/${region}/cube`, query)
-export const useTable = (region: string | null, query: Query) =>
-  useGet<TableAnswer>(region === null ? null : `/regions/${region}/table`, query)
-export const useExplain = (region: string, query: Query) => useGet<Node>(`/regions/${region}/explain`, query, { keep: false })
-export const useFactors = (query: Query) => useGet<FactorRow[]>('/factors', query)
-export const useSession = () => useGet<Session>('/session')
+const regionsQuery = {
+  queryKey: ['/api/v1/regions'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Region[]> => {
+    const regions: RegionAnswer[] = await fetchApi('/api/v1/regions', {}, signal)
+    const year = new Date().getFullYear()
+    return regions.map((region) => ({ ...region, periods: region.periods ?? { first_year: year, last_year: year, finest: 'year' } }))
+  },
+}
+
+/** Asks for the regions before anything is drawn: every page needs them. */
+export const prefetchRegions = () => queryClient.prefetchQuery(regionsQuery)
+export const useRegions = () => useQuery(regionsQuery)
+
+const REGION = '/api/v1/regions/{region}' as const
+export const usePlaces = (region: string | null, query: QueryParameters<`${typeof REGION}/places`> = {}) =>
+  useApi(`${REGION}/places`, region === null ? null : { path: { region }, query })
+export const useEnterprises = (region: string | null, query: QueryParameters<`${typeof REGION}/enterprises`>) =>
+  useApi(`${REGION}/enterprises`, region === null ? null : { path: { region }, query })
+export const useOverview = (region: string, query: QueryParameters<`${typeof REGION}/overview`>) =>
+  useApi(`${REGION}/overview`, { path: { region }, query })
+export const useCube = (region: string, query: QueryParameters<`${typeof REGION}/cube`>) => useApi(`${REGION}/cube`, { path: { region }, query })
+export const useTable = (region: string, query: QueryParameters<`${typeof REGION}/table`>) => useApi(`${REGION}/table`, { path: { region }, query })
+export const useExplain = (region: string, query: Query) => useApi(`${REGION}/explain`, { path: { region }, query: query as never }, { keep: false })
+export const useFactors = (query: QueryParameters<'/api/v1/factors'>) => useApi('/api/v1/factors', { query })
+export const useSession = () => useApi('/api/v1/session', {})

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { request } from '@/api/client'
+import { api, unwrap } from '@/api/client'
 import { queryClient, useSession } from '@/api/queries'
 import { Icon } from '@/components/Icon'
 import { Pop } from '@/components/Pop'
@@ -39,7 +39,7 @@ export function AccountMenu() {
                 className="menu-item"
                 onClick={() => {
                   close()
-                  void request('DELETE', '/session').then(() => queryClient.invalidateQueries())
+                  void unwrap(api.DELETE('/api/v1/session')).then(() => queryClient.invalidateQueries())
                 }}
               >
                 {t('account.logout')}

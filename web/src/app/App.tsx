@@ -7,7 +7,6 @@ import type { Region } from '@/api/types'
 import { ErrorNote } from '@/components/ErrorNote'
 import { CutProvider } from '@/cut/useCut'
 import { OverviewPage } from '@/pages/overview/OverviewPage'
-import { usePrefs } from './prefs'
 import { Shell, ShellSkeleton } from './Shell'
 import { useAntTheme } from './theme'
 
@@ -43,12 +42,11 @@ export function App() {
   const theme = useAntTheme()
   const regions = useRegions()
   const { t } = useTranslation()
-  const { language } = usePrefs()
   const { pathname } = useLocation()
   const page = pathname.split('/')[1] || 'overview'
   useEffect(() => {
     document.title = `${t(`nav.${page}`)} · Carbonshed`
-  }, [page, t, language])
+  }, [page, t])
   const [first, ...rest] = regions.data ?? ([] as Region[])
   return (
     <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>

@@ -12,7 +12,7 @@ import { useLabel } from '@/i18n'
 
 /** All places of the region by code; a region's tree is small enough to hold. */
 export function usePlaceTree(region: string) {
-  const { data } = usePlaces(region, { limit: 10_000 })
+  const { data } = usePlaces(region)
   return useMemo(() => {
     const byCode = new Map<string, Place>()
     for (const place of data ?? []) byCode.set(place.code, place)

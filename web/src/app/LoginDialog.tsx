@@ -1,7 +1,7 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { request } from '@/api/client'
+import { api, unwrap } from '@/api/client'
 import { queryClient } from '@/api/queries'
 import { ErrorNote } from '@/components/ErrorNote'
 
@@ -13,7 +13,7 @@ export default function LoginDialog({ close }: { close: () => void }) {
     setBusy(true)
     setError(null)
     try {
-      await request('POST', '/session', { body: values })
+      await unwrap(api.POST('/api/v1/session', { body: values }))
       await queryClient.invalidateQueries()
       close()
     } catch (cause) {
@@ -26,7 +26,7 @@ export default function LoginDialog({ close }: { close: () => void }) {
     <Modal open onCancel={close} footer={null} title={t('account.login')} width={380} closable={{ 'aria-label': t('app.close') }}>
       <Form layout="vertical" requiredMark={false} onFinish={(values: { name: string; password: string }) => void submit(values)}>
         <Form.Item name="name" label={t('account.name')} rules={[{ required: true, message: t('account.nameNeeded') }]}>
-          <Input autoFocus autoComplete="username" />
+          <Input autoComplete="username" />
         </Form.Item>
         <Form.Item name="password" label={t('account.password')} rules={[{ required: true, message: t('account.passwordNeeded') }]}>
           <Input.Password autoComplete="current-password" />

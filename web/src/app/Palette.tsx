@@ -48,7 +48,7 @@ export default function Palette({ close }: { close: () => void }) {
       icon: <Icon name="factory" />,
       label: label(one.name),
       hint: one.code,
-      pick: then(() => void navigate(hrefOf('/table', { rows: 'enterprise', place: one.place, q: one.code }))),
+      pick: then(() => void navigate(hrefOf('/table', { rows: 'enterprise', place: one.place.id, q: one.code }))),
     })),
     ...PAGES.filter((page) => matches(t(`nav.${page.id}`)) || matches(page.id)).map((page) => ({
       id: `page/${page.id}`,

@@ -31,6 +31,8 @@ export function Shell({ children }: { children: ReactNode }) {
     addEventListener('keydown', key)
     return () => removeEventListener('keydown', key)
   }, [])
+  // A new page begins at its top.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   useEffect(() => scrollTo(0, 0), [pathname])
   const link = (id: string, icon: (typeof PAGES)[number]['icon'], className: string, close?: () => void) => (
     <NavLink key={id} to={hrefOf(`/${id}`)} className={className} onClick={close}>

@@ -1,21 +1,14 @@
 import { Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { request } from '@/api/client'
-import { queryClient, useGet } from '@/api/queries'
+import { api, unwrap } from '@/api/client'
+import { queryClient, useApi } from '@/api/queries'
 import { ErrorNote } from '@/components/ErrorNote'
-
-interface Token {
-  id: number
-  name: string
-  created_at: string
-  last_used_at?: string | null
-}
 
 /** Bearer tokens of the account, for programs. The secret is shown once. */
 export default function TokensDialog({ close }: { close: () => void }) {
   const { t } = useTranslation()
-  const tokens = useGet<Token[]>('/tokens')
+  const tokens = useApi('/api/v1/tokens', {})
   const [name, setName] = useState('')
   const [secret, setSecret] = useState<string | null>(null)
   const [error, setError] = useState<unknown>(null)
@@ -23,7 +16,7 @@ export default function TokensDialog({ close }: { close: () => void }) {
     setError(null)
     try {
       await work()
-      await queryClient.invalidateQueries({ queryKey: ['/tokens'] })
+      await queryClient.invalidateQueries({ queryKey: ['/api/v1/tokens'] })
     } catch (cause) {
       setError(cause)
     }
@@ -36,10 +29,10 @@ export default function TokensDialog({ close }: { close: () => void }) {
         {(tokens.data ?? []).map((token) => (
           <li key={token.id}>
             <span>
-              {token.name}
+              {token.label}
               <small>{token.created_at.slice(0, 10)}</small>
             </span>
-            <Button size="small" danger type="text" onClick={() => void act(() => request('DELETE', `/tokens/${token.id}`))}>
+            <Button size="small" danger type="text" onClick={() => void act(async () => void (await unwrap(api.DELETE('/api/v1/tokens/{token}', { params: { path: { token: token.id } } }))))}>
               {t('tokens.revoke')}
             </Button>
           </li>
@@ -57,8 +50,8 @@ export default function TokensDialog({ close }: { close: () => void }) {
           event.preventDefault()
           if (!name.trim()) return
           void act(async () => {
-            const made = await request<{ token: string }>('POST', '/tokens', { body: { name: name.trim() } })
-            setSecret(made.token)
+            const made = await unwrap(api.POST('/api/v1/tokens', { body: { label: name.trim() } }))
+            setSecret(made.secret)
             setName('')
           })
         }}

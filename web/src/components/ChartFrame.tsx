@@ -1,14 +1,9 @@
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type FrameTable, toCsv } from '@/format/csv'
 import { useFormat } from '@/format/useFormat'
 import { Icon } from './Icon'
 import { Pop } from './Pop'
-
-export interface FrameTable {
-  /** Heads; a unit stands once, here. */
-  columns: { title: string; numeric?: boolean; decimals?: number }[]
-  rows: (string | number | null)[][]
-}
 
 export interface FramePictures {
   png?: () => Promise<Blob>
@@ -21,16 +16,6 @@ export function saveBlob(blob: Blob, name: string) {
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 1000)
-}
-
-/** RFC 4180, with a BOM so that spreadsheets read Chinese. */
-export function toCsv(table: FrameTable, notes: string[] = []): string {
-  const cell = (value: string | number | null) => {
-    const text = value === null ? '' : String(value)
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
-  const lines = [table.columns.map((column) => cell(column.title)), ...table.rows.map((row) => row.map(cell))]
-  return `\uFEFF${[...lines.map((line) => line.join(',')), ...notes.map((note) => cell(note))].join('\r\n')}\r\n`
 }
 
 /**
@@ -113,6 +98,8 @@ export function ChartFrame({ title, summary, table, pictures, name, controls, ch
 export function PlainTable({ table, caption }: { table: FrameTable; caption: string }) {
   const format = useFormat()
   return (
+    // A region that scrolls must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="plain-table" tabIndex={0} role="region" aria-label={caption}>
       <table>
         <caption className="visually-hidden">{caption}</caption>

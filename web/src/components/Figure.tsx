@@ -36,9 +36,9 @@ export function Figure({ value, unit, quantity, reason, completeness, estimated 
   const [text, label] = format.figure(value, unit, quantity)
   const number = missing ? (
     <Tooltip title={why(reason)}>
-      <span className="figure-missing" tabIndex={0} role="note" aria-label={`${name}: ${why(reason)}`}>
+      <button type="button" className="figure-missing" aria-label={`${name}: ${why(reason)}`}>
         {text}
-      </span>
+      </button>
     </Tooltip>
   ) : (
     <>

@@ -25,7 +25,6 @@ export function PickList({ label, placeholder, query, onQuery, items, empty, foo
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => field.current?.focus(), [])
-  useEffect(() => setActive(0), [query])
   const at = Math.min(active, items.length - 1)
   useEffect(() => {
     list.current?.querySelector(`[data-index="${at}"]`)?.scrollIntoView({ block: 'nearest' })
@@ -56,7 +55,10 @@ export function PickList({ label, placeholder, query, onQuery, items, empty, foo
         spellCheck={false}
         placeholder={placeholder}
         value={query}
-        onChange={(event) => onQuery(event.target.value)}
+        onChange={(event) => {
+          setActive(0)
+          onQuery(event.target.value)
+        }}
         onKeyDown={key}
       />
       <div className="picklist-list" role="listbox" id={`${id}-list`} aria-label={label} ref={list} tabIndex={-1}>

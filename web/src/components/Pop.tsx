@@ -33,6 +33,8 @@ export function Pop({ label, button, children, className = '', align = 'start', 
     }
   }, [open])
   return (
+    // Keys bubble up from the button and the panel; the span itself is not operated.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <span
       className="pop"
       ref={root}
@@ -50,10 +52,15 @@ export function Pop({ label, button, children, className = '', align = 'start', 
         <>
           <div className="pop-shade" aria-hidden="true" onClick={() => setOpen(false)} />
           <div className={`pop-panel pop-${align}`} id={id} role="dialog" aria-label={label}>
-            {children(close)}
+            <Panel close={close}>{children}</Panel>
           </div>
         </>
       ) : null}
     </span>
   )
+}
+
+/** Rendered inside, so that what closes is a handler and not read while drawing. */
+function Panel({ close, children }: { close: () => void; children: (close: () => void) => ReactNode }) {
+  return children(close)
 }

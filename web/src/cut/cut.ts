@@ -1,4 +1,8 @@
 import type { Region } from '@/api/types'
+import type { components } from '@/api/schema'
+
+export type IndicatorId = components['schemas']['IndicatorId']
+export type ViewId = components['schemas']['ViewId']
 
 /** What is being looked at. It lives in the address, so that every state can be sent. */
 export interface Cut {
@@ -6,8 +10,8 @@ export interface Cut {
   place: string
   /** `2020`, `2020-05`, `2005..2020`. */
   period: string
-  indicator: string
-  view: string
+  indicator: IndicatorId
+  view: ViewId
   field: string | null
   industry: string | null
   carrier: string | null
@@ -44,8 +48,8 @@ export function readCut(parameters: URLSearchParams, region: Region): Cut {
     region: region.id,
     place: parameters.get('place') || region.root_place,
     period: periodWithin(parameters.get('period'), region),
-    indicator: indicator && region.indicators.includes(indicator) ? indicator : region.default_indicator,
-    view: view && region.views.includes(view) ? view : region.default_view,
+    indicator: region.indicators.find((one) => one === indicator) ?? region.default_indicator,
+    view: region.views.find((one) => one === view) ?? region.default_view,
     field: parameters.get('field'),
     industry: parameters.get('industry'),
     carrier: parameters.get('carrier'),

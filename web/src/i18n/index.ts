@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Label } from '@/api/types'
 import { getPrefs, type Language, setPrefs, usePrefs } from '@/app/prefs'
@@ -8,11 +8,13 @@ const load: Record<Language, () => Promise<{ default: Record<string, string> }>>
   zh: () => import('./zh.json'),
 }
 
+const i18n = createInstance()
+
 /** Loads only the language that is read; the other comes when it is asked for. */
 export async function startLanguage() {
   const { language } = getPrefs()
   const texts = await load[language]()
-  await i18next.use(initReactI18next).init({
+  await i18n.use(initReactI18next).init({
     lng: language,
     resources: { [language]: { translation: texts.default } },
     keySeparator: false,
@@ -24,10 +26,10 @@ export async function startLanguage() {
 }
 
 export async function changeLanguage(language: Language) {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await load[language]()).default)
+  if (!i18n.hasResourceBundle(language, 'translation')) {
+    i18n.addResourceBundle(language, 'translation', (await load[language]()).default)
   }
-  await i18next.changeLanguage(language)
+  await i18n.changeLanguage(language)
   setPrefs({ language })
 }
 

@@ -47,8 +47,8 @@ export function OverviewPage() {
             </p>
           ) : null}
           <div className="halves">
-            <Bars title={t('overview.byField')} rows={data.by_field} dim="field" unit={hero?.unit ?? ''} more={hrefOf('/trend', { by: 'field' })} moreText={t('overview.toTrend')} />
-            <Bars title={t('overview.topPlaces')} rows={data.top_places} dim="place" unit={hero?.unit ?? ''} more={hrefOf('/table')} moreText={t('overview.toTable')} />
+            <Bars title={t('overview.byField')} rows={data.by_field} dim="field" unit={data.list_unit} indicator={data.list_indicator} more={hrefOf('/trend', { by: 'field' })} moreText={t('overview.toTrend')} />
+            <Bars title={t('overview.topPlaces')} rows={data.top_places} dim="place" unit={data.list_unit} indicator={data.list_indicator} more={hrefOf('/table')} moreText={t('overview.toTable')} />
           </div>
           <p className="overview-findings">
             <Link to={hrefOf('/findings')}>{t('overview.findings', { count: data.findings_count, number: format.count(data.findings_count) })}</Link>
@@ -88,7 +88,7 @@ function Hero({ card, name }: { card: Card; name: string }) {
         <h2>
           {title} <span className="muted">{name}</span>
         </h2>
-        <Figure size="hero" name={title} value={card.value} unit={card.unit} quantity={card.quantity ?? 'CO2e'} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} />
+        <Figure size="hero" name={title} value={card.value} unit={card.unit} quantity={card.quantity} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} />
         <Change card={card} />
       </div>
       <Spark points={card.trend} unit={card.unit} quantity={card.quantity} name={title} current={cut.period} height={168} large />
@@ -111,13 +111,13 @@ function SmallCard({ card }: { card: Card }) {
 }
 
 /** A list that is its own picture: name, bar, figure. */
-function Bars({ title, rows, dim, unit, more, moreText }: { title: string; rows: CubeRow[]; dim: string; unit: string; more: string; moreText: string }) {
+function Bars({ title, rows, dim, unit, indicator, more, moreText }: { title: string; rows: CubeRow[]; dim: 'field' | 'place'; unit: string; indicator: string; more: string; moreText: string }) {
   const { t } = useTranslation()
   const { cut, setCut } = useCut()
   const format = useFormat()
   const label = useLabel()
   const largest = Math.max(...rows.map((row) => Math.abs(row.value ?? 0)), 0)
-  const scale = format.picture(unit, largest, 'CO2e')
+  const scale = format.picture(unit, largest, indicator.startsWith('carbon') ? 'CO2e' : null)
   if (rows.length === 0) return null
   return (
     <section className="bars" aria-label={title}>
@@ -147,7 +147,7 @@ function Bars({ title, rows, dim, unit, more, moreText }: { title: string; rows:
                 />
               </span>
               <span className="bar-value">{row.value === null ? '–' : format.short(row.value * scale.factor)}</span>
-              <ExplainButton name={name} query={{ indicator: 'carbon_total', place: dim === 'place' ? id : cut.place, period: cut.period, ...(dim === 'field' ? { field: id } : {}) }} />
+              <ExplainButton name={name} query={{ indicator, place: dim === 'place' ? id : cut.place, period: cut.period, ...(dim === 'field' ? { field: id } : {}) }} />
             </li>
           )
         })}

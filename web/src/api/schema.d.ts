@@ -1,0 +1,3103 @@
+// Made from openapi.json by `npm run codegen`. Do not edit.
+
+export interface paths {
+    "/api/v1/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Factors with their sources. */
+        get: operations["listFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/glossary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Terms of the field, in both languages. */
+        get: operations["listGlossary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first. */
+        get: operations["listImports"];
+        put?: never;
+        /** Starts an import. */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import. */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of one import, also of a refused one. */
+        get: operations["listImportFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rejected rows of an import, as they stood in the file, with the reason. */
+        get: operations["downloadRejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would do; nothing is changed. */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mappings. */
+        get: operations["listMappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All regions of the home. */
+        get: operations["listRegions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One region. */
+        get: operations["getRegion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boundaries of one level as GeoJSON. */
+        get: operations["getBoundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/cube": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A cut of the cube. */
+        get: operations["getCube"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Enterprises of a region. */
+        get: operations["listEnterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a figure is made of, down to the cells of the files. */
+        get: operations["explainFigure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of figures, attribution included. */
+        get: operations["exportFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of a region's imports. */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow (Sankey) that conserves. */
+        get: operations["getFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classed values of places, all years on the same classes. */
+        get: operations["getMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A place and period at a glance. */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places of a region's tree. */
+        get: operations["listPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Enterprises as points. */
+        get: operations["getPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of places or enterprises, a column an indicator. */
+        get: operations["getTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asking. */
+        get: operations["getSession"];
+        put?: never;
+        /** Signs in; the answer sets a cookie. */
+        post: operations["signIn"];
+        /** Signs out. */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The asking user's bearer tokens. */
+        get: operations["listTokens"];
+        put?: never;
+        /** Makes a bearer token for the asking user. */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a bearer token of the asking user. */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units. */
+        get: operations["listUnits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All users. */
+        get: operations["listUsers"];
+        put?: never;
+        /** Adds a user. */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server works. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measurements in the Prometheus text format. */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Who must be named wherever the data shows. */
+        Attribution: {
+            /** @description Licence id or name. */
+            licence: string;
+            /** @description Sentence to show. */
+            text: string;
+            /** @description Where it was published. */
+            url: string | null;
+        };
+        /**
+         * @description Which factor purchased power and heat are multiplied with.
+         * @enum {string}
+         */
+        BasisId: "location" | "market";
+        /** @description A GeoJSON feature collection (RFC 7946). */
+        BoundaryCollection: {
+            /** @description West, south, east, north. */
+            bbox: number[] | null;
+            /** @description One feature a place. */
+            features: components["schemas"]["BoundaryFeature"][];
+            /**
+             * @description Always `FeatureCollection`.
+             * @example FeatureCollection
+             */
+            type: string;
+        };
+        /** @description A GeoJSON feature (RFC 7946). */
+        BoundaryFeature: {
+            /** @description GeoJSON geometry, Polygon or MultiPolygon. */
+            geometry: Record<string, never>;
+            /** @description Code of the place. */
+            id: string;
+            /** @description Properties. */
+            properties: components["schemas"]["BoundaryProperties"];
+            /**
+             * @description Always `Feature`.
+             * @example Feature
+             */
+            type: string;
+        };
+        /** @description Properties of a boundary. */
+        BoundaryProperties: {
+            /** @description Code of the place. */
+            code: string;
+            /** @description Id of the level. */
+            level: string;
+            /** @description English name. */
+            name_en: string;
+            /** @description Chinese name. */
+            name_zh: string;
+            /** @description Code of the parent. */
+            parent: string | null;
+        };
+        /** @description The cell a datum came from. */
+        CellRef: {
+            /** @description Text of the cell as it stood in the file. */
+            cell: string | null;
+            /**
+             * Format: int32
+             * @description Column, counted from 1.
+             */
+            column: number;
+            /** @description Head of the column. */
+            column_name: string | null;
+            /** @description File name. */
+            file: string;
+            /** @description SHA-256 of the file, hexadecimal. */
+            hash: string;
+            /**
+             * Format: int32
+             * @description Number of the import.
+             */
+            import: number;
+            /** @description When, RFC 3339. */
+            imported_at: string;
+            /** @description Mapping it was read with. */
+            mapping: string;
+            /**
+             * Format: int32
+             * @description Row, counted from 1, the head included.
+             */
+            row: number;
+            /** @description Sheet of a workbook. */
+            sheet: string | null;
+        };
+        /**
+         * @description How classes of a map are made.
+         * @enum {string}
+         */
+        ClassMethodId: "jenks" | "quantile" | "equal";
+        /**
+         * @description What a column of a file is, by its mapping.
+         * @enum {string}
+         */
+        ColumnRole: "place" | "enterprise" | "period" | "measure" | "check" | "ignored";
+        /** @description How much a region holds. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Enterprises.
+             */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description Entries of the ledger.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Findings of committed imports.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Places, all levels.
+             */
+            places: number;
+        };
+        /** @description A cut of the cube. */
+        Cube: {
+            /** @description Dimensions of the rows. */
+            by: components["schemas"]["DimId"][];
+            /** @description What was noticed while computing. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Indicator. */
+            indicator: components["schemas"]["IndicatorId"];
+            /** @description Price base of the money in it (`CNY@2020`). */
+            price_base: string | null;
+            /** @description What is measured (`CO2e`, `energy`, `person`). */
+            quantity: string;
+            /** @description Rows, largest first unless cut by period. */
+            rows: components["schemas"]["CubeRow"][];
+            /** @description The whole. */
+            total: components["schemas"]["CubeRow"];
+            /** @description Unit of all values. */
+            unit: string;
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+        };
+        /** @description One row of a cut. */
+        CubeRow: {
+            /**
+             * Format: double
+             * @description Cells that have data over cells expected, 0 to 100.
+             */
+            completeness_percent: number | null;
+            /** @description True if a part is estimated. */
+            estimated: boolean;
+            /** @description Member of each dimension, by dimension. */
+            keys: {
+                [key: string]: components["schemas"]["Item"];
+            };
+            quality: components["schemas"]["QualityId"] | null;
+            /** @description Stable code of why there is no value. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description Relative half width of the 95 % interval.
+             */
+            uncertainty_percent: number | null;
+            /**
+             * Format: double
+             * @description Figure in the cut's unit; `null` is missing, never 0.
+             */
+            value: number | null;
+        };
+        /**
+         * @description A dimension by which a figure is cut.
+         * @enum {string}
+         */
+        DimId: "place" | "field" | "industry" | "carrier" | "scope" | "gas" | "enterprise" | "period";
+        /** @description Members of the dimensions that the region's data has. */
+        Dims: {
+            /** @description Carriers. */
+            carriers: components["schemas"]["Item"][];
+            /** @description Fields. */
+            fields: components["schemas"]["FieldId"][];
+            /** @description Gases. */
+            gases: components["schemas"]["GasId"][];
+            /** @description Industries. */
+            industries: components["schemas"]["Item"][];
+            /** @description Scopes. */
+            scopes: components["schemas"]["ScopeId"][];
+        };
+        /**
+         * @description How purchased power is turned into energy.
+         * @enum {string}
+         */
+        EnergyBasisId: "calorific" | "equivalent";
+        /** @description An enterprise or facility. */
+        Enterprise: {
+            /** @description Above designated size (规模以上). */
+            above_designated_size: boolean | null;
+            /** @description First month expected to report, `YYYY-MM`. */
+            active_from: string | null;
+            /** @description Last month expected to report, `YYYY-MM`. */
+            active_to: string | null;
+            /** @description Code within the region. */
+            code: string;
+            field: components["schemas"]["FieldId"] | null;
+            industry: components["schemas"]["Item"] | null;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number | null;
+            /** @description Shown name. */
+            name: components["schemas"]["Label"];
+            /** @description Place it lies in. */
+            place: components["schemas"]["Item"];
+        };
+        /** @description One screen of enterprises. */
+        EnterprisePage: {
+            /** @description The ones asked for. */
+            rows: components["schemas"]["Enterprise"][];
+            /**
+             * Format: int64
+             * @description How many match.
+             */
+            total: number;
+        };
+        /** @description What every refusal looks like. */
+        ErrorBody: {
+            /** @description The refusal. */
+            error: components["schemas"]["ErrorDetail"];
+        };
+        /**
+         * @description Stable codes of refusals, in the order in which they are checked.
+         * @enum {string}
+         */
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_mapping" | "unknown_import" | "unknown_user" | "unknown_token" | "name_taken" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "timeout" | "internal";
+        /** @description A refusal. */
+        ErrorDetail: {
+            /** @description Stable code. */
+            code: components["schemas"]["ErrorCode"];
+            location: components["schemas"]["Location"] | null;
+            /** @description One English sentence: what, and what to do now. */
+            message: string;
+            /** @description Values that fill the sentence. */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description File format of an export.
+         * @enum {string}
+         */
+        ExportFormatId: "csv" | "xlsx" | "parquet" | "geojson";
+        /**
+         * @description What an export holds.
+         * @enum {string}
+         */
+        ExportWhatId: "cube" | "table" | "entries";
+        /** @description A factor with its source. */
+        Factor: {
+            /** @description Clause or table. */
+            clause: string | null;
+            /** @description Stable id. */
+            id: string;
+            /** @description Kind (`net_calorific_value`, `carbon_content`, `grid`, `gwp`). */
+            kind: string;
+            /** @description Name of the subject. */
+            label: components["schemas"]["Label"];
+            /** @description Licence. */
+            licence: string | null;
+            /** @description Region it is valid in. */
+            region: string;
+            /** @description Source. */
+            source: string;
+            /** @description What it is for: a carrier, a process, a gas. */
+            subject: string;
+            /**
+             * Format: double
+             * @description Relative half width of the 95 % interval.
+             */
+            uncertainty_percent: number | null;
+            /** @description Unit. */
+            unit: string;
+            /** @description First day or year. */
+            valid_from: string | null;
+            /** @description Last day or year. */
+            valid_to: string | null;
+            /**
+             * Format: double
+             * @description Amount.
+             */
+            value: number;
+        };
+        /** @description One screen of factors. */
+        FactorPage: {
+            /** @description Kinds there are. */
+            kinds: string[];
+            /** @description Regions there are. */
+            regions: string[];
+            /** @description The ones asked for. */
+            rows: components["schemas"]["Factor"][];
+            /**
+             * Format: int64
+             * @description How many match.
+             */
+            total: number;
+        };
+        /** @description A factor as an explanation names it. */
+        FactorRef: {
+            /** @description Clause or table. */
+            clause: string | null;
+            /** @description Stable id. */
+            id: string;
+            /** @description Licence. */
+            licence: string | null;
+            /** @description Region it is valid in. */
+            region: string;
+            /** @description Source. */
+            source: string;
+            /** @description Unit. */
+            unit: string;
+            /** @description First day. */
+            valid_from: string | null;
+            /** @description Last day. */
+            valid_to: string | null;
+            /**
+             * Format: double
+             * @description Amount.
+             */
+            value: number;
+        };
+        /**
+         * @description The six fields.
+         * @enum {string}
+         */
+        FieldId: "energy" | "industry" | "construction" | "transport" | "agriculture" | "livelihood";
+        /**
+         * Format: binary
+         * @description The bytes of a file.
+         */
+        FileBody: string;
+        /** @description Something noticed. `code` is what the interface translates, `params` fill its sentence. */
+        Finding: {
+            /** @description Stable code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Number of the import it belongs to.
+             */
+            import: number | null;
+            location: components["schemas"]["Location"] | null;
+            /** @description One English sentence. */
+            message: string;
+            /** @description Values by name. */
+            params: {
+                [key: string]: string;
+            };
+            /** @description How grave. */
+            severity: components["schemas"]["SeverityId"];
+        };
+        /** @description How many findings have a code. */
+        FindingCount: {
+            /** @description Stable code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description How grave. */
+            severity: components["schemas"]["SeverityId"];
+        };
+        /** @description One screen of findings. */
+        FindingPage: {
+            /** @description All of the region or import by code, whatever the filter. */
+            by_code: components["schemas"]["FindingCount"][];
+            /** @description The ones asked for. */
+            rows: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description How many match.
+             */
+            total: number;
+        };
+        /**
+         * @description Finest period that a region's data has.
+         * @enum {string}
+         */
+        FinestPeriod: "month" | "year";
+        /** @description A flow that conserves: what enters a node leaves it. */
+        Flow: {
+            /** @description What was noticed, for example negative entries left out of the picture. */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: double
+             * @description Largest difference between a node's inflow, outflow and value; about 1e-9 of the total at most.
+             */
+            imbalance: number;
+            /** @description Indicator. */
+            indicator: components["schemas"]["IndicatorId"];
+            /** @description Links. */
+            links: components["schemas"]["FlowLink"][];
+            /** @description Nodes. */
+            nodes: components["schemas"]["FlowNode"][];
+            /** @description Stages. */
+            stages: components["schemas"]["DimId"][];
+            /**
+             * Format: double
+             * @description Figure of the whole.
+             */
+            total: number | null;
+            /** @description Unit. */
+            unit: string;
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+        };
+        /** @description A link of a flow. */
+        FlowLink: {
+            /** @description Id of a node. */
+            source: string;
+            /** @description Id of a node. */
+            target: string;
+            /**
+             * Format: double
+             * @description What flows.
+             */
+            value: number;
+        };
+        /** @description A node of a flow. */
+        FlowNode: {
+            /** @description Dimension of the stage. */
+            dim: components["schemas"]["DimId"];
+            /**
+             * Format: int64
+             * @description How many members were folded into it; `null` if it is one member.
+             */
+            folded: number | null;
+            /** @description Stable id, unique in the graph. */
+            id: string;
+            /** @description Shown name. */
+            label: components["schemas"]["Label"];
+            /**
+             * Format: int32
+             * @description Stage, from 0.
+             */
+            stage: number;
+            /**
+             * Format: double
+             * @description What flows through it.
+             */
+            value: number;
+        };
+        /**
+         * @description A greenhouse gas or family.
+         * @enum {string}
+         */
+        GasId: "co2" | "ch4" | "n2o" | "hfc" | "pfc" | "sf6" | "nf3" | "other_fluorinated" | "unspecified";
+        /** @description Whether the server works. */
+        Health: {
+            /**
+             * Format: int64
+             * @description Regions in the home.
+             */
+            regions: number;
+            /** @description `ok`. */
+            status: string;
+            /** @description Version of the program. */
+            version: string;
+        };
+        /** @description An import job. */
+        Import: {
+            /**
+             * Format: int64
+             * @description Activities taken.
+             */
+            activities: number;
+            /** @description Who. */
+            by: string | null;
+            /**
+             * Format: int64
+             * @description Entries made.
+             */
+            entries: number;
+            /** @description Why it failed; on `unchanged` the number of the earlier import. */
+            error: string | null;
+            /** @description File name. */
+            file: string;
+            /**
+             * Format: int64
+             * @description Findings.
+             */
+            findings: number;
+            /** @description When, RFC 3339. */
+            finished_at: string | null;
+            /** @description SHA-256 of the file, hexadecimal. */
+            hash: string;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            import: number;
+            /** @description Mapping. */
+            mapping: string;
+            /** @description Mode. */
+            mode: components["schemas"]["ImportModeId"];
+            /** @description How far. */
+            progress: components["schemas"]["Progress"];
+            /** @description Region. */
+            region: string;
+            /**
+             * Format: int64
+             * @description Rows rejected.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Rows of the file.
+             */
+            rows: number;
+            /** @description When, RFC 3339. */
+            started_at: string;
+            /** @description State. */
+            state: components["schemas"]["ImportStateId"];
+            /**
+             * Format: int64
+             * @description Denominators taken.
+             */
+            statistics: number;
+        };
+        /** @description A file to be imported. */
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description The file: CSV, TSV, XLSX or Parquet, gzip or not.
+             */
+            file: string;
+            /** @description Id of the mapping. */
+            mapping: string;
+            mode?: components["schemas"]["ImportModeId"] | null;
+        };
+        /**
+         * @description What an import does with faulty rows.
+         * @enum {string}
+         */
+        ImportModeId: "strict" | "lenient";
+        /** @description What an import would do. Nothing has been changed. */
+        ImportPreview: {
+            /**
+             * Format: int64
+             * @description Activities and emissions read.
+             */
+            activities: number;
+            /**
+             * Format: int32
+             * @description Number of the import that took the same file.
+             */
+            already_imported: number | null;
+            /** @description Columns. */
+            columns: components["schemas"]["PreviewColumn"][];
+            /**
+             * Format: int64
+             * @description Enterprises in the file.
+             */
+            enterprises: number;
+            /** @description File name. */
+            file: string;
+            /** @description First findings, gravest first. */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description All findings.
+             */
+            findings_total: number;
+            /** @description Mapping. */
+            mapping: string;
+            /** @description Periods in the file, in order. */
+            periods: string[];
+            /** @description Region. */
+            region: string;
+            /**
+             * Format: int64
+             * @description Rows that lenient would reject.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Rows, the head not counted.
+             */
+            rows: number;
+            /** @description First rows, as text. */
+            sample: string[][];
+            /**
+             * Format: int64
+             * @description Denominators read.
+             */
+            statistics: number;
+            /** @description Totals by measure. */
+            totals: components["schemas"]["PreviewTotal"][];
+            /** @description True if strict would refuse. */
+            would_refuse: boolean;
+        };
+        /** @description An import has been queued. */
+        ImportStarted: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            import: number;
+        };
+        /**
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportStateId: "queued" | "reading" | "checking" | "prepared" | "committed" | "refused" | "interrupted" | "failed" | "unchanged";
+        /**
+         * @description What is asked for. Intensities are per the region's intensity base; `_per_mu` is per 1/15 hectare.
+         * @enum {string}
+         */
+        IndicatorId: "carbon_total" | "energy_total" | "carbon_intensity" | "energy_intensity" | "carbon_per_person" | "energy_per_person" | "carbon_per_area" | "energy_per_area" | "carbon_per_mu" | "energy_per_mu" | "biogenic_co2" | "population" | "land_area" | "output_value" | "value_added" | "gdp";
+        /** @description An id and its name. */
+        Item: {
+            /** @description Stable id. */
+            id: string;
+            /** @description Shown name. */
+            label: components["schemas"]["Label"];
+        };
+        /** @description A name in both languages. */
+        Label: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese, simplified. */
+            zh: string;
+        };
+        /** @description A level of the tree of places. */
+        Level: {
+            /** @description Stable id. */
+            id: string;
+            /** @description Shown name. */
+            name: components["schemas"]["Label"];
+        };
+        /** @description Where in a file. Rows and columns count from 1. */
+        Location: {
+            /**
+             * Format: int32
+             * @description Column.
+             */
+            column: number | null;
+            /** @description Head of the column. */
+            field: string | null;
+            /** @description File name. */
+            file: string;
+            /**
+             * Format: int32
+             * @description Row, the head included.
+             */
+            row: number | null;
+            /** @description Sheet of a workbook. */
+            sheet: string | null;
+        };
+        /** @description A map: the same classes over all years, so that they can be played. */
+        MapAnswer: {
+            /** @description Borders of the classes, one more than there are classes; empty if there is no value at all. */
+            breaks: number[];
+            /** @description Indicator. */
+            indicator: components["schemas"]["IndicatorId"];
+            /** @description How the classes were made. */
+            method: components["schemas"]["ClassMethodId"];
+            /**
+             * Format: int64
+             * @description Places without a value in the last year.
+             */
+            missing: number;
+            /** @description What is measured. */
+            quantity: string;
+            /** @description Places. */
+            rows: components["schemas"]["MapRow"][];
+            /** @description Unit. */
+            unit: string;
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+            /** @description Periods. */
+            years: string[];
+        };
+        /** @description A mapping: what a foreign file's columns mean. */
+        Mapping: {
+            /** @description Data set. */
+            dataset: string;
+            /** @description Stable id. */
+            id: string;
+            /** @description Region it imports into. */
+            region: string;
+            /** @description Shown name. */
+            title: components["schemas"]["Label"];
+        };
+        /** @description A place on the map, one value a year. */
+        MapRow: {
+            /** @description Class of each figure, 0 is the lowest. */
+            classes: (number | null)[];
+            /** @description Completeness of each, 0 to 100. */
+            completeness: (number | null)[];
+            /** @description Level of the place. */
+            level: string;
+            /** @description Place. */
+            place: components["schemas"]["Item"];
+            /** @description Why there is no figure. */
+            reasons: (string | null)[];
+            /** @description Figures, in the order of `years`. */
+            values: (number | null)[];
+        };
+        /** @description Children that were left off. */
+        More: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description What they sum to, in the node's unit.
+             */
+            value: number;
+        };
+        /** @description A new token. */
+        NewTokenRequest: {
+            /**
+             * Format: int32
+             * @description Days until it expires, 1 to 3650; without end if left out.
+             */
+            days?: number | null;
+            /** @description What it is for. */
+            label: string;
+        };
+        /** @description A new user. */
+        NewUserRequest: {
+            /** @description Name: 1 to 64 letters, digits, `.`, `-`, `_`, `@`. */
+            name: string;
+            /**
+             * Format: password
+             * @description Password, at least 10 characters.
+             */
+            password: string;
+            /** @description What he may do. */
+            roles: components["schemas"]["RoleId"][];
+        };
+        /** @description A node of an explanation: a figure and what it is made of. */
+        Node: {
+            /** @description What it is made of. */
+            children: components["schemas"]["Node"][];
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            completeness_percent: number | null;
+            factor: components["schemas"]["FactorRef"] | null;
+            /** @description Formula in words and symbols. */
+            formula: string | null;
+            /** @description Members of the dimensions it stands for. */
+            keys: {
+                [key: string]: components["schemas"]["Item"];
+            };
+            /** @description What it is. */
+            kind: components["schemas"]["NodeKind"];
+            label: components["schemas"]["Label"] | null;
+            /** @description Query string of `/explain` that opens this node further. */
+            link: string | null;
+            /** @description Method by which it was computed. */
+            method: string | null;
+            more: components["schemas"]["More"] | null;
+            /** @description Period. */
+            period: string | null;
+            quality: components["schemas"]["QualityId"] | null;
+            /** @description Why there is no figure. */
+            reason: string | null;
+            source: components["schemas"]["CellRef"] | null;
+            /**
+             * Format: double
+             * @description Relative half width of the 95 % interval.
+             */
+            uncertainty_percent: number | null;
+            /** @description Unit. */
+            unit: string | null;
+            /**
+             * Format: double
+             * @description Figure.
+             */
+            value: number | null;
+        };
+        /**
+         * @description What a node of an explanation is.
+         * @enum {string}
+         */
+        NodeKind: "figure" | "sum" | "ratio" | "entry" | "product" | "factor" | "activity" | "statistic" | "cell";
+        /** @description First page of a place and period. */
+        Overview: {
+            /** @description The places above it, from the root down. */
+            ancestors: components["schemas"]["Item"][];
+            /** @description By field. */
+            by_field: components["schemas"]["CubeRow"][];
+            /** @description Indicators. */
+            cards: components["schemas"]["OverviewCard"][];
+            /**
+             * Format: int64
+             * @description Findings of the region's imports.
+             */
+            findings_count: number;
+            /** @description Indicator and unit of the two lists below. */
+            list_indicator: components["schemas"]["IndicatorId"];
+            /** @description Unit of the two lists below. */
+            list_unit: string;
+            /** @description Period. */
+            period: string;
+            /** @description Place. */
+            place: components["schemas"]["Place"];
+            /** @description Largest members. */
+            top_places: components["schemas"]["CubeRow"][];
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+        };
+        /** @description An indicator at a glance. */
+        OverviewCard: {
+            /**
+             * Format: double
+             * @description Change against `previous_period`, percent.
+             */
+            change_percent: number | null;
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            completeness_percent: number | null;
+            /** @description True if a part is estimated. */
+            estimated: boolean;
+            /** @description Indicator. */
+            indicator: components["schemas"]["IndicatorId"];
+            /** @description Period compared with. */
+            previous_period: string | null;
+            /** @description Price base of the money in it. */
+            price_base: string | null;
+            quality: components["schemas"]["QualityId"] | null;
+            /** @description What is measured. */
+            quantity: string;
+            /** @description Why there is none. */
+            reason: string | null;
+            /** @description All years. */
+            trend: components["schemas"]["TrendPoint"][];
+            /**
+             * Format: double
+             * @description Relative half width of the 95 % interval.
+             */
+            uncertainty_percent: number | null;
+            /** @description Unit. */
+            unit: string;
+            /**
+             * Format: double
+             * @description Figure.
+             */
+            value: number | null;
+        };
+        /** @description Years that have data. */
+        Periods: {
+            /** @description Finest period. */
+            finest: components["schemas"]["FinestPeriod"];
+            /**
+             * Format: int32
+             * @description First calendar year.
+             */
+            first_year: number;
+            /**
+             * Format: int32
+             * @description Last calendar year.
+             */
+            last_year: number;
+        };
+        /** @description A place of the tree. */
+        Place: {
+            /**
+             * Format: int64
+             * @description Direct members.
+             */
+            children: number;
+            /** @description Code within the region. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Enterprises in it and below it.
+             */
+            enterprises: number;
+            /**
+             * Format: double
+             * @description Centre, degrees north.
+             */
+            lat: number | null;
+            /** @description Id of its level. */
+            level: string;
+            /**
+             * Format: double
+             * @description Centre, degrees east.
+             */
+            lon: number | null;
+            /** @description Shown name. */
+            name: components["schemas"]["Label"];
+            /** @description Code of its parent; `null` at the root. */
+            parent: string | null;
+        };
+        /** @description An enterprise on the map. */
+        Point: {
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            completeness_percent: number | null;
+            /** @description Enterprise. */
+            enterprise: components["schemas"]["Item"];
+            field: components["schemas"]["FieldId"] | null;
+            industry: components["schemas"]["Item"] | null;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number;
+            /** @description Code of the place it lies in. */
+            place: string;
+            /** @description Why there is none. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description Figure.
+             */
+            value: number | null;
+        };
+        /** @description Enterprises with coordinates. */
+        Points: {
+            /** @description Indicator. */
+            indicator: components["schemas"]["IndicatorId"];
+            /** @description What is measured. */
+            quantity: string;
+            /** @description Points, largest first. */
+            rows: components["schemas"]["Point"][];
+            /** @description Unit. */
+            unit: string;
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+            /**
+             * Format: int64
+             * @description Enterprises without coordinates.
+             */
+            without_coordinates: number;
+        };
+        /** @description A column of a previewed file. */
+        PreviewColumn: {
+            /** @description Head. */
+            name: string;
+            /** @description Role by the mapping. */
+            role: components["schemas"]["ColumnRole"];
+            /** @description Unit by the mapping. */
+            unit: string | null;
+        };
+        /** @description A file to be looked at. */
+        PreviewForm: {
+            /**
+             * Format: binary
+             * @description The file: CSV, TSV, XLSX or Parquet, gzip or not.
+             */
+            file: string;
+            /** @description Id of the mapping. */
+            mapping: string;
+        };
+        /** @description A total of a previewed file, to compare with the sender's. */
+        PreviewTotal: {
+            /** @description What. */
+            label: string;
+            /** @description Unit. */
+            unit: string;
+            /**
+             * Format: double
+             * @description Sum over the file.
+             */
+            value: number;
+        };
+        /** @description How far. */
+        Progress: {
+            /**
+             * Format: int64
+             * @description Steps done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Steps in all; 0 as long as unknown.
+             */
+            total: number;
+        };
+        /**
+         * @description How good a figure is: the worst of its inputs.
+         * @enum {string}
+         */
+        QualityId: "metered" | "verified" | "reported" | "statistical" | "estimated" | "synthetic";
+        /** @description A region: one tree of places with one ledger. */
+        Region: {
+            /** @description Sources to be named. */
+            attribution: components["schemas"]["Attribution"][];
+            /** @description West, south, east, north in degrees (WGS 84). */
+            bbox: number[] | null;
+            /** @description Levels that have boundaries. */
+            boundary_levels: string[];
+            /** @description Unit of carbon totals. */
+            carbon_unit: string;
+            /** @description How much it holds. */
+            counts: components["schemas"]["Counts"];
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description Changes with every committed import. */
+            data_version: string;
+            /** @description Indicator first shown. */
+            default_indicator: components["schemas"]["IndicatorId"];
+            /** @description View first shown. */
+            default_view: components["schemas"]["ViewId"];
+            /** @description Members of the dimensions. */
+            dims: components["schemas"]["Dims"];
+            /** @description Unit of energy totals. */
+            energy_unit: string;
+            /** @description True if it has enterprises. */
+            has_enterprises: boolean;
+            /** @description True if some enterprises have coordinates. */
+            has_points: boolean;
+            /** @description Stable id. */
+            id: string;
+            /** @description Indicators that have data. */
+            indicators: components["schemas"]["IndicatorId"][];
+            /** @description Levels from the root down. */
+            levels: components["schemas"]["Level"][];
+            /** @description Shown name. */
+            name: components["schemas"]["Label"];
+            periods: components["schemas"]["Periods"] | null;
+            /** @description Code of the root place. */
+            root_place: string;
+            /** @description True if the data was made by a generator; say so wherever it shows. */
+            synthetic: boolean;
+            /** @description IANA time zone. */
+            time_zone: string;
+            /** @description Views that make sense for the data. */
+            views: components["schemas"]["ViewId"][];
+        };
+        /**
+         * @description What a user may do.
+         * @enum {string}
+         */
+        RoleId: "viewer" | "officer" | "admin";
+        /**
+         * @description Where an emission stands in the inventory.
+         * @enum {string}
+         */
+        ScopeId: "scope1" | "process" | "scope2_location" | "scope2_market" | "scope3";
+        /** @description Who is asking. */
+        SessionInfo: {
+            /** @description True if figures can be read without an account. */
+            public_read: boolean;
+            user: components["schemas"]["User"] | null;
+            /** @description Version of the program. */
+            version: string;
+        };
+        /**
+         * @description How grave a finding is.
+         * @enum {string}
+         */
+        SeverityId: "note" | "warning" | "error";
+        /** @description Name and password. */
+        SignInRequest: {
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: password
+             * @description Password.
+             */
+            password: string;
+        };
+        /**
+         * @description Length of a period when cut by period.
+         * @enum {string}
+         */
+        StepId: "year" | "half" | "quarter" | "month";
+        /** @description A table. */
+        Table: {
+            /** @description Columns. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description The rows asked for. */
+            rows: components["schemas"]["TableRow"][];
+            /**
+             * Format: int64
+             * @description How many rows match.
+             */
+            total: number;
+            /** @description Figures of the whole, in the order of the columns (not of the shown rows alone). */
+            totals: (number | null)[];
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+        };
+        /** @description A column of a table. */
+        TableColumn: {
+            /** @description Id: an indicator. */
+            id: components["schemas"]["IndicatorId"];
+            /** @description Price base. */
+            price_base: string | null;
+            /** @description What is measured. */
+            quantity: string;
+            /** @description Unit. */
+            unit: string;
+        };
+        /** @description A row of a table. */
+        TableRow: {
+            /** @description Figures, in the order of the columns. */
+            cells: (number | null)[];
+            /**
+             * Format: double
+             * @description Completeness of the first column's figure.
+             */
+            completeness_percent: number | null;
+            field: components["schemas"]["FieldId"] | null;
+            industry: components["schemas"]["Item"] | null;
+            /** @description Place or enterprise. */
+            key: components["schemas"]["Item"];
+            place: components["schemas"]["Item"] | null;
+            /** @description Why there is no figure. */
+            reasons: (string | null)[];
+        };
+        /**
+         * @description What a table's rows are.
+         * @enum {string}
+         */
+        TableRowsId: "place" | "enterprise";
+        /** @description A term of the glossary. */
+        Term: {
+            /** @description Stable id. */
+            id: string;
+            /** @description What it means. */
+            meaning: components["schemas"]["Label"];
+            /** @description Where the meaning is stated. */
+            source: string | null;
+            /** @description The term. */
+            term: components["schemas"]["Label"];
+        };
+        /** @description A bearer token, its secret not shown. */
+        Token: {
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description Until when, RFC 3339; `null` is without end. */
+            expires_at: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description What it is for. */
+            label: string;
+            /** @description Whose. */
+            user: string;
+        };
+        /** @description A new token with its secret, shown this once. */
+        TokenCreated: {
+            /** @description What goes behind `Authorization: Bearer`. */
+            secret: string;
+            /** @description The token. */
+            token: components["schemas"]["Token"];
+        };
+        /** @description A point of a trend. */
+        TrendPoint: {
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            completeness_percent: number | null;
+            /** @description Period. */
+            period: string;
+            /**
+             * Format: double
+             * @description Figure in the card's unit.
+             */
+            value: number | null;
+        };
+        /** @description A unit. */
+        Unit: {
+            /** @description Other spellings. */
+            aliases: string[];
+            /** @description What it measures (`energy`, `mass_co2e`). */
+            dimension: string;
+            /**
+             * Format: double
+             * @description How many of the dimension's base unit it is.
+             */
+            factor: number;
+            /** @description Stable id. */
+            id: string;
+            /** @description Shown name. */
+            label: components["schemas"]["Label"];
+        };
+        /** @description A user as others see him. */
+        User: {
+            /** @description Name. */
+            name: string;
+            /** @description What he may do. */
+            roles: components["schemas"]["RoleId"][];
+        };
+        /** @description Versions that an answer rests on. */
+        Versions: {
+            /** @description Version of the program. */
+            code: string;
+            /** @description Version of the region's data. */
+            data: string;
+            /** @description Version (hash) of the factor tables. */
+            factors: string;
+        };
+        /**
+         * @description Two ways to add up, neither of which counts heat and power twice.
+         * @enum {string}
+         */
+        ViewId: "consumption" | "production";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listFactors: {
+        parameters: {
+            query?: {
+                /** @description Only this kind. */
+                kind?: string;
+                /** @description At most so many; 100 if left out. */
+                limit?: number;
+                /** @description Skip so many. */
+                offset?: number;
+                /** @description Text in id, subject, name or source. */
+                q?: string;
+                /** @description Only of this region. */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Factors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listGlossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Terms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Term"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description At most so many, newest first; 100 if left out. */
+                limit?: number;
+                /** @description Only of this region. */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Imports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description Queued; ask for its state by its number. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStarted"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the import. */
+                import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listImportFindings: {
+        parameters: {
+            query?: {
+                /** @description Only this code. */
+                code?: string;
+                /** @description Only of this import. */
+                import?: number;
+                /** @description At most so many; 50 if left out. */
+                limit?: number;
+                /** @description Skip so many. */
+                offset?: number;
+                /** @description Only so grave. */
+                severity?: components["schemas"]["SeverityId"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of the import. */
+                import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Findings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    downloadRejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the import. */
+                import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PreviewForm"];
+            };
+        };
+        responses: {
+            /** @description The preview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mappings by id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRegions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Regions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRegion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The region. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBoundaries: {
+        parameters: {
+            query?: {
+                /** @description Level; the finest that has boundaries if left out. */
+                level?: string;
+                /** @description Only members of this place, at any depth. */
+                parent?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A feature a place; a level without own shapes is drawn by those of its members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryCollection"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCube: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description One or two dimensions with a comma: `place`, `field`, `industry`, `carrier`, `scope`, `gas`, `enterprise`, `period`. The total alone if left out. */
+                by?: string;
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description At most so many rows (the total is of all). */
+                limit?: number;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description Length of a period when cut by period; `year` if left out. */
+                step?: components["schemas"]["StepId"];
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows and total. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cube"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listEnterprises: {
+        parameters: {
+            query?: {
+                /** @description At most so many; 50 if left out. */
+                limit?: number;
+                /** @description Skip so many. */
+                offset?: number;
+                /** @description Only in this place or below it. */
+                place?: string;
+                /** @description Text in a name, code or Pinyin. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Enterprises by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterprisePage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    explainFigure: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description Levels below the figure; 4 if left out. */
+                depth?: number;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description Children of a node before the rest is summed up; 20 if left out. */
+                limit?: number;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure's tree. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportFigures: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description As in `/cube`. */
+                by?: string;
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description As in `/table`. */
+                columns?: string;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Format; `csv` if left out. */
+                format?: components["schemas"]["ExportFormatId"];
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description As in `/table`. */
+                level?: string;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description As in `/table`. */
+                q?: string;
+                /** @description As in `/table`. */
+                rows?: components["schemas"]["TableRowsId"];
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description As in `/cube`. */
+                step?: components["schemas"]["StepId"];
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+                /** @description What; `cube` if left out. */
+                what?: components["schemas"]["ExportWhatId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: {
+                /** @description Only this code. */
+                code?: string;
+                /** @description Only of this import. */
+                import?: number;
+                /** @description At most so many; 50 if left out. */
+                limit?: number;
+                /** @description Skip so many. */
+                offset?: number;
+                /** @description Only so grave. */
+                severity?: components["schemas"]["SeverityId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Findings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFlow: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description Two to four dimensions with commas; `carrier,field,place` if left out. */
+                stages?: string;
+                /** @description Members a stage shows before the rest is folded; 12 if left out. */
+                top?: number;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nodes and links. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMap: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description How many; 5 if left out. */
+                classes?: number;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description Level of the places; the level below `parent` if left out. */
+                level?: string;
+                /** @description How classes are made; `jenks` if left out. */
+                method?: components["schemas"]["ClassMethodId"];
+                /** @description Only members of this place, at any depth; the root if left out. */
+                parent?: string;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Values and classes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description Largest members shown; 10 if left out. */
+                top?: number;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cards, trend, fields, largest members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPlaces: {
+        parameters: {
+            query?: {
+                /** @description Only of this level. */
+                level?: string;
+                /** @description At most so many; all if left out. */
+                limit?: number;
+                /** @description Only direct members of this place. */
+                parent?: string;
+                /** @description Text in a name, alias, code or Pinyin. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Places, parents before members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPoints: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Points, largest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTable: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description Columns: indicators with commas; all that have data if left out. */
+                columns?: string;
+                /** @description Largest first; true if left out, except by name. */
+                desc?: boolean;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description Level of the places; the level below the place asked for if left out. */
+                level?: string;
+                /** @description At most so many; 50 if left out. */
+                limit?: number;
+                /** @description Skip so many. */
+                offset?: number;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Text in a name or code. */
+                q?: string;
+                /** @description Places or enterprises; `place` if left out. */
+                rows?: components["schemas"]["TableRowsId"];
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description An indicator, or `name`; the first column if left out. */
+                sort?: string;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows asked for, totals of the whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Table"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Made; the secret is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCreated"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listUnits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Units. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Users by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+}
