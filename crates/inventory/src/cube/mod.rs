@@ -6,8 +6,20 @@
 //!
 //! The cube does not read tables and knows no names but codes.
 
+mod answer;
+mod build;
+mod coverage;
+mod doubt;
 mod input;
+mod intern;
+mod plan;
 mod query;
+mod scan;
+mod stats;
+mod table;
+mod time;
+mod tree;
 
+pub use build::{Cube, CubeBuilder};
 pub use input::{EntryRef, StatisticRef};
 pub use query::{Answer, Basis, Dim, EnergyBasis, Key, Query, Reason, Refusal, Row, Step};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use units::{Field, Period};
 
+use super::time::{period as month, span};
 use crate::finding::Finding;
 use crate::indicator::Indicator;
 use crate::ledger::{Gas, Quality, Scope};
@@ -257,14 +258,34 @@ impl Query {
                 Key::Carrier(code) => query.carriers = vec![code.as_deref().map(str::to_owned)],
                 Key::Scope(scope) => query.scopes = vec![*scope],
                 Key::Gas(gas) => query.gases = vec![*gas],
-                Key::Period(Some(period)) => {
-                    query.from = Some(*period);
-                    query.to = Some(*period);
+                Key::Period(Some(cell)) => {
+                    (query.from, query.to) = clipped(*cell, self.from, self.to);
                 }
                 Key::Period(None) => query.unplaced_only = true,
             }
         }
         query
+    }
+}
+
+/// The part of a cell that lies within a time: the cell itself, or its months.
+fn clipped(
+    cell: Period,
+    from: Option<Period>,
+    to: Option<Period>,
+) -> (Option<Period>, Option<Period>) {
+    let Some((lo, months)) = span(cell) else {
+        return (Some(cell), Some(cell));
+    };
+    let hi = lo + u16::from(months);
+    let first = from.and_then(span).map_or(lo, |s| s.0.max(lo));
+    let end = to
+        .and_then(span)
+        .map_or(hi, |s| (s.0 + u16::from(s.1)).min(hi));
+    if (first, end) == (lo, hi) {
+        (Some(cell), Some(cell))
+    } else {
+        (month(first, 1), month(end.saturating_sub(1), 1))
     }
 }
 
@@ -323,6 +344,9 @@ pub enum Refusal {
     /// Location- and market-based figures asked together: their sum means nothing.
     #[error("location-based and market-based scope 2 must not be added: ask for one of them")]
     BothScope2,
+    /// A statistic has no carriers and no scopes.
+    #[error("{0} cannot be split by {1}")]
+    CannotSplit(Indicator, &'static str),
     /// Gas given or split by where the figure is not of carbon.
     #[error("only carbon splits by gas")]
     NoGas,
@@ -340,6 +364,7 @@ impl Refusal {
             Refusal::TooManyDims => "too_many_dims",
             Refusal::NotDefined(_) => "not_defined",
             Refusal::BothScope2 => "both_scope2",
+            Refusal::CannotSplit(..) => "cannot_split",
             Refusal::NoGas => "no_gas",
         }
     }
@@ -371,7 +396,7 @@ pub struct Row {
 }
 
 /// An answer. Rows stand in the order of the axes: places in the order of the tree, time forward, fields as always,
-/// codes by alphabet, `None` last. Places, enterprises and periods are all listed, missing ones with a reason; on the
+/// enterprises as listed, other codes by alphabet, `None` last. Places, enterprises and periods are all listed, missing ones with a reason; on the
 /// other axes only what has data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {

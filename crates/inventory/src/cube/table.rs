@@ -1,0 +1,511 @@
+//! Entries as columns.
+
+use rayon::prelude::*;
+
+use super::time::overlapping;
+use crate::ledger::{Lineage, Purpose, Quality, Scope};
+
+/// Set in [`Table::mark`] beside the quality's number (lowest three bits).
+pub(crate) const IMPORTED: u8 = 8;
+pub(crate) const ESTIMATED: u8 = 16;
+
+/// Bits of an entry's scope and purpose in one number below 16.
+pub(crate) fn kind_of(scope: Scope, purpose: Purpose) -> u8 {
+    let scope = Scope::ALL.iter().position(|s| *s == scope).unwrap_or(0) as u8;
+    scope * 2 + u8::from(purpose == Purpose::Transformation)
+}
+
+const QUALITIES: [Quality; 6] = [
+    Quality::Metered,
+    Quality::Verified,
+    Quality::Reported,
+    Quality::Statistical,
+    Quality::Estimated,
+    Quality::Synthetic,
+];
+
+pub(crate) fn mark_of(quality: Quality, imported: bool) -> u8 {
+    let number = QUALITIES.iter().position(|q| *q == quality).unwrap_or(0) as u8;
+    number
+        | if imported { IMPORTED } else { 0 }
+        | if quality == Quality::Estimated {
+            ESTIMATED
+        } else {
+            0
+        }
+}
+
+pub(crate) fn quality_of(mark: u8) -> Quality {
+    QUALITIES[usize::from(mark & 7).min(5)]
+}
+
+/// The worse quality of two marks, and the flags of both.
+pub(crate) fn worse(a: u8, b: u8) -> u8 {
+    (a & 7).max(b & 7) | ((a | b) & !7)
+}
+
+/// Which amount is summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amount {
+    Carbon,
+    Gas(usize),
+    Biogenic,
+    Calorific,
+    Equivalent,
+}
+
+/// Columns of equal length, sorted by place, enterprise, time, and the other keys. `NaN` is missing. A column that would
+/// be missing throughout is empty.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    pub place: Vec<u32>,
+    pub enterprise: Vec<u32>,
+    pub start: Vec<u16>,
+    pub months: Vec<u8>,
+    pub carrier: Vec<u16>,
+    pub industry: Vec<u16>,
+    pub field: Vec<u8>,
+    pub kind: Vec<u8>,
+    pub mark: Vec<u8>,
+    pub factor_set: Vec<u32>,
+    pub carbon: Vec<f64>,
+    pub energy_gj: Vec<f64>,
+    pub equivalent_tce: Vec<f64>,
+    pub biogenic: Vec<f64>,
+    pub gases: [Vec<f64>; 9],
+    /// Relative half width in percent of what is independent from entry to entry; only in the fine table.
+    pub own_percent: Vec<f32>,
+    /// Sum of (t x half width)^2 of what is independent; only in the roll-up.
+    pub variance: Vec<f64>,
+    /// Entries in the row; only in the roll-up.
+    pub count: Vec<u32>,
+}
+
+/// What only explaining needs of an entry, beside the fine table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trail {
+    pub activity: Vec<f64>,
+    pub unit: Vec<u16>,
+    pub product: Vec<u16>,
+    pub dataset: Vec<u16>,
+    pub import: Vec<u32>,
+    pub row: Vec<u32>,
+    pub column: Vec<u16>,
+}
+
+impl Trail {
+    pub fn lineage(&self, i: usize) -> Lineage {
+        Lineage {
+            import: self.import[i],
+            row: self.row[i],
+            column: self.column[i],
+        }
+    }
+}
+
+/// Appends to a column that stays empty while nothing is known.
+pub(crate) fn push_sparse(column: &mut Vec<f64>, rows_before: usize, value: Option<f64>) {
+    match value {
+        Some(v) => {
+            column.resize(rows_before, f64::NAN);
+            column.push(v);
+        }
+        None if column.is_empty() => {}
+        None => {
+            column.resize(rows_before, f64::NAN);
+            column.push(f64::NAN);
+        }
+    }
+}
+
+fn reorder<T: Copy + Send + Sync>(column: &mut Vec<T>, order: &[u32]) {
+    if column.is_empty() {
+        return;
+    }
+    *column = order.par_iter().map(|&i| column[i as usize]).collect();
+}
+
+/// What happened while the table was put in order.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    /// Entries superseded by a later import.
+    pub superseded: u64,
+    /// Entries left out because a longer or shorter period already counts them, with the first one's (place, enterprise, start, months).
+    pub overlapping: u64,
+    pub first_overlap: Option<(u32, u32, u16, u8)>,
+    /// Entries whose key stands in two datasets.
+    pub two_datasets: u64,
+    pub first_two_datasets: Option<(u32, u32, u16, u8)>,
+}
+
+impl Table {
+    pub fn len(&self) -> usize {
+        self.place.len()
+    }
+
+    fn pad(&mut self) {
+        let rows = self.len();
+        for column in self.columns_mut() {
+            if !column.is_empty() {
+                column.resize(rows, f64::NAN);
+            }
+        }
+        if !self.own_percent.is_empty() {
+            self.own_percent.resize(rows, f32::NAN);
+        }
+    }
+
+    fn columns_mut(&mut self) -> impl Iterator<Item = &mut Vec<f64>> {
+        [
+            &mut self.carbon,
+            &mut self.energy_gj,
+            &mut self.equivalent_tce,
+            &mut self.biogenic,
+        ]
+        .into_iter()
+        .chain(self.gases.iter_mut())
+    }
+
+    /// Place, enterprise, time, carrier, industry, field, scope and purpose in one number, in the order of sorting.
+    fn packed(&self, i: usize) -> u128 {
+        (u128::from(self.place[i]) << 96)
+            | (u128::from(self.enterprise[i]) << 64)
+            | (u128::from(self.start[i]) << 48)
+            | (u128::from(self.months[i]) << 40)
+            | (u128::from(self.carrier[i]) << 24)
+            | (u128::from(self.industry[i]) << 8)
+            | (u128::from(self.field[i]) << 4)
+            | u128::from(self.kind[i])
+    }
+
+    /// What tells apart, beyond [`Table::packed`], entries that stand for different data: the process, and the gas of an
+    /// emission that came as one.
+    fn identity(&self, trail: &Trail, i: usize) -> u32 {
+        let mut mask = 0;
+        if self.mark[i] & IMPORTED != 0 {
+            for (g, column) in self.gases.iter().enumerate() {
+                mask |= u32::from(column.get(i).is_some_and(|v| !v.is_nan())) << g;
+            }
+            mask |= u32::from(self.biogenic.get(i).is_some_and(|v| !v.is_nan())) << 9;
+        }
+        (u32::from(trail.product[i]) << 10) | mask
+    }
+
+    /// Sorts, lets later imports supersede earlier ones, and removes what is counted by another period already.
+    pub fn settle(&mut self, trail: &mut Trail) -> Settled {
+        self.pad();
+        let mut settled = Settled::default();
+        let mut order: Vec<(u128, u32)> = (0..self.len())
+            .into_par_iter()
+            .map(|i| (self.packed(i), i as u32))
+            .collect();
+        order.par_sort_unstable_by(|a, b| {
+            let lineage = |i: u32| trail.lineage(i as usize);
+            let rest = |i: u32| {
+                (
+                    trail.dataset[i as usize],
+                    self.identity(trail, i as usize),
+                    self.carbon.get(i as usize).map(|c| c.to_bits()),
+                    i,
+                )
+            };
+            a.0.cmp(&b.0)
+                .then_with(|| lineage(a.1).cmp(&lineage(b.1)))
+                .then_with(|| rest(a.1).cmp(&rest(b.1)))
+        });
+        let mut keep = vec![true; order.len()];
+        // The same key in a later import supersedes it.
+        let mut begin = 0;
+        while begin < order.len() {
+            let mut end = begin + 1;
+            while end < order.len() && order[end].0 == order[begin].0 {
+                end += 1;
+            }
+            if end - begin > 1 {
+                for a in begin..end {
+                    let i = order[a].1 as usize;
+                    let same = |b: usize| {
+                        let j = order[b].1 as usize;
+                        self.identity(trail, i) == self.identity(trail, j)
+                    };
+                    // Sorted by import, so that only what follows can supersede.
+                    let later = (a + 1..end).any(|b| {
+                        let j = order[b].1 as usize;
+                        same(b)
+                            && trail.dataset[j] == trail.dataset[i]
+                            && trail.import[j] > trail.import[i]
+                    });
+                    if later {
+                        keep[a] = false;
+                        settled.superseded += 1;
+                    } else if (a + 1..end)
+                        .any(|b| same(b) && trail.dataset[order[b].1 as usize] != trail.dataset[i])
+                    {
+                        settled.two_datasets += 1;
+                        settled.first_two_datasets.get_or_insert((
+                            self.place[i],
+                            self.enterprise[i],
+                            self.start[i],
+                            self.months[i],
+                        ));
+                    }
+                }
+            }
+            begin = end;
+        }
+        self.leave_overlaps_out(trail, &order, &mut keep, &mut settled);
+        let order: Vec<u32> = order
+            .iter()
+            .zip(&keep)
+            .filter(|(_, keep)| **keep)
+            .map(|(o, _)| o.1)
+            .collect();
+        self.reorder(trail, &order);
+        settled
+    }
+
+    fn leave_overlaps_out(
+        &self,
+        trail: &Trail,
+        order: &[(u128, u32)],
+        keep: &mut [bool],
+        settled: &mut Settled,
+    ) {
+        let mut begin = 0;
+        while begin < order.len() {
+            let subject = order[begin].0 >> 64;
+            let mut end = begin + 1;
+            let first = self.months[order[begin].1 as usize];
+            let mut mixed = false;
+            while end < order.len() && order[end].0 >> 64 == subject {
+                mixed |= self.months[order[end].1 as usize] != first;
+                end += 1;
+            }
+            if mixed {
+                let mut groups: std::collections::BTreeMap<(u64, u32, u16), Vec<usize>> =
+                    Default::default();
+                for at in (begin..end).filter(|&at| keep[at]) {
+                    let i = order[at].1 as usize;
+                    let what = (order[at].0 & ((1 << 40) - 1)) as u64;
+                    groups
+                        .entry((what, self.identity(trail, i), trail.dataset[i]))
+                        .or_default()
+                        .push(at);
+                }
+                for group in groups.values() {
+                    let spans: Vec<(u16, u8)> = group
+                        .iter()
+                        .map(|&at| {
+                            (
+                                self.start[order[at].1 as usize],
+                                self.months[order[at].1 as usize],
+                            )
+                        })
+                        .collect();
+                    for (gone, &at) in overlapping(&spans).into_iter().zip(group) {
+                        if gone {
+                            keep[at] = false;
+                            let i = order[at].1 as usize;
+                            settled.overlapping += 1;
+                            settled.first_overlap.get_or_insert((
+                                self.place[i],
+                                self.enterprise[i],
+                                self.start[i],
+                                self.months[i],
+                            ));
+                        }
+                    }
+                }
+            }
+            begin = end;
+        }
+    }
+
+    fn reorder(&mut self, trail: &mut Trail, order: &[u32]) {
+        reorder(&mut self.place, order);
+        reorder(&mut self.enterprise, order);
+        reorder(&mut self.start, order);
+        reorder(&mut self.months, order);
+        reorder(&mut self.carrier, order);
+        reorder(&mut self.industry, order);
+        reorder(&mut self.field, order);
+        reorder(&mut self.kind, order);
+        reorder(&mut self.mark, order);
+        reorder(&mut self.factor_set, order);
+        reorder(&mut self.own_percent, order);
+        for column in self.columns_mut() {
+            reorder(column, order);
+        }
+        reorder(&mut trail.activity, order);
+        reorder(&mut trail.unit, order);
+        reorder(&mut trail.product, order);
+        reorder(&mut trail.dataset, order);
+        reorder(&mut trail.import, order);
+        reorder(&mut trail.row, order);
+        reorder(&mut trail.column, order);
+    }
+
+    /// Which amounts of a row are known, as bits.
+    fn known(&self, i: usize) -> u8 {
+        let bit = |column: &[f64], n: u8| u8::from(column.get(i).is_some_and(|v| !v.is_nan())) << n;
+        bit(&self.carbon, 0)
+            | bit(&self.energy_gj, 1)
+            | bit(&self.equivalent_tce, 2)
+            | bit(&self.biogenic, 3)
+    }
+
+    /// The same by calendar year, or `None` where that would save less than a third.
+    pub fn by_year(&self) -> Option<Table> {
+        if self.months.iter().filter(|m| **m < 12).count() * 2 < self.len() {
+            return None;
+        }
+        let mut out = Table::default();
+        let mut begin = 0;
+        let mut members: Vec<((u32, u64, u8), u32)> = Vec::new();
+        while begin < self.len() {
+            let head = (
+                self.place[begin],
+                self.enterprise[begin],
+                self.start[begin] / 12,
+            );
+            let mut end = begin;
+            members.clear();
+            while end < self.len()
+                && (self.place[end], self.enterprise[end], self.start[end] / 12) == head
+            {
+                let what = (self.packed(end) & ((1 << 40) - 1)) as u64;
+                members.push(((self.factor_set[end], what, self.known(end)), end as u32));
+                end += 1;
+            }
+            members.sort_unstable();
+            let mut a = 0;
+            while a < members.len() {
+                let mut b = a + 1;
+                while b < members.len() && members[b].0 == members[a].0 {
+                    b += 1;
+                }
+                self.push_sum(&mut out, &members[a..b]);
+                a = b;
+            }
+            begin = end;
+        }
+        (out.len() * 3 < self.len() * 2).then_some(out)
+    }
+
+    fn push_sum<K>(&self, out: &mut Table, members: &[(K, u32)]) {
+        let i = members[0].1 as usize;
+        let before = out.len();
+        let sum = |column: &Vec<f64>| {
+            let mut known = None;
+            if !column.is_empty() {
+                for (_, m) in members {
+                    let v = column[*m as usize];
+                    if !v.is_nan() {
+                        known = Some(known.unwrap_or(0.0) + v);
+                    }
+                }
+            }
+            known
+        };
+        push_sparse(&mut out.carbon, before, sum(&self.carbon));
+        push_sparse(&mut out.energy_gj, before, sum(&self.energy_gj));
+        push_sparse(&mut out.equivalent_tce, before, sum(&self.equivalent_tce));
+        push_sparse(&mut out.biogenic, before, sum(&self.biogenic));
+        for (g, column) in self.gases.iter().enumerate() {
+            push_sparse(&mut out.gases[g], before, sum(column));
+        }
+        out.place.push(self.place[i]);
+        out.enterprise.push(self.enterprise[i]);
+        out.start.push(self.start[i] / 12 * 12);
+        out.months.push(12);
+        out.carrier.push(self.carrier[i]);
+        out.industry.push(self.industry[i]);
+        out.field.push(self.field[i]);
+        out.kind.push(self.kind[i]);
+        out.mark.push(
+            members
+                .iter()
+                .fold(0, |m, (_, j)| worse(m, self.mark[*j as usize])),
+        );
+        out.factor_set.push(self.factor_set[i]);
+        out.count.push(members.len() as u32);
+        if !self.own_percent.is_empty() {
+            out.variance.push(
+                members
+                    .iter()
+                    .map(|(_, j)| self.variance_of(*j as usize))
+                    .sum(),
+            );
+        }
+        out.pad();
+    }
+
+    /// (t x half width)^2 of what is independent; NaN if unknown.
+    pub fn variance_of(&self, i: usize) -> f64 {
+        if let Some(v) = self.variance.get(i) {
+            return *v;
+        }
+        match self.own_percent.get(i) {
+            Some(p) => {
+                (self.carbon.get(i).copied().unwrap_or(f64::NAN) * f64::from(*p) / 100.0).powi(2)
+            }
+            None => f64::NAN,
+        }
+    }
+
+    /// The column of an amount; empty if it is missing throughout. Energy columns are in GJ and tce respectively.
+    pub fn has(&self, amount: Amount) -> bool {
+        match amount {
+            Amount::Carbon => !self.carbon.is_empty(),
+            Amount::Gas(g) => !self.gases[g].is_empty(),
+            Amount::Biogenic => !self.biogenic.is_empty(),
+            Amount::Calorific | Amount::Equivalent => {
+                !self.energy_gj.is_empty() || !self.equivalent_tce.is_empty()
+            }
+        }
+    }
+
+    /// Bytes held by the columns.
+    pub fn bytes(&self) -> usize {
+        let f: usize = [
+            &self.carbon,
+            &self.energy_gj,
+            &self.equivalent_tce,
+            &self.biogenic,
+            &self.variance,
+        ]
+        .into_iter()
+        .chain(self.gases.iter())
+        .map(|c| c.capacity() * 8)
+        .sum();
+        f + self.len() * (4 + 4 + 2 + 1 + 2 + 2 + 1 + 1 + 1 + 4)
+            + self.own_percent.capacity() * 4
+            + self.count.capacity() * 4
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sparse_columns_stay_aligned() {
+        let mut column = Vec::new();
+        push_sparse(&mut column, 0, None);
+        push_sparse(&mut column, 1, None);
+        assert!(column.is_empty());
+        push_sparse(&mut column, 2, Some(5.0));
+        push_sparse(&mut column, 3, None);
+        assert_eq!(column.len(), 4);
+        assert!(column[0].is_nan() && column[1].is_nan() && column[2] == 5.0 && column[3].is_nan());
+    }
+
+    #[test]
+    fn marks_keep_the_worst_and_all_flags() {
+        let a = mark_of(Quality::Estimated, false);
+        let b = mark_of(Quality::Synthetic, true);
+        let both = worse(a, b);
+        assert_eq!(quality_of(both), Quality::Synthetic);
+        assert!(both & ESTIMATED != 0 && both & IMPORTED != 0);
+    }
+}
