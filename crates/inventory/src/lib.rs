@@ -4,6 +4,7 @@
 pub mod classes;
 pub mod cube;
 pub mod explain;
+pub mod factors;
 pub mod finding;
 pub mod indicator;
 pub mod ledger;

@@ -1,0 +1,414 @@
+use super::*;
+use jiff::civil::date;
+
+fn library() -> &'static FactorLibrary {
+    FactorLibrary::builtin()
+}
+
+fn value(kind: FactorKind, subject: &str, regions: &[&str], day: Date, unit: &str) -> f64 {
+    let unit = units::UnitRegistry::builtin().unit(unit).unwrap();
+    library()
+        .find(kind, subject, regions, day)
+        .unwrap_or_else(|refusal| panic!("{refusal}"))
+        .value_in(&unit)
+        .unwrap()
+}
+
+const CN: [&str; 2] = ["CN", "world"];
+const DAY: Date = date(2021, 6, 15);
+
+#[test]
+fn the_project_s_own_tables_load() {
+    let library = match FactorLibrary::load(&load::BUILTIN) {
+        Ok(library) => library,
+        Err(faults) => panic!(
+            "{}",
+            faults
+                .iter()
+                .map(|fault| format!("{fault}\n"))
+                .collect::<String>()
+        ),
+    };
+    assert_eq!(library.version().len(), 16);
+    assert!(library.factors().len() > 250);
+    for factor in library.factors() {
+        assert_eq!(library.factor(&factor.id), Some(factor));
+    }
+}
+
+/// NCV x carbon content x oxidation x 44/12, as the guidelines write it; the products are printed there.
+#[test]
+fn combustion_of_chinese_guidelines() {
+    for (carrier, amount, printed_t) in [
+        ("natural_gas", "10^4 Nm3", 21.62),
+        ("raw_coal", "t", 1.9003),
+    ] {
+        let energy_gj = value(
+            FactorKind::NetCalorificValue,
+            carrier,
+            &CN,
+            DAY,
+            &format!("GJ/{amount}"),
+        );
+        let carbon = value(FactorKind::CarbonContent, carrier, &CN, DAY, "t CO2/GJ");
+        let oxidation = value(FactorKind::OxidationRate, carrier, &CN, DAY, "1");
+        let co2_t = energy_gj * carbon * oxidation;
+        assert!(
+            (co2_t / printed_t - 1.0).abs() < 1e-4,
+            "{carrier}: {co2_t} t"
+        );
+    }
+}
+
+/// A coal equivalent of GB/T 2589-2020 is the printed calorific value over 29307.6 kJ/kgce.
+#[test]
+fn coal_equivalents_agree_with_their_calorific_values() {
+    let mut checked = 0;
+    for factor in library()
+        .factors()
+        .iter()
+        .filter(|factor| factor.kind == FactorKind::CoalEquivalent)
+    {
+        let Some(text) = factor
+            .clause
+            .split("kJ/")
+            .next()
+            .filter(|text| *text != factor.clause)
+        else {
+            continue;
+        };
+        let Ok(printed_kj) = text
+            .trim()
+            .rsplit([' ', '('])
+            .next()
+            .unwrap()
+            .parse::<f64>()
+        else {
+            panic!("{}", factor.clause);
+        };
+        if factor.clause.contains(" to ") {
+            continue;
+        }
+        assert!(
+            (factor.value - printed_kj / 29307.6).abs() < 6e-5,
+            "{}",
+            factor.id
+        );
+        checked += 1;
+    }
+    assert!(checked >= 15, "{checked}");
+    assert_eq!(
+        value(
+            FactorKind::CoalEquivalent,
+            "electricity",
+            &CN,
+            DAY,
+            "kgce/kWh"
+        ),
+        0.1229
+    );
+    assert!(
+        (value(FactorKind::CoalEquivalent, "heat", &CN, DAY, "tce/GJ") - 0.03412).abs() < 1e-15
+    );
+    assert!(
+        (value(
+            FactorKind::CoalEquivalent,
+            "natural_gas",
+            &CN,
+            DAY,
+            "tce/10^4 m3"
+        ) - 13.3)
+            .abs()
+            < 1e-12
+    );
+}
+
+#[test]
+fn electricity_of_the_finest_region_and_the_right_year() {
+    let find = |regions: &[&str], day, policy| {
+        library()
+            .find_with(FactorKind::Electricity, "electricity", regions, day, policy)
+            .map(|found| {
+                (
+                    found.factor.id.as_str(),
+                    found.factor.value,
+                    found.is_fallback,
+                )
+            })
+    };
+    let refuse = FallbackPolicy::Refuse;
+    assert_eq!(
+        find(&["CN-CQ", "CN"], date(2021, 12, 31), refuse),
+        Ok(("cn_cq_grid_2021", 0.4743, false))
+    );
+    assert_eq!(
+        find(&["CN-CQ", "CN"], date(2022, 1, 1), refuse),
+        Ok(("cn_cq_grid_2022", 0.5227, false))
+    );
+    assert_eq!(
+        find(
+            &["CN-TW", "CN-grid-southwest", "CN"],
+            date(2022, 1, 1),
+            refuse
+        ),
+        Ok(("cn_grid_southwest_grid_2022", 0.2268, false))
+    );
+    assert_eq!(
+        find(&["CN-CQ"], date(2024, 1, 1), FallbackPolicy::NearestEarlier),
+        Ok(("cn_cq_grid_2022", 0.5227, true))
+    );
+    let early = date(1990, 7, 1);
+    let refusal = find(&["CN-CQ"], early, FallbackPolicy::NearestEarlier).unwrap_err();
+    assert_eq!(refusal.code(), "no_factor_for_date");
+    assert_eq!(
+        refusal.to_string(),
+        "no electricity factor of \"electricity\" is valid on 1990-07-01; the nearest, cn_cq_grid_2021, is valid from \
+         2021-01-01 to 2021-12-31"
+    );
+    assert_eq!(
+        find(&["CN-CQ"], early, FallbackPolicy::Nearest),
+        Ok(("cn_cq_grid_2021", 0.4743, true))
+    );
+    let refusal = find(&["atlantis"], DAY, refuse).unwrap_err();
+    assert_eq!(refusal.code(), "no_factor_for_region");
+    assert!(
+        refusal
+            .to_string()
+            .contains("for atlantis; there are some for CN")
+    );
+    let refusal = library()
+        .find(FactorKind::Heat, "hope", &CN, DAY)
+        .unwrap_err();
+    assert_eq!(refusal.code(), "unknown_factor_subject");
+    assert_eq!(
+        refusal.to_string(),
+        "no heat factor of \"hope\" in any table"
+    );
+}
+
+#[test]
+fn gwp_sets() {
+    for (set, gas, expected) in [
+        ("ar4", "ch4", 25.0),
+        ("ar4", "n2o", 298.0),
+        ("ar5", "co2", 1.0),
+        ("ar5", "ch4", 28.0),
+        ("ar5", "n2o", 265.0),
+        ("ar5", "sf6", 23500.0),
+        ("ar6", "ch4", 27.9),
+        ("ar6", "ch4_fossil", 29.8),
+        ("ar6", "ch4_biogenic", 27.0),
+        ("ar6", "n2o", 273.0),
+    ] {
+        let factor = library().gwp(set, gas).unwrap();
+        assert_eq!(
+            (factor.value, factor.unit.symbol()),
+            (expected, "kg CO2e/kg"),
+            "{set} {gas}"
+        );
+    }
+    assert_eq!(
+        library().gwp("ar9", "ch4").unwrap_err().code(),
+        "unknown_factor_subject"
+    );
+}
+
+#[test]
+fn every_fuel_has_what_its_formula_needs() {
+    for carrier in library().carriers() {
+        let has = |kind| library().find(kind, &carrier.id, &CN, DAY).is_ok();
+        if has(FactorKind::CarbonContent) {
+            assert!(
+                has(FactorKind::NetCalorificValue) && has(FactorKind::OxidationRate),
+                "{}",
+                carrier.id
+            );
+        }
+        if carrier.is_purchased_energy() {
+            assert!(has(FactorKind::CoalEquivalent), "{}", carrier.id);
+        }
+    }
+}
+
+const CARRIERS: (&str, &str) = (
+    "carriers.csv",
+    "id,name_en,name_zh,kind,form,default_unit,biogenic,color_index\n\
+     coal,Coal,煤,primary,solid,t,no,0\n\
+     electricity,Electricity,电力,secondary,electricity,kWh,no,1\n",
+);
+
+const HEAD: &str = "id,kind,subject,value,unit,region,valid_from,valid_to,uncertainty_percent,source,clause,licence\n";
+
+fn faults_of(rows: &str) -> Vec<String> {
+    let text = format!("{HEAD}{rows}");
+    match FactorLibrary::load(&[CARRIERS, ("x.csv", &text)]) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults
+            .iter()
+            .map(|fault| {
+                format!(
+                    "{}:{}:{} {}",
+                    fault.file, fault.row, fault.column, fault.code
+                )
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn each_fault_is_refused_where_it_stands() {
+    for (row, said) in [
+        ("a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,l", ""),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c",
+            "x.csv:2:0 wrong_cell_count",
+        ),
+        (
+            ",gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:2:1 missing_value",
+        ),
+        (
+            "a,warmth,ar5/x,1,kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:2:2 unknown_kind",
+        ),
+        (
+            "a,gwp,ar5,1,kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:2:3 bad_subject",
+        ),
+        (
+            "a,heat,hay,1,kg CO2/GJ,world,,,,s,c,l",
+            "x.csv:2:3 unknown_carrier",
+        ),
+        (
+            "a,combustion_ch4,coal,1,kg/TJ,world,,,,s,c,l",
+            "x.csv:2:3 bad_subject",
+        ),
+        (
+            "a,combustion_ch4,coal/space,1,kg/TJ,world,,,,s,c,l",
+            "x.csv:2:3 bad_subject",
+        ),
+        (
+            "a,gwp,ar5/x,,kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:2:4 missing_value",
+        ),
+        (
+            "a,gwp,ar5/x,-1,kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:2:4 bad_number",
+        ),
+        (
+            "a,gwp,ar5/x,inf,kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:2:4 bad_number",
+        ),
+        (
+            "a,gwp,ar5/x,\"1,5\",kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:2:4 bad_number",
+        ),
+        ("a,gwp,ar5/x,1,,world,,,,s,c,l", "x.csv:2:5 missing_value"),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/stone,world,,,,s,c,l",
+            "x.csv:2:5 bad_unit",
+        ),
+        (
+            "a,gwp,ar5/x,1,kWh,world,,,,s,c,l",
+            "x.csv:2:5 wrong_dimension",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,,,,,s,c,l",
+            "x.csv:2:6 missing_value",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,2020-13-01,,,s,c,l",
+            "x.csv:2:7 bad_date",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,2021-01-01,2020-12-31,,s,c,l",
+            "x.csv:2:7 reversed_validity",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,,2020,,s,c,l",
+            "x.csv:2:8 bad_date",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,,,lots,s,c,l",
+            "x.csv:2:9 bad_number",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,,,,,c,l",
+            "x.csv:2:10 missing_value",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,,l",
+            "x.csv:2:11 missing_value",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,",
+            "x.csv:2:12 missing_value",
+        ),
+        (
+            "a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,l\na,gwp,ar5/y,1,kg CO2e/kg,world,,,,s,c,l",
+            "x.csv:3:1 id_twice",
+        ),
+        (
+            "a,electricity,electricity,1,kg CO2/kWh,CN,2020-01-01,2020-12-31,,s,c,l\n\
+             b,electricity,electricity,1,kg CO2/kWh,CN,2020-12-31,,,s,c,l",
+            "x.csv:3:7 overlapping_validity",
+        ),
+        (
+            "a,electricity,electricity,1,kg CO2/kWh,CN,2020-01-01,2020-12-31,,s,c,l\n\
+             b,electricity,electricity,1,kg CO2/kWh,CN,2021-01-01,,,s,c,l\n\
+             c,electricity,electricity,1,kg CO2/kWh,CN-CQ,,,,s,c,l",
+            "",
+        ),
+    ] {
+        assert_eq!(faults_of(row).join(" "), said, "{row}");
+    }
+}
+
+#[test]
+fn all_faults_of_all_tables_come_at_once() {
+    let text = format!("{}colour,{HEAD}", "");
+    let carriers = "id,name_en,name_zh,kind,form,default_unit,biogenic,color_index\n\
+        coal,Coal,煤,primary,solid,t,no,0\n\
+        coal,Coal,,wild,foam,stone,maybe,300\n\
+        coal,Coal,煤,primary,solid,t,no,0\n";
+    let faults =
+        FactorLibrary::load(&[("carriers.csv", carriers), ("x.csv", &text), ("y.csv", "")])
+            .unwrap_err();
+    let said: Vec<String> = faults
+        .iter()
+        .map(|fault| {
+            format!(
+                "{}:{}:{} {}",
+                fault.file, fault.row, fault.column, fault.code
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "carriers.csv:3:3 missing_value",
+            "carriers.csv:3:4 unknown_choice",
+            "carriers.csv:3:5 unknown_choice",
+            "carriers.csv:3:7 unknown_choice",
+            "carriers.csv:3:6 bad_unit",
+            "carriers.csv:3:8 bad_number",
+            "carriers.csv:4:1 id_twice",
+            "x.csv:1:1 unknown_column",
+            "y.csv:1:0 empty_table",
+        ]
+    );
+}
+
+#[test]
+fn the_version_is_that_of_the_contents() {
+    let version = |row: &str| {
+        let text = format!("{HEAD}{row}");
+        FactorLibrary::load(&[CARRIERS, ("x.csv", &text)])
+            .unwrap()
+            .version()
+            .to_owned()
+    };
+    let one = version("a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,l\n");
+    assert_eq!(one, version("a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,l\n"));
+    assert_ne!(one, version("a,gwp,ar5/x,2,kg CO2e/kg,world,,,,s,c,l\n"));
+}
