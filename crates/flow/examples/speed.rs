@@ -40,6 +40,7 @@ fn main() {
         generator_bus: &bus,
         generation_mw: &mw,
         factor_t_per_mwh: &ef,
+        losses: flow::grid::Losses::User,
     };
     for _ in 0..std::env::args().nth(2).map_or(4, |n| n.parse().unwrap()) {
         let t = Instant::now();

@@ -6,4 +6,7 @@ mod trace;
 
 pub use network::{Network, NetworkError, Touch};
 pub use order::Order;
-pub use trace::{Steps, TraceError, Traced, trace};
+pub use trace::{Losses, Steps, TraceError, Traced, lost_t, trace};
+
+#[cfg(test)]
+mod tests;

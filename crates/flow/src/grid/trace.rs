@@ -24,6 +24,19 @@ const PASSES_MAX: usize = 60;
 
 type Lane = [f64; LANES];
 
+/// Who bears the carbon of what a line loses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Losses {
+    /// Whoever uses the power that arrives: it carries all the carbon that was sent.
+    #[default]
+    User,
+    /// The line itself; its carbon is [`lost_t`].
+    Line,
+    /// The sending bus, as if the loss were a load there; the same flow of carbon as `Line`, posted to the bus.
+    Sender,
+}
+
 /// Flows and generation, step by step (row-major: all branches of step 0, then of step 1).
 #[derive(Debug, Clone, Copy)]
 pub struct Steps<'a> {
@@ -39,6 +52,8 @@ pub struct Steps<'a> {
     pub generation_mw: &'a [f64],
     /// Emission factor of each generator, t/MWh.
     pub factor_t_per_mwh: &'a [f64],
+    /// Who bears the losses.
+    pub losses: Losses,
 }
 
 /// What a trace gives.
@@ -129,6 +144,22 @@ pub fn trace(network: &Network, steps: &Steps<'_>) -> Result<Traced, TraceError>
         imbalance_max,
         idle: parts.iter().map(|part| part.1).sum(),
     })
+}
+
+/// Carbon of what each line loses, t per hour of the step; `steps x branches`. With [`Losses::User`] it is in the users' intensity already.
+pub fn lost_t(network: &Network, steps: &Steps<'_>, traced: &Traced) -> Vec<f64> {
+    let Some(received_mw) = steps.received_mw else {
+        return vec![0.0; steps.sent_mw.len()];
+    };
+    let branches = network.branches.len();
+    let both = steps.sent_mw.iter().zip(received_mw).enumerate();
+    both.map(|(at, (&sent, &received))| {
+        let (step, branch) = (at / branches, at % branches);
+        let (from, to) = network.branches[branch];
+        let sender = if sent > 0.0 { from } else { to };
+        (sent - received).abs() * traced.nodal_t_per_mwh[step * network.buses + sender as usize]
+    })
+    .collect()
 }
 
 impl Steps<'_> {
@@ -275,7 +306,12 @@ impl Batch {
         self.runs.clear();
         self.inward.clear();
         self.inward.reserve(2 * network.branches.len());
-        for ((flow, sent), &(from, to)) in received.iter().zip(&self.sent).zip(&network.branches) {
+        let carrying = if steps.losses == Losses::User {
+            &self.sent
+        } else {
+            received
+        };
+        for ((flow, carried), &(from, to)) in received.iter().zip(carrying).zip(&network.branches) {
             let (mut most, mut least) = (0.0, 0.0);
             for &power in flow {
                 most = if power > most { power } else { most };
@@ -286,8 +322,8 @@ impl Batch {
             );
             add(&mut self.throughput[to as usize], &positive(flow, 1.0));
             add(&mut self.throughput[from as usize], &positive(flow, -1.0));
-            self.inward.push(positive(sent, 1.0));
-            self.inward.push(positive(sent, -1.0));
+            self.inward.push(positive(carried, 1.0));
+            self.inward.push(positive(carried, -1.0));
         }
         let generators = steps.generator_bus.len();
         let mut carbon: Lane = [0.0; LANES];
