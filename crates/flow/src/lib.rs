@@ -4,3 +4,4 @@
 //! files or clocks.
 
 pub mod grid;
+pub mod trade;

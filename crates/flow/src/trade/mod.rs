@@ -1,0 +1,13 @@
+//! Trade tables: multi-regional input-output (Leontief 1970; Miller and Blair 2009, ch. 2, 6 and 10).
+//!
+//! `x = Z 1 + Y 1`, `A = Z diag(x)^-1`, multipliers `m' = q' (I - A)^-1` with `q = F diag(x)^-1`. The inverse is never formed:
+//! `(I - A') m = q` is solved by GMRES on the table as it stands, which needs the table once in memory and a handful of passes.
+
+mod solve;
+mod table;
+
+pub use solve::{Footprints, footprints, multipliers};
+pub use table::{Table, TableFinding, TradeError};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+//! A table of deliveries between industries, with what was found on looking at it.
+
+use serde::Serialize;
+
+/// Deliveries and final demand, in one unit of money (or of mass). Row-major.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Number of industries (regions x sectors).
+    pub industries: usize,
+    /// Deliveries from row to column, `industries x industries`.
+    pub deliveries: Vec<f64>,
+    /// Number of columns of final demand.
+    pub final_columns: usize,
+    /// Final demand by column, `industries x final_columns`; changes of stock may be negative.
+    pub final_demand: Vec<f64>,
+    /// Gross output by industry: row sums of both.
+    pub output: Vec<f64>,
+}
+
+/// Why a table cannot be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TradeError {
+    /// An array has not the length that the others demand.
+    #[error("{what} has {found} values, but {expected} are needed")]
+    Length {
+        /// Which array.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// The length it must have.
+        expected: usize,
+    },
+    /// A value is NaN or infinite.
+    #[error("{what} at row {row}, column {column} (counted from 1) is not finite")]
+    NotFinite {
+        /// Which array.
+        what: &'static str,
+        /// Row.
+        row: usize,
+        /// Column.
+        column: usize,
+    },
+    /// The solution does not settle: some group of industries uses at least as much as it makes.
+    #[error(
+        "no solution after {passes} passes (residual {residual:.1e}): some industries use up more than they make"
+    )]
+    NotProductive {
+        /// Passes made.
+        passes: usize,
+        /// Relative residual reached.
+        residual: f64,
+    },
+}
+
+/// What is odd about a table, though it can be used.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "code")]
+pub enum TableFinding {
+    /// An industry makes nothing; its multiplier is missing.
+    NoOutput {
+        /// Index of the industry.
+        industry: usize,
+    },
+    /// An industry makes nothing, yet emits; its emissions reach nobody.
+    EmissionsWithoutOutput {
+        /// Index of the industry.
+        industry: usize,
+        /// What it emits.
+        emissions: f64,
+    },
+    /// An industry uses more than it makes.
+    NegativeValueAdded {
+        /// Index of the industry.
+        industry: usize,
+        /// Output less inputs.
+        value_added: f64,
+    },
+    /// Output is negative.
+    NegativeOutput {
+        /// Index of the industry.
+        industry: usize,
+        /// The output.
+        output: f64,
+    },
+}
+
+impl Table {
+    /// Checks lengths and values and sums the output.
+    ///
+    /// # Errors
+    /// Arrays of a wrong length; values that are not finite.
+    pub fn new(
+        industries: usize,
+        deliveries: Vec<f64>,
+        final_columns: usize,
+        final_demand: Vec<f64>,
+    ) -> Result<Self, TradeError> {
+        let fits = |what, values: &[f64], width: usize| {
+            if values.len() != industries * width {
+                return Err(TradeError::Length {
+                    what,
+                    found: values.len(),
+                    expected: industries * width,
+                });
+            }
+            match values.iter().position(|value| !value.is_finite()) {
+                Some(at) => Err(TradeError::NotFinite {
+                    what,
+                    row: at / width + 1,
+                    column: at % width + 1,
+                }),
+                None => Ok(()),
+            }
+        };
+        fits("deliveries", &deliveries, industries)?;
+        fits("final demand", &final_demand, final_columns)?;
+        let row = |values: &[f64], width: usize, industry: usize| {
+            values[industry * width..][..width].iter().sum::<f64>()
+        };
+        let output = (0..industries)
+            .map(|industry| {
+                row(&deliveries, industries, industry) + row(&final_demand, final_columns, industry)
+            })
+            .collect();
+        Ok(Table {
+            industries,
+            deliveries,
+            final_columns,
+            final_demand,
+            output,
+        })
+    }
+
+    /// What is odd about it.
+    pub fn findings(&self) -> Vec<TableFinding> {
+        let mut inputs = vec![0.0; self.industries];
+        for row in self.deliveries.chunks_exact(self.industries.max(1)) {
+            for (sum, value) in inputs.iter_mut().zip(row) {
+                *sum += value;
+            }
+        }
+        let mut findings = Vec::new();
+        for (industry, (&output, &used)) in self.output.iter().zip(&inputs).enumerate() {
+            if output == 0.0 {
+                findings.push(TableFinding::NoOutput { industry });
+            } else if output < 0.0 {
+                findings.push(TableFinding::NegativeOutput { industry, output });
+            }
+            if output - used < -1e-9 * output.abs() {
+                findings.push(TableFinding::NegativeValueAdded {
+                    industry,
+                    value_added: output - used,
+                });
+            }
+        }
+        findings
+    }
+}
