@@ -3,5 +3,6 @@
 //! This crate knows flows between nodes and the carbon that enters at some of them. It never knows of enterprises' names,
 //! files or clocks.
 
+pub mod formats;
 pub mod grid;
 pub mod trade;

@@ -220,10 +220,10 @@ impl Steps<'_> {
 }
 
 fn first_not_finite(values: &[f64]) -> Option<usize> {
-    // x - x is 0 for every finite x and NaN otherwise; a sum over blocks keeps the common case free of branches.
+    // 0 times x is 0 for every finite x and NaN otherwise; a sum over blocks keeps the common case free of branches.
     let block = 1024;
     for (number, part) in values.chunks(block).enumerate() {
-        if part.iter().map(|x| x - x).sum::<f64>() != 0.0 {
+        if part.iter().map(|x| 0.0 * x).sum::<f64>() != 0.0 {
             return part
                 .iter()
                 .position(|x| !x.is_finite())
@@ -327,7 +327,7 @@ impl Batch {
         }
         let generators = steps.generator_bus.len();
         let mut carbon: Lane = [0.0; LANES];
-        for lane in 0..lanes {
+        for (lane, carbon) in carbon.iter_mut().enumerate().take(lanes) {
             let powers = &steps.generation_mw[(first + lane) * generators..][..generators];
             for ((&bus, &power_mw), &factor) in steps
                 .generator_bus
@@ -337,7 +337,7 @@ impl Batch {
             {
                 self.throughput[bus as usize][lane] += power_mw;
                 self.injected[bus as usize][lane] += power_mw * factor;
-                carbon[lane] += power_mw * factor;
+                *carbon += power_mw * factor;
             }
         }
         self.order.find(network, &self.runs);
