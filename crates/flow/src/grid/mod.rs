@@ -2,10 +2,14 @@
 
 mod network;
 mod order;
+mod shares;
+mod storage;
 mod trace;
 
 pub use network::{Network, NetworkError, Touch};
 pub use order::Order;
+pub use shares::shares;
+pub use storage::{Store, Stored, trace_with_storage};
 pub use trace::{Losses, Steps, TraceError, Traced, lost_t, trace};
 
 #[cfg(test)]

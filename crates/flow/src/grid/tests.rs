@@ -173,6 +173,34 @@ fn bad_input_is_refused_by_name() {
     assert!(Network::new(2, vec![(1, 1)]).is_err());
 }
 
+#[test]
+fn a_battery_gives_back_the_carbon_it_took() {
+    // Night: a coal plant (0.9) at bus 0 sends 20 MW to bus 1, where 10 charge a battery of 80 % and 10 are used.
+    // Day: the battery gives all its 8 MWh; the load at bus 1 is 8 MW.
+    let network = Network::new(2, vec![(0, 1)]).unwrap();
+    let steps = Steps {
+        steps: 2,
+        sent_mw: &[20.0, 0.0],
+        received_mw: None,
+        generator_bus: &[0],
+        generation_mw: &[20.0, 0.0],
+        factor_t_per_mwh: &[0.9],
+        losses: Losses::User,
+    };
+    let battery = Store {
+        bus: 1,
+        energy_mwh: 0.0,
+        carbon_t: 0.0,
+        efficiency: 0.8,
+    };
+    let stored = trace_with_storage(&network, &steps, &[battery], &[-10.0, 8.0], 1.0).unwrap();
+    near(stored.energy_mwh[0], 8.0);
+    near(stored.carbon_t[0], 9.0);
+    near(stored.traced.nodal_t_per_mwh[2 + 1], 9.0 / 8.0);
+    near(stored.energy_mwh[1], 0.0);
+    near(stored.carbon_t[1], 0.0);
+}
+
 /// A network of `buses` with flows that run down random heights, plus `circles` branches that run up; generation covers what is lacking.
 #[derive(Debug, Clone)]
 struct Case {
@@ -301,6 +329,29 @@ proptest! {
         let (_, _, nodal) = case.trace(Losses::User);
         let dirtiest = case.factor.iter().fold(0.0f64, |a, &b| a.max(b));
         prop_assert!(nodal.iter().all(|&intensity| intensity >= -1e-12 && intensity <= dirtiest + 1e-9));
+    }
+
+    #[test]
+    fn shares_sum_to_one_and_make_the_intensity(case in cases()) {
+        let network = Network::new(case.buses, case.branches.clone()).unwrap();
+        let at: Vec<u32> = (0..case.buses as u32).collect();
+        let steps = Steps {
+            steps: case.steps,
+            sent_mw: &case.sent,
+            received_mw: Some(&case.received),
+            generator_bus: &at,
+            generation_mw: &case.generation,
+            factor_t_per_mwh: &case.factor,
+            losses: Losses::Line,
+        };
+        let nodal = trace(&network, &steps).unwrap().nodal_t_per_mwh;
+        let shares = shares(&network, &steps, 0).unwrap();
+        for bus in 0..case.buses {
+            let of_bus = || (0..case.buses).map(|generator| shares[generator * case.buses + bus]);
+            prop_assert!((of_bus().sum::<f64>() - 1.0).abs() < 1e-9);
+            let mixed: f64 = of_bus().zip(&case.factor).map(|(share, factor)| share * factor).sum();
+            prop_assert!((mixed - nodal[bus]).abs() < 1e-9);
+        }
     }
 
     #[test]

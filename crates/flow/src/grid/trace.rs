@@ -50,7 +50,7 @@ pub struct Steps<'a> {
     pub generator_bus: &'a [u32],
     /// Power of each generator, MW, never negative; `steps x generators`.
     pub generation_mw: &'a [f64],
-    /// Emission factor of each generator, t/MWh.
+    /// Emission factor of each generator, t/MWh: one for all steps, or `steps x generators` (imports, storage).
     pub factor_t_per_mwh: &'a [f64],
     /// Who bears the losses.
     pub losses: Losses,
@@ -162,7 +162,33 @@ pub fn lost_t(network: &Network, steps: &Steps<'_>, traced: &Traced) -> Vec<f64>
     .collect()
 }
 
-impl Steps<'_> {
+impl<'a> Steps<'a> {
+    /// Factors of all generators in a step.
+    fn factors(&self, step: usize) -> &'a [f64] {
+        let generators = self.generator_bus.len();
+        if self.factor_t_per_mwh.len() == generators {
+            self.factor_t_per_mwh
+        } else {
+            &self.factor_t_per_mwh[step * generators..][..generators]
+        }
+    }
+
+    /// One step alone.
+    pub fn only(&self, step: usize) -> Steps<'a> {
+        let cut = |values: &'a [f64]| {
+            let width = values.len() / self.steps.max(1);
+            &values[step * width..][..width]
+        };
+        Steps {
+            steps: 1,
+            sent_mw: cut(self.sent_mw),
+            received_mw: self.received_mw.map(cut),
+            generation_mw: cut(self.generation_mw),
+            factor_t_per_mwh: self.factors(step),
+            ..*self
+        }
+    }
+
     fn check(&self, network: &Network) -> Result<(), TraceError> {
         let (branches, generators) = (network.branches.len(), self.generator_bus.len());
         let length = |what, values: &[f64], expected| {
@@ -181,7 +207,9 @@ impl Steps<'_> {
             length("received flow", received_mw, self.steps * branches)?;
         }
         length("generation", self.generation_mw, self.steps * generators)?;
-        length("emission factors", self.factor_t_per_mwh, generators)?;
+        if self.factor_t_per_mwh.len() != self.steps * generators {
+            length("emission factors", self.factor_t_per_mwh, generators)?;
+        }
         for (generator, &bus) in self.generator_bus.iter().enumerate() {
             if bus as usize >= network.buses {
                 return Err(TraceError::NoSuchBus {
@@ -333,7 +361,7 @@ impl Batch {
                 .generator_bus
                 .iter()
                 .zip(powers)
-                .zip(steps.factor_t_per_mwh)
+                .zip(steps.factors(first + lane))
             {
                 self.throughput[bus as usize][lane] += power_mw;
                 self.injected[bus as usize][lane] += power_mw * factor;
