@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::cube::Part;
 use crate::ledger::Statistic;
 use crate::master::Region;
 
@@ -184,9 +185,7 @@ impl Indicator {
         let above = match self.numerator() {
             Numerator::Carbon | Numerator::Biogenic => "t",
             Numerator::Energy => "tce",
-            Numerator::Statistic(Statistic::Population) => "person",
-            Numerator::Statistic(Statistic::LandArea) => "m2",
-            Numerator::Statistic(_) => &region.currency,
+            Numerator::Statistic(statistic) => statistic.base_unit(region),
         };
         match self {
             I::CarbonIntensity | I::EnergyIntensity if region.currency == "CNY" => {
@@ -202,15 +201,37 @@ impl Indicator {
         }
     }
 
+    /// Unit of the figure or of one side of a ratio: the numerator in `t` or `tce`, the denominator in `person`, `m2` or
+    /// the currency.
+    pub fn unit_of(self, part: Part, region: &Region) -> String {
+        match (
+            part,
+            self.is_ratio(),
+            self.numerator(),
+            self.denominator(region),
+        ) {
+            (Part::Above, true, Numerator::Energy, _) => "tce".to_owned(),
+            (Part::Above, true, _, _) => "t".to_owned(),
+            (Part::Below, true, _, Some(statistic)) => statistic.base_unit(region).to_owned(),
+            _ => self.unit(region),
+        }
+    }
+
+    /// What [`Indicator::unit_of`] counts.
+    pub fn quantity_of(self, part: Part, region: &Region) -> &'static str {
+        match (part, self.is_ratio(), self.denominator(region)) {
+            (Part::Below, true, Some(statistic)) => statistic.quantity(),
+            _ => self.quantity(),
+        }
+    }
+
     /// What the unit counts above the line: `CO2e`, `energy`, `CO2`, `person`, `area`, `money`.
     pub fn quantity(self) -> &'static str {
         match self.numerator() {
             Numerator::Carbon => "CO2e",
             Numerator::Energy => "energy",
             Numerator::Biogenic => "CO2",
-            Numerator::Statistic(Statistic::Population) => "person",
-            Numerator::Statistic(Statistic::LandArea) => "area",
-            Numerator::Statistic(_) => "money",
+            Numerator::Statistic(statistic) => statistic.quantity(),
         }
     }
 }
@@ -249,6 +270,24 @@ impl Statistic {
     /// months: over a period it is its average over the months of which it is known.
     pub fn is_stock(self) -> bool {
         matches!(self, Statistic::Population | Statistic::LandArea)
+    }
+
+    /// Unit in which it is kept: `person`, `m2`, or the region's currency.
+    pub fn base_unit(self, region: &Region) -> &str {
+        match self {
+            Statistic::Population => "person",
+            Statistic::LandArea => "m2",
+            _ => &region.currency,
+        }
+    }
+
+    /// What its unit counts: `person`, `area`, `money`.
+    pub fn quantity(self) -> &'static str {
+        match self {
+            Statistic::Population => "person",
+            Statistic::LandArea => "area",
+            _ => "money",
+        }
     }
 
     /// Stable id, as in files and the API.

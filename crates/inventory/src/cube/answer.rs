@@ -3,27 +3,16 @@
 use std::ops::Range;
 
 use super::build::Cube;
-use super::coverage::{Expected, Months, Presence, spread};
-use super::plan::{Axis, Plan};
-use super::query::{Answer, Key, Query, Reason, Refusal, Row};
+use super::coverage::Presence;
+use super::plan::Plan;
+use super::query::{Answer, Key, Part, Query, Reason, Refusal, Row};
 use super::scan::{AxisMap, Cell, Matched, Scan, Sign, Sums};
-use super::stats::{Counted, StatCell, StatSpec, Statistics};
+use super::stats::{StatCell, Statistics};
 use super::table::{ESTIMATED, Table, quality_of, worse};
-use super::time::Bits;
 use super::tree::note;
 use crate::finding::{Finding, Severity};
-use crate::indicator::{Indicator, Numerator};
+use crate::indicator::Numerator;
 use crate::ledger::Statistic;
-
-/// Where the denominators of a plan were counted, cell by cell.
-struct Below {
-    /// By the cells of the plan; shared by cells that differ only on axes the statistic does not have.
-    cells: Vec<StatCell>,
-    matched: Matched,
-    /// Months with a denominator of each leaf place.
-    leaf: Bits,
-    by_enterprise: bool,
-}
 
 impl Cube {
     /// Answers a question.
@@ -44,7 +33,8 @@ impl Cube {
         let total = if plan.axes.is_empty() {
             cells.into_iter().next()
         } else {
-            let additive = !query.indicator.is_ratio() && plan.measure.is_some();
+            let additive =
+                plan.measure.is_some() && (!query.indicator.is_ratio() || plan.part == Part::Above);
             let (mut all, _) = if additive {
                 let mut sum = Cell::default();
                 cells.iter().for_each(|c| sum.merge(&c.above));
@@ -98,8 +88,8 @@ impl Cube {
         rows.shrink_to_fit();
         Answer {
             indicator: query.indicator,
-            unit: query.indicator.unit(&self.region),
-            quantity: query.indicator.quantity(),
+            unit: query.indicator.unit_of(query.part, &self.region),
+            quantity: query.indicator.quantity_of(query.part, &self.region),
             price_base: self.price_base(whole.statistic, &mut findings),
             by: query.by.clone(),
             rows,
@@ -135,13 +125,17 @@ impl Cube {
     }
 
     /// The figures of all cells of a plan.
-    fn rows_of(
+    pub(super) fn rows_of(
         &self,
         plan: &Plan,
         query: &Query,
         findings: &mut Vec<Finding>,
     ) -> (Vec<Figure>, bool) {
-        let below = plan.statistic.map(|s| self.below(plan, s));
+        // One side of a ratio alone keeps the subjects of the whole, so that its parts add up to it.
+        let below = plan.statistic.map(|s| match plan.part {
+            Part::Above => self.below(&plan.whole(), s),
+            _ => self.below(plan, s),
+        });
         let matched = below.as_ref().filter(|_| plan.measure.is_some());
         let sums = match plan.measure {
             Some(_) => self.sums(plan, query, matched.map(|b| &b.matched), Sign::Any),
@@ -152,7 +146,10 @@ impl Cube {
         };
         let mut figures: Vec<Figure> = Vec::with_capacity(sums.cells.len());
         for (at, above) in sums.cells.into_iter().enumerate() {
-            let stat = below.as_ref().map(|b| b.cells[at]);
+            let stat = below
+                .as_ref()
+                .filter(|_| plan.part != Part::Above)
+                .map(|b| b.cells[at]);
             let figure = match plan.measure {
                 Some(_) => Figure {
                     above,
@@ -232,8 +229,36 @@ impl Cube {
         })
     }
 
+    /// Sums of a question's entries of one sign, by its axes; only cells with entries.
+    pub(crate) fn sums_by(
+        &self,
+        query: &Query,
+        sign: Sign,
+    ) -> Result<Vec<(Vec<Key>, f64)>, Refusal> {
+        let plan = Plan::new(self, query)?;
+        if plan.measure.is_none() {
+            return Err(Refusal::CannotSplit(query.indicator, "flow"));
+        }
+        let below = plan.statistic.map(|s| self.below(&plan.whole(), s));
+        let sums = self.sums(&plan, query, below.as_ref().map(|b| &b.matched), sign);
+        let second = plan.axes.get(1).map_or(1, |a| a.keys.len());
+        let cells = sums.cells.iter().enumerate();
+        Ok(cells
+            .filter_map(|(cell, sum)| {
+                let index = [cell / second, cell % second];
+                let keys = plan
+                    .axes
+                    .iter()
+                    .zip(index)
+                    .map(|(a, i)| a.keys[i].clone())
+                    .collect();
+                Some((keys, sum.value()?))
+            })
+            .collect())
+    }
+
     /// One enterprise's rows lie together within its place: the scan need not see the others.
-    fn rows_of_enterprises(
+    pub(super) fn rows_of_enterprises(
         &self,
         plan: &Plan,
         query: &Query,
@@ -293,348 +318,6 @@ impl Cube {
             }
         }
         yearly
-    }
-
-    /// Sums a statistic over the cells of a plan.
-    fn below(&self, plan: &Plan, statistic: Statistic) -> Below {
-        let stats = self.statistics_of(statistic);
-        let axis_of = |pick: fn(&AxisMap) -> bool| plan.axes.iter().position(|a| pick(&a.map));
-        let by_field_axis = axis_of(|m| matches!(m, AxisMap::Field(_)));
-        let by_industry_axis = axis_of(|m| matches!(m, AxisMap::Industry(_)));
-        let enterprise_axis = axis_of(|m| matches!(m, AxisMap::Enterprise(_))).is_some();
-        let period_axis = axis_of(|m| matches!(m, AxisMap::Period { .. }));
-        let field_asked = by_field_axis.is_some() || plan.filter.fields.contains(&false);
-        let industry_asked = by_industry_axis.is_some() || plan.filter.industries.is_some();
-        let can_split = !statistic.is_stock() || stats.by_enterprise || plan.measure.is_none();
-        let split = (field_asked || industry_asked) && can_split;
-        let windows = match period_axis {
-            Some(a) => plan.axes[a].windows.clone(),
-            None => vec![(plan.filter.from, plan.filter.to)],
-        };
-        let everything = plan.filter.fields.iter().all(|f| *f) || !split;
-        let place_axis = plan
-            .axes
-            .iter()
-            .find(|a| matches!(a.map, AxisMap::Place(_)));
-        // Groups are the cells of the axes a statistic has; other axes share them.
-        let own = |axis: &Axis| match axis.map {
-            AxisMap::Place(_) | AxisMap::Enterprise(_) => true,
-            AxisMap::Field(_) | AxisMap::Industry(_) => split || plan.measure.is_none(),
-            _ => false,
-        };
-        let group = |raw: &super::stats::Raw| {
-            let (mut group, mut depth) = (0usize, plan.depth);
-            for axis in plan.axes.iter().filter(|a| own(a)) {
-                let index = match &axis.map {
-                    AxisMap::Place(map) => {
-                        let g = map[raw.place as usize] as usize;
-                        if let Some(&place) = axis.places.get(g) {
-                            depth = depth.max(self.tree.depths[place as usize]);
-                        }
-                        g
-                    }
-                    AxisMap::Enterprise(map) => {
-                        depth = 254;
-                        map[raw.enterprise as usize] as usize
-                    }
-                    AxisMap::Field(map) => map[usize::from(raw.field)] as usize,
-                    AxisMap::Industry(map) => map[usize::from(raw.industry)] as usize,
-                    _ => 0,
-                };
-                if Some(index) == axis.none {
-                    return None;
-                }
-                group = group * axis.keys.len() + index;
-            }
-            if plan.filter.enterprises.is_some() {
-                depth = 254;
-            }
-            Some((group as u32, depth))
-        };
-        let spec = StatSpec {
-            places: plan.places.clone(),
-            split,
-            fields: if everything {
-                [true; 8]
-            } else {
-                plan.filter.fields
-            },
-            industries: plan.filter.industries.as_deref().filter(|_| split),
-            enterprises: plan.filter.enterprises.as_deref(),
-            windows: &windows,
-            presence: plan.measure,
-            groups: plan
-                .axes
-                .iter()
-                .filter(|a| own(a))
-                .map(|a| a.keys.len())
-                .product(),
-            group: &group,
-        };
-        let (sums, counted) = stats.evaluate(self, &spec);
-        let sizes: Vec<usize> = plan.axes.iter().map(|a| a.keys.len()).collect();
-        let n: usize = sizes.iter().product();
-        let cells = (0..n)
-            .map(|cell| {
-                let index = [
-                    cell / sizes.get(1).copied().unwrap_or(1),
-                    cell % sizes.get(1).copied().unwrap_or(1),
-                ];
-                let (mut group, mut window) = (0, 0);
-                for (axis, i) in plan.axes.iter().zip(index) {
-                    if own(axis) {
-                        group = group * axis.keys.len() + i;
-                    } else if let AxisMap::Period { .. } = axis.map {
-                        if i >= windows.len() {
-                            return StatCell::default();
-                        }
-                        window = i;
-                    }
-                }
-                sums[group * windows.len() + window]
-            })
-            .collect();
-        let matched = self.matched(
-            plan,
-            counted,
-            split,
-            place_axis,
-            enterprise_axis,
-            field_asked,
-            industry_asked,
-        );
-        let mut own_bits = Bits::new(self.tree.len(), self.first, self.end);
-        for at in 0..self.tree.len() * 8 {
-            own_bits.or_from(at / 8, &matched.counted.place, at);
-        }
-        let leaf = spread(self, &own_bits, own_bits.clone());
-        Below {
-            cells,
-            matched,
-            leaf,
-            by_enterprise: stats.by_enterprise,
-        }
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn matched(
-        &self,
-        plan: &Plan,
-        mut counted: Counted,
-        split: bool,
-        place_axis: Option<&Axis>,
-        enterprise_axis: bool,
-        field_asked: bool,
-        industry_asked: bool,
-    ) -> Matched {
-        // A place's denominator covers the entries of the places below it, within the group.
-        for at in plan.places.clone() {
-            let parent = self.tree.parents[at as usize];
-            let same_group = plan.places.contains(&parent)
-                && place_axis.is_none_or(|axis| match &axis.map {
-                    AxisMap::Place(map) => map[parent as usize] == map[at as usize],
-                    _ => true,
-                });
-            if same_group {
-                for f in 0..8 {
-                    counted
-                        .place
-                        .or_within(at as usize * 8 + f, parent as usize * 8 + f);
-                }
-            }
-        }
-        let mut keys = vec![(0, 0); self.subjects.len()];
-        for (e, key) in &counted.enterprise_key {
-            keys[*e as usize] = *key;
-        }
-        Matched {
-            places: !enterprise_axis && plan.filter.enterprises.is_none(),
-            by_field: split && field_asked,
-            by_industry: split && industry_asked,
-            counted,
-            keys,
-        }
-    }
-
-    /// A statistic's rows without a key: what the whole has beyond the rows.
-    fn remainder(&self, plan: &Plan, figures: &mut [Figure], findings: &mut Vec<Finding>) {
-        if plan.axes.is_empty() {
-            if plan.place_only
-                && let Some(place) = plan.scope
-            {
-                let mut around = plan.whole();
-                around.places = self.tree.subtree(place);
-                around.place_only = false;
-                let mut whole = self
-                    .rows_of(&around, &Query::new(Indicator::Population), findings)
-                    .0;
-                let mut sum = whole.pop().unwrap_or_default().above;
-                let before = sum.n;
-                for child in self.tree.children(place) {
-                    let mut part = around.clone();
-                    (part.scope, part.places) = (Some(child), self.tree.subtree(child));
-                    part.depth = self.tree.depths[child as usize];
-                    let below = self
-                        .rows_of(&part, &Query::new(Indicator::Population), findings)
-                        .0;
-                    if let Some(value) = below.first().and_then(|f| f.above.value()) {
-                        sum.add(-value, 0, 0);
-                    }
-                }
-                let left = sum.value().filter(|v| before > 0 && v.abs() > 1e-9);
-                figures[0].above = left.map_or(Cell::default(), |_| sum);
-            }
-            return;
-        }
-        if plan.axes.len() != 1 {
-            return;
-        }
-        let Some(none) = plan.axes[0].none else {
-            return;
-        };
-        // People and land are averaged over time: their periods have no remainder.
-        if matches!(plan.axes[0].map, AxisMap::Period { .. })
-            && plan.statistic.is_some_and(Statistic::is_stock)
-        {
-            return;
-        }
-        let whole = self
-            .rows_of(&plan.whole(), &Query::new(Indicator::Population), findings)
-            .0;
-        let Some(total) = whole.first().map(|f| f.above).filter(|c| c.n > 0) else {
-            return;
-        };
-        let mut rest = total;
-        let size: f64 = figures.iter().map(|f| f.above.sum.abs()).sum::<f64>() + total.sum.abs();
-        figures
-            .iter()
-            .for_each(|f| rest.add(-(f.above.sum + f.above.rest), 0, 0));
-        if rest.value().is_some_and(|v| v.abs() > 1e-9 * size) {
-            rest.n = 1;
-            figures[none].above = rest;
-        }
-    }
-
-    fn expected(&self, below: Option<&Below>, plan: &Plan) -> Expected {
-        let by_enterprise = below.is_none_or(|b| b.by_enterprise);
-        let listed = self.has_enterprises && (plan.measure.is_some() || by_enterprise);
-        if listed && by_enterprise {
-            Expected::Enterprises
-        } else {
-            Expected::Leaves
-        }
-    }
-
-    /// Fills in who has data of whom is expected.
-    fn complete(&self, plan: &Plan, below: Option<&Below>, figures: &mut [Figure]) {
-        let all = (plan.filter.from, plan.filter.to);
-        let second = plan.axes.get(1).map_or(1, |a| a.keys.len());
-        // Cells that differ only on axes without subjects share their completeness.
-        let mut known: std::collections::HashMap<(Option<u32>, Option<u32>, usize), Presence> =
-            Default::default();
-        for (cell, figure) in figures.iter_mut().enumerate() {
-            let index = [cell / second, cell % second];
-            let (mut place, mut enterprise, mut window) = (None, None, (usize::MAX, all));
-            let mut stated = true;
-            let mut listed = figure.above.n > 0;
-            for (axis, i) in plan.axes.iter().zip(index) {
-                listed |= axis.listed[i];
-                let is_subject = matches!(
-                    axis.map,
-                    AxisMap::Place(_) | AxisMap::Enterprise(_) | AxisMap::Period { .. }
-                );
-                stated &= !(is_subject && axis.none == Some(i));
-                match axis.map {
-                    AxisMap::Place(_) => place = axis.places.get(i).copied(),
-                    AxisMap::Enterprise(_) => enterprise = Some(i as u32 + 1),
-                    AxisMap::Period { .. } => {
-                        window = (i, axis.windows.get(i).copied().unwrap_or(all))
-                    }
-                    _ => {}
-                }
-            }
-            if !stated || !listed {
-                continue;
-            }
-            figure.presence = *known
-                .entry((place, enterprise, window.0))
-                .or_insert_with(|| {
-                    let places = place.map_or(plan.places.clone(), |p| self.tree.subtree(p));
-                    self.presence(plan, &places, enterprise, window.1, below)
-                });
-        }
-    }
-
-    fn presence(
-        &self,
-        plan: &Plan,
-        places: &Range<u32>,
-        enterprise: Option<u32>,
-        (from, to): (u16, u16),
-        below: Option<&Below>,
-    ) -> Presence {
-        let months: Option<&Months> = plan.measure.map(|m| self.coverage.of(m));
-        let mut presence = Presence::default();
-        let chosen = plan.filter.enterprises.as_deref();
-        if self.expected(below, plan) == Expected::Enterprises
-            || enterprise.is_some()
-            || chosen.is_some()
-        {
-            let mut see = |id: u32| {
-                let subject = &self.subjects[id as usize];
-                if !subject.listed || chosen.is_some_and(|c| !c[id as usize]) {
-                    return;
-                }
-                let lo = subject.active.0.map_or(from, |a| a.max(from));
-                let hi = subject.active.1.map_or(to, |a| (a + 1).min(to));
-                if lo >= hi {
-                    return;
-                }
-                presence.expected += u64::from(hi - lo);
-                let e = id as usize;
-                let present = match (months, below) {
-                    (Some(m), None) => m.enterprise.count(e, lo, hi),
-                    (Some(m), Some(b)) => {
-                        m.enterprise
-                            .count_both(e, &b.matched.counted.enterprise, e, lo, hi)
-                    }
-                    (None, Some(b)) => b.matched.counted.enterprise.count(e, lo, hi),
-                    (None, None) => 0,
-                };
-                presence.present += u64::from(present);
-            };
-            match enterprise {
-                Some(id) => {
-                    if places.contains(&self.subjects[id as usize].place) {
-                        see(id);
-                    }
-                }
-                None => {
-                    let begin = self
-                        .enterprise_order
-                        .partition_point(|(p, _)| *p < places.start);
-                    let end = self
-                        .enterprise_order
-                        .partition_point(|(p, _)| *p < places.end);
-                    self.enterprise_order[begin..end]
-                        .iter()
-                        .for_each(|(_, id)| see(*id));
-                }
-            }
-        } else {
-            for leaf in places.clone().filter(|p| self.tree.is_leaf(*p)) {
-                let p = leaf as usize;
-                presence.expected += u64::from(to.saturating_sub(from));
-                let present = match (months, below) {
-                    (Some(m), None) => m.leaf.count(p, from, to),
-                    (Some(m), Some(b)) => m.leaf.count_both(p, &b.leaf, p, from, to),
-                    (None, Some(b)) => b.leaf.count(p, from, to),
-                    (None, None) => 0,
-                };
-                presence.present += u64::from(present);
-            }
-        }
-        presence
     }
 
     /// Turns figures into rows.
@@ -698,24 +381,25 @@ impl Cube {
         let above = figure.above.value();
         let mut mark = figure.above.mark;
         let mut n = u64::from(figure.above.n);
-        let (value, denominator, reason) = if query.indicator.is_ratio() {
-            let cell = figure.below.unwrap_or_default();
-            let below = cell.value();
-            if cell.n > 0 {
-                mark = worse(mark, cell.mark);
-                n += cell.n;
-            }
-            match (above, below) {
-                (Some(a), Some(b)) if b != 0.0 => (
-                    Some(a / (b / query.indicator.denominator_scale(&self.region))),
-                    below,
-                    None,
-                ),
-                (Some(_), Some(_)) => {
-                    let place = query.place.clone().unwrap_or_default();
-                    let at: Vec<String> = keys.iter().filter_map(Key::code).collect();
-                    let at = at.join(" ");
-                    findings.push(note(
+        let (value, denominator, reason) =
+            if query.indicator.is_ratio() && query.part == Part::Whole {
+                let cell = figure.below.unwrap_or_default();
+                let below = cell.value();
+                if cell.n > 0 {
+                    mark = worse(mark, cell.mark);
+                    n += cell.n;
+                }
+                match (above, below) {
+                    (Some(a), Some(b)) if b != 0.0 => (
+                        Some(a / (b / query.indicator.denominator_scale(&self.region))),
+                        below,
+                        None,
+                    ),
+                    (Some(_), Some(_)) => {
+                        let place = query.place.clone().unwrap_or_default();
+                        let at: Vec<String> = keys.iter().filter_map(Key::code).collect();
+                        let at = at.join(" ");
+                        findings.push(note(
                         "zero_denominator",
                         Severity::Warning,
                         &[
@@ -728,22 +412,22 @@ impl Cube {
                             query.indicator.id()
                         ),
                     ));
-                    (None, below, Some(Reason::ZeroDenominator))
+                        (None, below, Some(Reason::ZeroDenominator))
+                    }
+                    (None, Some(_)) => (None, below, Some(Reason::NoNumerator)),
+                    (_, None) => (None, None, Some(Reason::NoDenominator)),
                 }
-                (None, Some(_)) => (None, below, Some(Reason::NoNumerator)),
-                (_, None) => (None, None, Some(Reason::NoDenominator)),
-            }
-        } else {
-            (
-                above,
-                None,
-                above.is_none().then_some(if finer {
-                    Reason::FinerThanData
-                } else {
-                    Reason::NoData
-                }),
-            )
-        };
+            } else {
+                (
+                    above,
+                    None,
+                    above.is_none().then_some(if finer {
+                        Reason::FinerThanData
+                    } else {
+                        Reason::NoData
+                    }),
+                )
+            };
         Row {
             keys,
             value,
@@ -761,10 +445,10 @@ impl Cube {
 
 /// What a cell came to.
 #[derive(Debug, Clone, Copy, Default)]
-struct Figure {
-    above: Cell,
-    below: Option<StatCell>,
-    presence: Presence,
+pub(super) struct Figure {
+    pub above: Cell,
+    pub below: Option<StatCell>,
+    pub presence: Presence,
 }
 
 /// Rows of a table within a range of places.

@@ -501,6 +501,11 @@ impl Cube {
         self.fine.months.contains(&1)
     }
 
+    /// True if the region lists enterprises; completeness then counts them, else leaf places.
+    pub fn has_listed_enterprises(&self) -> bool {
+        self.has_enterprises
+    }
+
     /// Entries that count (superseded ones not).
     pub fn len(&self) -> usize {
         self.fine.len()

@@ -8,12 +8,15 @@
 
 mod answer;
 mod build;
+mod complete;
 mod coverage;
+mod detail;
 mod doubt;
 mod input;
 mod intern;
 mod plan;
 mod query;
+mod ratio;
 mod scan;
 mod stats;
 mod table;
@@ -21,5 +24,9 @@ mod time;
 mod tree;
 
 pub use build::{Cube, CubeBuilder};
+pub use detail::{EntryDetail, StatisticDetail};
 pub use input::{EntryRef, StatisticRef};
-pub use query::{Answer, Basis, Dim, EnergyBasis, Key, Query, Reason, Refusal, Row, Step};
+pub use query::{Answer, Basis, Dim, EnergyBasis, Key, Part, Query, Reason, Refusal, Row, Step};
+
+pub(crate) use scan::Sign;
+pub(crate) use tree::note;

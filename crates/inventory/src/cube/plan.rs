@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::build::Cube;
 use super::coverage::Measure;
-use super::query::{Basis, Dim, EnergyBasis, Key, Query, Refusal};
+use super::query::{Basis, Dim, EnergyBasis, Key, Part, Query, Refusal};
 use super::scan::{AxisMap, Filter, Sign};
 use super::table::{Amount, kind_of};
 use super::time::{period, span};
@@ -43,8 +43,12 @@ pub(crate) struct Plan {
     /// Amounts with their index on the gas axis.
     pub amounts: Vec<(Amount, u32)>,
     pub measure: Option<Measure>,
-    /// Statistic below the line, or shown as it is.
+    /// What the subjects of the statistic must have too.
+    pub presence: Option<Measure>,
+    /// Statistic below the line, or shown as it is (if `measure` is `None`).
     pub statistic: Option<Statistic>,
+    /// Ratio, or one of its sides.
+    pub part: Part,
     pub place_only: bool,
 }
 
@@ -137,12 +141,13 @@ impl Plan {
         if !carbon && (!query.gases.is_empty() || query.by.contains(&Dim::Gas)) {
             return Err(Refusal::NoGas);
         }
-        let as_statistic = matches!(indicator.numerator(), Numerator::Statistic(_));
+        let below = indicator.is_ratio() && query.part == Part::Below;
+        let as_statistic = below || matches!(indicator.numerator(), Numerator::Statistic(_));
         if as_statistic
             && let Some(dim) = query
                 .by
                 .iter()
-                .find(|d| matches!(d, Dim::Scope | Dim::Carrier))
+                .find(|d| matches!(d, Dim::Scope | Dim::Carrier | Dim::Gas))
         {
             return Err(Refusal::CannotSplit(indicator, dim.id()));
         }
@@ -183,7 +188,20 @@ impl Plan {
             Numerator::Biogenic => (Some(Measure::Biogenic), vec![(Amount::Biogenic, 0)]),
             Numerator::Statistic(_) => (None, Vec::new()),
         };
+        let part = if indicator.is_ratio() {
+            query.part
+        } else {
+            Part::Whole
+        };
+        let presence = measure;
+        let (measure, amounts) = if part == Part::Below {
+            (None, Vec::new())
+        } else {
+            (measure, amounts)
+        };
         let mut plan = Plan {
+            presence,
+            part,
             scope,
             depth: scope.map_or(0, |p| tree.depths[p as usize]),
             places,

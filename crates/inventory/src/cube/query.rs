@@ -146,12 +146,26 @@ impl Key {
     }
 }
 
+/// Which part of a ratio is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Part {
+    /// The ratio itself.
+    #[default]
+    Whole,
+    /// What stands above the line, of those subjects and months that have both sides.
+    Above,
+    /// What stands below the line, of those that have both sides, in the statistic's base unit.
+    Below,
+}
+
 /// A question. `Query::new(indicator)` asks for the whole region over all time; set what is wanted.
 /// An empty filter lets all pass; a `None` within a filter lets pass what has no key there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     /// What.
     pub indicator: Indicator,
+    /// Of a ratio: the ratio or one of its sides. Without meaning for totals.
+    pub part: Part,
     /// Code of the place; `None` is the root.
     pub place: Option<String>,
     /// Only what is stated at the place itself, not below it.
@@ -194,6 +208,7 @@ impl Query {
     pub fn new(indicator: Indicator) -> Query {
         Query {
             indicator,
+            part: Part::Whole,
             place: None,
             place_only: false,
             enterprises: Vec::new(),

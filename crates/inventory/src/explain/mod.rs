@@ -1,5 +1,7 @@
 //! Why a figure is what it is: a tree from the figure down to the cells of the files it came from.
 
+mod tree;
+
 use units::Period;
 
 use crate::cube::{Key, Query, Reason};
