@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCube, useGet } from '@/api/queries'
+import { useGet } from '@/api/queries'
+import type { Points } from '@/api/types'
 import { usePlaceTree } from '@/app/CutBar'
 import { useDark, useNarrow } from '@/app/prefs'
 import { ErrorNote } from '@/components/ErrorNote'
@@ -11,7 +12,7 @@ import { useCut, useParam } from '@/cut/useCut'
 import { FIELDS, readToken } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
-import { atLeast, circleRadius } from './geometry'
+import { atLeast, type Box, circleRadius } from './geometry'
 import { HoverCard } from './HoverCard'
 import type { DrawnPoint, HoverTarget, MapColours, MapHandle } from './MapCanvas'
 import { MapLegend, PointLegend } from './MapLegend'
@@ -20,7 +21,7 @@ import { MapPanel } from './MapPanel'
 import { ramp, rampKind } from './ramp'
 import { legend, ranked, yearIndex } from './series'
 import { Timeline } from './Timeline'
-import { levelsBelow, METHODS, type Method, type PointsAnswer, useGround, useMapAnswer } from './useMapData'
+import { levelsBelow, METHODS, type Method, useCubeOf, useGround, useMapAnswer } from './useMapData'
 import './map.css'
 
 const MapCanvas = lazy(() => import('./MapCanvas').then(module => ({ default: module.MapCanvas })))
@@ -101,12 +102,12 @@ export default function MapPage() {
   const parent_of = useMemo(() => new Map(tree.places.map(place => [place.code, place.parent])), [tree])
   const ground = useGround(region, rows, parent_of)
 
-  const whole = useCube(tree.ready ? region.id : null, { ...shared, place: cut.place, by: 'period', step: 'year', period: `${first_year}..${last_year}` })
+  const whole = useCubeOf(tree.ready ? region.id : null, { ...shared, place: cut.place, by: 'period', step: 'year', period: `${first_year}..${last_year}` })
   const total = whole.data?.rows.find(row => row.keys.period?.id === yearText) ?? null
   const before = whole.data?.rows.find(row => row.keys.period?.id === String(Number(yearText) - 1)) ?? null
   const changed = total?.value != null && before?.value ? ((total.value - before.value) / Math.abs(before.value)) * 100 : null
 
-  const points = useGet<PointsAnswer>(byPoint ? `/regions/${region.id}/points` : null, { ...shared, place: cut.place, period: yearText })
+  const points = useGet<Points>(byPoint ? `/regions/${region.id}/points` : null, { ...shared, place: cut.place, period: yearText })
 
   const kind = rampKind(cut.indicator)
   const classes = Math.max(1, (answer.data?.breaks.length ?? 6) - 1)
@@ -138,7 +139,7 @@ export default function MapPage() {
     () =>
       byPoint
         ? (points.data?.rows ?? []).map(row => ({
-            code: row.enterprise.code ?? row.enterprise.id ?? '',
+            code: row.enterprise.id,
             lon: row.lon,
             lat: row.lat,
             radius: circleRadius(row.value ?? 0, largest),
@@ -157,8 +158,8 @@ export default function MapPage() {
       return (points.data?.rows ?? [])
         .toSorted((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
         .map((row, index) => ({
-          id: row.enterprise.code ?? row.enterprise.id ?? '',
-          name: label(row.enterprise.name ?? row.enterprise.label),
+          id: row.enterprise.id,
+          name: label(row.enterprise.label),
           rank: row.value === null ? null : index + 1,
           value: row.value,
           colour: `var(${row.field ? `--field-${row.field}` : '--carrier-other'})`,
@@ -188,7 +189,7 @@ export default function MapPage() {
       const ys = points.data.rows.map(row => row.lat)
       return atLeast([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], 0.1)
     }
-    return ground.box ? atLeast(ground.box, 0.05) : region.bbox
+    return ground.box ? atLeast(ground.box, 0.05) : (region.bbox as Box | null)
   }, [ground, here, frame, cut.place, byPoint, points.data, region.bbox])
 
   const levelName = useCallback(
@@ -369,7 +370,7 @@ export default function MapPage() {
               year={yearText}
               unit={(byPoint ? points.data?.unit : answer.data?.unit) ?? ''}
               quantity={answer.data?.quantity ?? null}
-              completeness={byPoint ? (points.data?.rows.find(row => (row.enterprise.code ?? row.enterprise.id) === selected)?.completeness_percent ?? null) : null}
+              completeness={byPoint ? (points.data?.rows.find(row => row.enterprise.id === selected)?.completeness_percent ?? null) : null}
               shared={shared}
               place={tree.byCode.get(selected) ?? null}
               levelName={levelName}

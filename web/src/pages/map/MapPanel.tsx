@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Query } from '@/api/client'
-import { useCube } from '@/api/queries'
 import type { Place } from '@/api/types'
 import { Figure } from '@/components/Figure'
 import { Icon } from '@/components/Icon'
@@ -12,7 +11,7 @@ import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { change } from './series'
-import type { MapRow } from './useMapData'
+import { type MapRow, useCubeOf } from './useMapData'
 
 /** What is selected: its figure, its years, what it is made of, and where to go from here. */
 export function MapPanel({ id, enterprise, name, rank, of, value, row, years, year, unit, quantity, completeness, shared, place, levelName, back, onBack, onOpen, openable }: {
@@ -56,11 +55,11 @@ export function MapPanel({ id, enterprise, name, rank, of, value, row, years, ye
   const first = years[0]
   const last = years.at(-1)
   // A place's years came with the map; a facility's are asked for.
-  const own = useCube(enterprise && first && last ? region.id : null, { ...subject, by: 'period', step: 'year', period: `${first}..${last}` })
+  const own = useCubeOf(enterprise && first && last ? region.id : null, { ...subject, by: 'period', step: 'year', period: `${first}..${last}` })
   const values = row ? row.values : years.map(one => own.data?.rows.find(r => r.keys.period?.id === one)?.value ?? null)
   const additive = cut.indicator.endsWith('_total') || cut.indicator === 'biogenic_co2'
   const axis = enterprise ? 'carrier' : 'field'
-  const parts = useCube(additive && !(axis === 'field' && cut.field) ? region.id : null, { ...subject, by: axis, period: year })
+  const parts = useCubeOf(additive && !(axis === 'field' && cut.field) ? region.id : null, { ...subject, by: axis, period: year })
   const shown = (parts.data?.rows ?? []).filter(one => one.value !== null && one.value !== 0).toSorted((a, b) => Math.abs(b.value ?? 0) - Math.abs(a.value ?? 0))
   const biggest = Math.max(0, ...shown.map(one => Math.abs(one.value ?? 0)))
   const whole = shown.reduce((sum, one) => sum + Math.abs(one.value ?? 0), 0)

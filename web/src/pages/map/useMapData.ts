@@ -3,25 +3,10 @@ import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { get, type Query } from '@/api/client'
 import { useGet } from '@/api/queries'
-import type { Item, Place, Region } from '@/api/types'
+import type { Cube, Item, MapAnswer, Place, Region } from '@/api/types'
 import { type BoundaryCollection, type Box, boxOf, owners, union } from './geometry'
 import type { MapSeries } from './series'
 
-/** `/map` as the server sends it. */
-interface MapWire {
-  unit: string
-  quantity?: string
-  breaks: number[]
-  years: string[]
-  rows: {
-    place: Item
-    level: string
-    values: (number | null)[]
-    classes: (number | null)[]
-    completeness: (number | null)[]
-    reasons?: (string | null)[]
-  }[]
-}
 /** A row with what the list and the panel show of it. */
 export interface MapRow extends MapSeries {
   label: Item['label']
@@ -34,23 +19,6 @@ export interface MapData {
   breaks: number[]
   years: string[]
   rows: MapRow[]
-}
-
-/** `/points` as the server sends it. */
-export interface Point {
-  enterprise: { code?: string; id?: string; name?: Item['label']; label?: Item['label'] }
-  lon: number
-  lat: number
-  industry: Item | string | null
-  field: string | null
-  value: number | null
-  completeness_percent: number | null
-}
-export interface PointsAnswer {
-  unit: string
-  quantity?: string
-  rows: Point[]
-  without_coordinates?: number
 }
 
 export const METHODS = ['jenks', 'quantile', 'equal'] as const
@@ -80,15 +48,18 @@ export function levelsBelow(place: Place | undefined, region: Region, places: re
   return direct.size > 1 ? ['members', ...levels] : levels
 }
 
+/** A cut that is asked for only once its parameters are known. */
+export const useCubeOf = (region: string | null, query: Query) => useGet<Cube>(region === null ? null : `/regions/${region}/cube`, query)
+
 /** The map answer over all years of the region; years are then a matter of painting. */
 export function useMapAnswer(region: Region, query: Query | null): { data: MapData | null; error: unknown; busy: boolean; refetch: () => void } {
-  const answer = useGet<MapWire>(query ? `/regions/${region.id}/map` : null, query ?? undefined)
+  const answer = useGet<MapAnswer>(query ? `/regions/${region.id}/map` : null, query ?? undefined)
   const data = useMemo<MapData | null>(
     () =>
       answer.data
         ? {
             unit: answer.data.unit,
-            quantity: answer.data.quantity ?? null,
+            quantity: answer.data.quantity,
             breaks: answer.data.breaks,
             years: answer.data.years,
             rows: answer.data.rows.map(row => ({
@@ -98,7 +69,7 @@ export function useMapAnswer(region: Region, query: Query | null): { data: MapDa
               values: row.values,
               classes: row.classes,
               completeness: row.completeness,
-              reasons: row.reasons ?? [],
+              reasons: row.reasons,
             })),
           }
         : null,
