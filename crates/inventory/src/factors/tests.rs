@@ -30,7 +30,7 @@ fn the_project_s_own_tables_load() {
         ),
     };
     assert_eq!(library.version().len(), 16);
-    assert!(library.factors().len() > 250);
+    assert!(library.factors().len() > 600);
     for factor in library.factors() {
         assert_eq!(library.factor(&factor.id), Some(factor));
     }
