@@ -54,8 +54,8 @@ pub use codes::Code;
 pub use intake::{ColumnReport, ColumnRole, Intake, Mode, RejectedRow, TakeOptions, Total};
 pub use log::{FindingCount, FindingLog, KEPT_PER_CODE_MAX};
 pub use mapping::{
-    Attr, Check, CheckRule, ColumnOrConstant, EnterpriseRules, FileRules, LongRules, Mapping,
-    MeasureKind, MeasureRules, Parents, PeriodRules, PlaceRules, RowRules, SignRule,
+    Attr, Check, CheckRule, ColumnOrConstant, Conflicts, EnterpriseRules, FileRules, LongRules,
+    Mapping, MeasureKind, MeasureRules, Parents, PeriodRules, PlaceRules, RowRules, SignRule,
 };
 pub use number::{Number, NumberFault, NumberFormat, parse_number};
 pub use periods::{PeriodFault, PeriodFormat, parse_period};

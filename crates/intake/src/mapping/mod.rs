@@ -1,9 +1,11 @@
 //! What a foreign file's columns mean: the mapping, as values. `docs/mappings.md` describes each key.
 
+mod dimension;
 mod read;
 mod walk;
 
-pub(crate) use read::{GASES, PURPOSES, QUALITIES, SCOPES, STATISTICS, meaning};
+pub(crate) use dimension::unit_fault;
+pub(crate) use read::{GASES, PURPOSES, QUALITIES, SCOPES, STATISTICS, meaning, names};
 
 use std::collections::BTreeMap;
 
@@ -136,6 +138,8 @@ pub struct LongRules {
     pub values: Vec<(String, Option<String>)>,
     /// Column of the unit.
     pub unit: Option<String>,
+    /// What the unit column's texts mean, where they are no units of `data/units.csv`.
+    pub units: BTreeMap<String, String>,
 }
 
 /// Where an attribute of a measure comes from.
@@ -153,6 +157,8 @@ pub enum Attr {
         default: Option<String>,
         /// True if an unlisted text is itself the value.
         as_is: bool,
+        /// What a blank cell means; `None` is nothing.
+        blank: Option<String>,
         /// Put before the value.
         prefix: String,
     },
@@ -274,9 +280,22 @@ pub enum Parents {
     Refuse,
 }
 
+/// What to do with two rows about the same that say different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflicts {
+    /// An error of both.
+    Refuse,
+    /// The earlier row holds; a warning.
+    First,
+    /// The later row holds; a warning.
+    Last,
+}
+
 /// Rules for rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowRules {
+    /// What to do with rows that contradict each other.
+    pub conflicts: Conflicts,
     /// What to do with rows of places that have members.
     pub parents: Parents,
     /// Relative tolerance of parent = sum of members.

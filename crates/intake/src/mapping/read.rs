@@ -79,7 +79,7 @@ pub(crate) fn meaning<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
         .map(|(_, meaning)| *meaning)
 }
 
-fn names<T>(words: &[(&'static str, T)]) -> Vec<&'static str> {
+pub(crate) fn names<T>(words: &[(&'static str, T)]) -> Vec<&'static str> {
     words.iter().map(|(name, _)| *name).collect()
 }
 
@@ -390,11 +390,13 @@ fn long_rules(mut table: Walk<'_>, faults: &mut Faults<'_>) -> LongRules {
             .map(|(column, place)| (column, Some(place))),
     );
     let unit = table.text("unit", faults);
+    let units = table.text_table("units", faults).into_iter().collect();
     table.finish(faults);
     LongRules {
         measure,
         values,
         unit,
+        units,
     }
 }
 
@@ -420,6 +422,7 @@ fn attr(
         let default = inner.text("default", faults);
         let as_is = inner.flag("as_is", values.is_empty() && default.is_none(), faults);
         let prefix = inner.text("prefix", faults).unwrap_or_default();
+        let blank = inner.text("blank", faults);
         inner.finish(faults);
         Attr::Column {
             column,
@@ -427,6 +430,7 @@ fn attr(
             default,
             as_is,
             prefix,
+            blank,
         }
     } else {
         table.wrong_type(key, value, "a text, or a table with a column", faults);
@@ -449,8 +453,11 @@ fn check_words(
     let given: Vec<&String> = match attr {
         Attr::Fixed(text) => vec![text],
         Attr::Column {
-            values, default, ..
-        } => values.values().chain(default).collect(),
+            values,
+            default,
+            blank,
+            ..
+        } => values.values().chain(default).chain(blank).collect(),
     };
     for word in given {
         if !words.contains(&word.as_str()) {
@@ -542,6 +549,16 @@ fn measure_rules(
         table.missing("quality", faults);
     }
     let units = table.texts("unit", faults);
+    if let Some(value) = table.get("unit") {
+        let start = value.span().start;
+        for unit in &units {
+            if let Some((code, params)) =
+                super::dimension::unit_fault(kind, statistic.as_ref(), unit, &table.name)
+            {
+                faults.push(code, start, "unit", params);
+            }
+        }
+    }
     if units.is_empty() && kind != MeasureKind::CheckOnly && !long {
         table.missing("unit", faults);
     }
@@ -614,6 +631,7 @@ fn check_rules(table: &mut Walk<'_>, faults: &mut Faults<'_>) -> Option<Check> {
 
 fn row_rules(table: Option<Walk<'_>>, faults: &mut Faults<'_>) -> RowRules {
     let mut rules = RowRules {
+        conflicts: Conflicts::Refuse,
         parents: Parents::Check,
         relative: 1e-9,
         absolute: 0.0,
@@ -628,6 +646,14 @@ fn row_rules(table: Option<Walk<'_>>, faults: &mut Faults<'_>) -> RowRules {
     rules.parents = table
         .word("parents", &PARENTS, faults)
         .unwrap_or(Parents::Check);
+    const CONFLICTS: [(&str, Conflicts); 3] = [
+        ("refuse", Conflicts::Refuse),
+        ("first", Conflicts::First),
+        ("last", Conflicts::Last),
+    ];
+    rules.conflicts = table
+        .word("conflicts", &CONFLICTS, faults)
+        .unwrap_or(Conflicts::Refuse);
     rules.relative = table.number("tolerance", 0.0, 1.0, faults).unwrap_or(1e-9);
     rules.absolute = table
         .number("tolerance_absolute", 0.0, 1e30, faults)

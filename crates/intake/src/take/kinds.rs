@@ -12,7 +12,7 @@ use crate::activities::Kind;
 use crate::codes::Code;
 use crate::log::{At, FindingLog};
 use crate::mapping::{
-    Attr, GASES, MeasureKind, MeasureRules, PURPOSES, QUALITIES, SCOPES, STATISTICS, meaning,
+    Attr, GASES, MeasureKind, MeasureRules, PURPOSES, QUALITIES, SCOPES, STATISTICS, meaning, names,
 };
 use crate::sheet::Sheet;
 use crate::text::{folded, listed, nearest, shown};
@@ -175,34 +175,51 @@ impl<'m> BoundMeasure<'m> {
             codes.push(Code::UnknownCarrier);
             return None;
         }
-        let word = |text: Result<Option<String>, ()>| text.ok().map(Option::unwrap_or_default);
+        let mut word = |text: Result<Option<String>, ()>, attr: Option<&Attr>, words: &[&str]| {
+            let text = text.ok()?.unwrap_or_default();
+            if !text.is_empty() && !words.contains(&text.as_str()) {
+                not_a_word(attr, view, &text, words, log, codes);
+                return None;
+            }
+            Some(text)
+        };
         let measure = match rules.kind {
             MeasureKind::Carrier => Measure::Carrier {
                 carrier: carrier?,
-                purpose: match purpose.ok()? {
-                    Some(purpose) => meaning(&PURPOSES, &purpose)?,
-                    None => Purpose::Final,
+                purpose: match word(purpose, rules.purpose.as_ref(), &names(&PURPOSES))?.as_str() {
+                    "" => Purpose::Final,
+                    purpose => meaning(&PURPOSES, purpose)?,
                 },
             },
             MeasureKind::Emission => Measure::Emission {
-                gas: meaning(&GASES, &word(gas)?)?,
+                gas: meaning(&GASES, &word(gas, rules.gas.as_ref(), &names(&GASES))?)?,
                 carrier,
-                scope: meaning(&SCOPES, &word(scope)?)?,
+                scope: meaning(
+                    &SCOPES,
+                    &word(scope, rules.scope.as_ref(), &names(&SCOPES))?,
+                )?,
             },
             MeasureKind::Biogenic => Measure::BiogenicCo2,
             MeasureKind::Process => Measure::Process {
                 product: product.ok()??,
             },
-            MeasureKind::Statistic => Measure::Statistic {
-                statistic: meaning(&STATISTICS, &word(statistic)?)?,
-            },
+            MeasureKind::Statistic => {
+                let attr = rules.statistic.as_ref();
+                let statistic = word(statistic, attr, &names(&STATISTICS))?;
+                Measure::Statistic {
+                    statistic: meaning(&STATISTICS, &statistic)?,
+                }
+            }
             MeasureKind::CheckOnly => return None,
         };
-        let field = match field.ok()? {
-            Some(field) => Some(Field::from_str(&field).ok()?),
-            None => None,
+        let field = word(field, rules.field.as_ref(), &Field::ALL.map(Field::code))?;
+        let field = if field.is_empty() {
+            None
+        } else {
+            Some(Field::from_str(&field).ok()?)
         };
-        let quality: Quality = meaning(&QUALITIES, &word(quality)?)?;
+        let quality = word(quality, Some(&rules.quality), &names(&QUALITIES))?;
+        let quality: Quality = meaning(&QUALITIES, &quality)?;
         Some(Kind {
             measure,
             field,
@@ -212,6 +229,29 @@ impl<'m> BoundMeasure<'m> {
             uncertainty_percent: rules.uncertainty_percent,
         })
     }
+}
+
+/// Reports a text that came from a column and is none of the words the ledger has for it.
+fn not_a_word(
+    attr: Option<&Attr>,
+    view: &RowView<'_>,
+    text: &str,
+    words: &[&str],
+    log: &mut FindingLog,
+    codes: &mut Vec<Code>,
+) {
+    let column = match attr {
+        Some(Attr::Column { column, .. }) => view.head.column(column),
+        _ => None,
+    };
+    log.push(Code::UnknownValue, || {
+        let near = nearest(text, words.iter().copied(), 3);
+        let at = column.map_or(At::row(view.row), |column| {
+            At::cell(view.row, column).field(view.head.name(column))
+        });
+        (at, vec![("cell", shown(text)), ("nearest", listed(&near))])
+    });
+    codes.push(Code::UnknownValue);
 }
 
 /// The text an attribute has in a row; `Ok(None)` if its cell is blank and nothing stands for that.
@@ -227,6 +267,7 @@ pub(super) fn resolve(
         default,
         as_is,
         prefix,
+        blank,
     } = attr
     else {
         let Attr::Fixed(text) = attr else {
@@ -241,6 +282,11 @@ pub(super) fn resolve(
     let text = key_text(cell, view.row, at, view.head.name(at), log);
     if let Some(meaning) = values.get(text).or_else(|| folded_get(values, text)) {
         return Ok(Some(format!("{prefix}{meaning}")));
+    }
+    if text.is_empty()
+        && let Some(blank) = blank
+    {
+        return Ok(Some(format!("{prefix}{blank}")));
     }
     if let Some(default) = default {
         return Ok(Some(format!("{prefix}{default}")));

@@ -15,10 +15,12 @@ use self::head::Head;
 use self::kinds::{BoundMeasure, Kinds, RowView, unit_key};
 use self::subjects::Subjects;
 use crate::activities::{Activities, Item, NONE, Subject};
+use inventory::finding::Severity;
+
 use crate::codes::Code;
 use crate::intake::{Intake, Mode, RejectedRow, TakeOptions, Total};
 use crate::log::{At, FindingLog};
-use crate::mapping::{CheckRule, Mapping, MeasureKind, Parents, SignRule};
+use crate::mapping::{CheckRule, Conflicts, Mapping, MeasureKind, Parents, SignRule, unit_fault};
 use crate::place_book::PlaceBook;
 use crate::sheet::Sheet;
 use crate::text::{folded, listed, nearest, shown, trimmed};
@@ -103,6 +105,8 @@ struct Taker<'a> {
     parent_items: Vec<Item>,
     /// Row of each subject and set of measures.
     seen: HashMap<(u32, u64), u32>,
+    /// Whether a measure may have a unit that the file gives.
+    unit_memo: HashMap<(usize, String), bool>,
     rejected: BTreeMap<u32, Vec<Code>>,
     has_children: HashMap<u32, bool>,
     /// Numbers of the row by column - 1, for checks.
@@ -208,6 +212,7 @@ impl<'a> Taker<'a> {
             items: Vec::new(),
             parent_items: Vec::new(),
             seen: HashMap::new(),
+            unit_memo: HashMap::new(),
             rejected: BTreeMap::new(),
             has_children: HashMap::new(),
         }
@@ -279,7 +284,8 @@ impl<'a> Taker<'a> {
             codes.push(Code::ParentRefused);
         }
         self.values.fill(f64::NAN);
-        let mut signature = 0xcbf2_9ce4_8422_2325u64;
+        const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut signature = FNV_START;
         let mut subject_of_row = None;
         for index in 0..self.slots.len() {
             let place = match self.slots[index].place.clone() {
@@ -324,7 +330,11 @@ impl<'a> Taker<'a> {
         for check in &self.checks {
             codes.extend(check.run(view.row, &self.values, view.head, &mut self.log));
         }
-        if let Some(subject) = subject_of_row {
+        // A long row that is only read for checks is about nothing that could be there twice.
+        let is_about_something = self.mapping.long.is_none() || signature != FNV_START;
+        if let Some(subject) = subject_of_row
+            && is_about_something
+        {
             self.doubles(view, subject, signature, codes);
         }
     }
@@ -529,9 +539,15 @@ impl<'a> Taker<'a> {
         let head = view.head.name(column);
         let cell = self.sheet.cell(view.row, column);
         let text = cells::key_text(cell, view.row, column, head, &mut self.log);
+        let meant = self
+            .mapping
+            .long
+            .as_ref()
+            .and_then(|long| long.units.get(text));
+        let text = meant.map_or(text, String::as_str);
         let key = unit_key(text);
         if allowed.is_empty() && !text.is_empty() {
-            return Some(text.to_owned());
+            return self.unit_of_file(view, measure, column, text, codes);
         }
         if let Some(unit) = allowed
             .iter()
@@ -557,6 +573,39 @@ impl<'a> Taker<'a> {
                 )
             });
             codes.push(Code::WrongUnit);
+        }
+        None
+    }
+
+    /// A unit that the file gives and the mapping leaves open: it must be one, and of the measure's dimension.
+    fn unit_of_file(
+        &mut self,
+        view: &RowView<'_>,
+        measure: usize,
+        column: u32,
+        text: &str,
+        codes: &mut Vec<Code>,
+    ) -> Option<String> {
+        let rules = self.measures[measure].rules;
+        let key = (measure, text.to_owned());
+        let is_right = match self.unit_memo.get(&key) {
+            Some(known) => *known,
+            None => {
+                let fault = unit_fault(rules.kind, rules.statistic.as_ref(), text, "the file");
+                self.unit_memo.insert(key, fault.is_none());
+                fault.is_none()
+            }
+        };
+        if is_right {
+            return Some(text.to_owned());
+        }
+        if let Some((code, params)) =
+            unit_fault(rules.kind, rules.statistic.as_ref(), text, "the file")
+        {
+            let head = view.head.name(column);
+            self.log
+                .push(code, || (At::cell(view.row, column).field(head), params));
+            codes.push(code);
         }
         None
     }
@@ -590,22 +639,15 @@ impl<'a> Taker<'a> {
                         vec![("first_row", first_row.to_string())],
                     )
                 });
-                let row = view.row;
-                self.items.truncate(
-                    self.items
-                        .iter()
-                        .rposition(|item| item.row != row)
-                        .map_or(0, |at| at + 1),
-                );
-                self.parent_items.truncate(
-                    self.parent_items
-                        .iter()
-                        .rposition(|item| item.row != row)
-                        .map_or(0, |at| at + 1),
-                );
+                self.drop_row(view.row);
             }
             Some(column) => {
-                self.log.push(Code::ConflictingRow, || {
+                let rule = self.mapping.rows.conflicts;
+                let severity = match rule {
+                    Conflicts::Refuse => Severity::Error,
+                    Conflicts::First | Conflicts::Last => Severity::Warning,
+                };
+                self.log.push_as(Code::ConflictingRow, severity, || {
                     let params = vec![
                         ("first_row", first_row.to_string()),
                         ("column", view.head.name(column).to_owned()),
@@ -617,6 +659,17 @@ impl<'a> Taker<'a> {
                         params,
                     )
                 });
+                let superseded = match rule {
+                    Conflicts::Refuse => None,
+                    Conflicts::First => Some(view.row),
+                    Conflicts::Last => Some(first_row),
+                };
+                if let Some(superseded) = superseded {
+                    self.drop_row(superseded);
+                    self.seen
+                        .insert((subject, signature), view.row + first_row - superseded);
+                    return;
+                }
                 codes.push(Code::ConflictingRow);
                 // Nobody knows which of the two is right.
                 let first = self.rejected.entry(first_row).or_default();
@@ -624,6 +677,16 @@ impl<'a> Taker<'a> {
                     first.push(Code::ConflictingRow);
                 }
             }
+        }
+    }
+
+    /// Takes back what a row gave.
+    fn drop_row(&mut self, row: u32) {
+        for items in [&mut self.items, &mut self.parent_items] {
+            // Rows come in order, so a row's items lie together.
+            let first = items.partition_point(|item| item.row < row);
+            let last = items.partition_point(|item| item.row <= row);
+            items.drain(first..last);
         }
     }
 
