@@ -25,7 +25,7 @@ pub struct Config {
     pub towns: usize,
     /// Enterprises above designated size (规模以上).
     pub above: usize,
-    /// Enterprises below it. Together 1 to 5,000,000.
+    /// Enterprises below it. Together 1 to 1,000,000 (a year of each takes about 4 kB of memory while its file is made).
     pub below: usize,
     /// Calendar years, within 2000 to 2060.
     pub years: RangeInclusive<i16>,
@@ -55,7 +55,7 @@ pub enum ConfigError {
     #[error("{0} towns: give 1 to 2000")]
     Towns(usize),
     /// Too few or too many enterprises.
-    #[error("{0} enterprises: give 1 to 5000000")]
+    #[error("{0} enterprises: give 1 to 1000000")]
     Enterprises(usize),
     /// No year, or one out of range.
     #[error("years {0} to {1}: give a range within 2000 to 2060")]
@@ -72,7 +72,7 @@ impl Config {
             return Err(ConfigError::Towns(self.towns));
         }
         let firms = self.above.saturating_add(self.below);
-        if !(1..=5_000_000).contains(&firms) {
+        if !(1..=1_000_000).contains(&firms) {
             return Err(ConfigError::Enterprises(firms));
         }
         if first > last || first < 2000 || last > 2060 {
