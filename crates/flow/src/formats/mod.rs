@@ -1,3 +1,4 @@
 //! Files that people have: bytes in, tables out. Nothing here opens a file.
 
+pub mod matpower;
 pub mod npy;

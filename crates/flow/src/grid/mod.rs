@@ -1,11 +1,13 @@
 //! Grids: whose carbon is in the power that reaches each bus.
 
+mod dc;
 mod network;
 mod order;
 mod shares;
 mod storage;
 mod trace;
 
+pub use dc::{DcError, DcFlow, Lines, dc_flow};
 pub use network::{Network, NetworkError, Touch};
 pub use order::Order;
 pub use shares::shares;
