@@ -181,8 +181,8 @@ fn fisher_jenks(sorted: &[f64], count: usize) -> Vec<f64> {
         let mut next = vec![f64::INFINITY; n + 1];
         let mut begins = vec![0usize; n + 1];
         for i in k + 1..=n {
-            for j in k..i {
-                let candidate = best[j] + ssd(j, i);
+            for (j, before) in best.iter().enumerate().take(i).skip(k) {
+                let candidate = before + ssd(j, i);
                 if candidate < next[i] {
                     next[i] = candidate;
                     begins[i] = j;

@@ -1,6 +1,7 @@
 //! Activity data times factor: entries of energy and carbon, the cube over them, and the explanation of every figure.
 #![deny(missing_docs)]
 
+pub mod account;
 pub mod classes;
 pub mod cube;
 pub mod explain;
@@ -10,3 +11,4 @@ pub mod indicator;
 pub mod ledger;
 pub mod master;
 pub mod sankey;
+pub mod uncertainty;

@@ -301,7 +301,11 @@ impl Cube {
             .axes
             .iter()
             .any(|a| matches!(a.map, AxisMap::Period { months, .. } if months < 12));
-        if filter.from % 12 != 0 || filter.to % 12 != 0 || by_month || query.unplaced_only {
+        if !filter.from.is_multiple_of(12)
+            || !filter.to.is_multiple_of(12)
+            || by_month
+            || query.unplaced_only
+        {
             return &self.fine;
         }
         if let (Some(matched), Some(measure)) = (matched, plan.measure) {

@@ -164,6 +164,15 @@ impl CubeBuilder {
         self.cube.factor_percent.insert(factor.to_owned(), percent);
     }
 
+    /// [`CubeBuilder::factor_uncertainty`] of all factors of a library that state one. Call it before pushing.
+    pub fn factor_uncertainties(&mut self, library: &crate::factors::FactorLibrary) {
+        for factor in library.factors() {
+            if let Some(percent) = factor.uncertainty_percent {
+                self.factor_uncertainty(&factor.id, percent);
+            }
+        }
+    }
+
     fn fault(&mut self, code: &'static str, what: &str) {
         match self.faults.get_mut(&(code, what.to_owned())) {
             Some(count) => *count += 1,

@@ -246,8 +246,9 @@ impl Cube {
             |d: &super::stats::Datum| (d.raw.place, d.raw.enterprise, d.raw.field, d.raw.industry);
         for series in data[begin..end].chunk_by(|a, b| key(a) == key(b)) {
             let raw = &series[0].raw;
-            let passes = (!split || (raw.field, raw.industry) != (0, 0))
-                && (!split || plan.filter.fields[usize::from(raw.field)])
+            let split_passes =
+                (raw.field, raw.industry) != (0, 0) && plan.filter.fields[usize::from(raw.field)];
+            let passes = (!split || split_passes)
                 && plan
                     .filter
                     .industries

@@ -24,8 +24,8 @@ impl Cube {
         let by_month = axes
             .iter()
             .any(|a| matches!(a.0, AxisMap::Period { months, .. } if months < 12));
-        let whole_years = plan.filter.from % 12 == 0
-            && plan.filter.to % 12 == 0
+        let whole_years = plan.filter.from.is_multiple_of(12)
+            && plan.filter.to.is_multiple_of(12)
             && !by_month
             && !query.unplaced_only;
         let table = self

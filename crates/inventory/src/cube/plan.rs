@@ -275,11 +275,11 @@ impl Plan {
                 )
             }
             Dim::Industry => {
-                let (map, keys) = named(&cube.industries, |t| Key::Industry(t));
+                let (map, keys) = named(&cube.industries, Key::Industry);
                 plain(keys, AxisMap::Industry(map), true)
             }
             Dim::Carrier => {
-                let (map, keys) = named(&cube.carriers, |t| Key::Carrier(t));
+                let (map, keys) = named(&cube.carriers, Key::Carrier);
                 plain(keys, AxisMap::Carrier(map), true)
             }
             Dim::Scope => {

@@ -58,7 +58,7 @@ pub struct FactorNote {
     pub unit: String,
     /// Region it is for.
     pub region: String,
-    /// First day of validity.
+    /// First day of validity; blank is open.
     pub valid_from: String,
     /// Last day of validity; `None` is open.
     pub valid_to: Option<String>,
@@ -68,6 +68,23 @@ pub struct FactorNote {
     pub clause: String,
     /// Licence.
     pub licence: String,
+}
+
+impl FactorNote {
+    /// What the library says of a factor. Open ends of validity are blank.
+    pub fn of(factor: &crate::factors::Factor) -> FactorNote {
+        FactorNote {
+            id: factor.id.clone(),
+            value: factor.value,
+            unit: factor.unit.symbol().to_owned(),
+            region: factor.region.clone(),
+            valid_from: factor.valid_from.map(|d| d.to_string()).unwrap_or_default(),
+            valid_to: factor.valid_to.map(|d| d.to_string()),
+            source: factor.source.clone(),
+            clause: factor.clause.clone(),
+            licence: factor.licence.clone(),
+        }
+    }
 }
 
 /// Children that were left out.
