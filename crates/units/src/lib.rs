@@ -5,18 +5,26 @@
 
 #![deny(missing_docs)]
 
+mod classification;
 mod dimension;
 mod expression;
 mod field;
+mod identifier;
+mod money;
 mod period;
 mod ratio;
 mod registry;
 pub mod table;
 mod unit;
 
+pub use classification::{Classifications, Industry, Relation, Scheme};
 pub use dimension::{Base, Currency, Dimension, PriceBase};
 pub use expression::{EXPRESSION_LENGTH_MAX, UnitError};
 pub use field::Field;
+pub use identifier::{
+    AdministrativeCode, AdministrativeCodeError, AdministrativeLevel, CreditCode, CreditCodeError,
+};
+pub use money::{Money, MoneyError, round_to_whole};
 pub use period::{Period, PeriodError, PeriodKind};
 pub use ratio::{Ratio, RatioError};
 pub use registry::{ConvertError, UnitRegistry};
