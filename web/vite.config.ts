@@ -24,5 +24,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ['tests/**/*.test.{ts,tsx}'], environment: 'jsdom' },
+  test: { include: ['tests/**/*.test.{ts,tsx}'], environment: 'node' },
 })

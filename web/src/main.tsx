@@ -1,12 +1,13 @@
+// Styles first: what a component brings comes after and may override.
+import './app/tokens.css'
+import './app/base.css'
+import './components/components.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { prefetchRegions, queryClient } from './api/queries'
 import { App } from './app/App'
-import './app/tokens.css'
-import './app/base.css'
-import './components/components.css'
 import { startLanguage } from './i18n'
 
 void prefetchRegions()

@@ -1,6 +1,7 @@
 import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/format/useFormat'
+import { Icon } from './Icon'
 
 /** How much of what is expected is there. A short bar and the figure; quiet when all is there. */
 export function Completeness({ percent, compact = false }: { percent: number | null | undefined; compact?: boolean }) {
@@ -11,9 +12,13 @@ export function Completeness({ percent, compact = false }: { percent: number | n
   return (
     <Tooltip title={t('completeness.hint')}>
       <span className="completeness">
-        <span className="completeness-bar" aria-hidden="true">
-          <span style={{ width: `${Math.max(0, Math.min(100, percent))}%` }} data-low={percent < 80 || undefined} />
-        </span>
+        {percent >= 100 ? (
+          <Icon name="check" size={14} />
+        ) : (
+          <span className="completeness-bar" aria-hidden="true">
+            <span style={{ width: `${Math.max(0, percent)}%` }} data-low={percent < 80 || undefined} />
+          </span>
+        )}
         <span>{compact ? text : t('completeness.of', { percent: text })}</span>
       </span>
     </Tooltip>

@@ -83,8 +83,10 @@ function Root({ region, query }: { region: string; query: Query }) {
   )
 }
 
-function Facts({ node }: { node: Node }) {
+function Facts({ node, within = false }: { node: Node; within?: boolean }) {
   const { t } = useTranslation()
+  // Below the root a sum need not be said again, nor what is known of the whole.
+  if (within && (node.kind === 'sum' || node.kind === 'figure') && (node.method === null || node.method === 'sum')) return null
   return (
     <div className="explain-facts">
       {node.formula ? <code className="formula">{node.formula}</code> : null}
@@ -136,7 +138,7 @@ function Branch({ node, region, level, share }: { node: Node; region: string; le
   const openable = !leaf && (node.children.length > 0 || Boolean(node.link))
   // What lies within is opened at once where it is short: a product of two things is read together.
   const [open, setOpen] = useState(node.children.length > 0 && node.children.length <= 3 && level > 1)
-  const name = label(node.label) || t(`node.${node.kind}`, { defaultValue: node.kind })
+  const name = label(node.label) || node.source?.column_name || ''
   const value =
     node.value === null ? (
       node.kind === 'cell' ? null : <span className="muted">{why(node.reason)}</span>
@@ -185,7 +187,7 @@ function Inside({ node, region, level }: { node: Node; region: string; level: nu
   if (ready || !node.link)
     return (
       <div className="explain-inside">
-        <Facts node={node} />
+        <Facts node={node} within />
         <Children node={node} region={region} level={level + 1} more={node.link ? () => setLimit(limit * 5) : undefined} />
       </div>
     )
@@ -203,7 +205,7 @@ function Fetched({ link, region, level, limit, more }: { link: string; region: s
     )
   return (
     <div className="explain-inside">
-      <Facts node={data} />
+      <Facts node={data} within />
       <Children node={data} region={region} level={level + 1} more={more} />
     </div>
   )

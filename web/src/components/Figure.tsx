@@ -1,4 +1,5 @@
 import { Tooltip } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Query } from '@/api/client'
 import { useFormat } from '@/format/useFormat'
@@ -16,7 +17,7 @@ export function useReason() {
  * One figure: value, unit, completeness, and the way to its reason. Missing is a dash that says why; an estimate is
  * marked.
  */
-export function Figure({ value, unit, quantity, reason, completeness, estimated = false, explain, size = 'normal', name }: {
+export function Figure({ value, unit, quantity, reason, completeness, estimated = false, explain, size = 'normal', name, beside }: {
   value: number | null | undefined
   unit: string
   quantity?: string | null
@@ -28,44 +29,58 @@ export function Figure({ value, unit, quantity, reason, completeness, estimated 
   size?: 'hero' | 'large' | 'normal'
   /** What the figure is, for those who cannot see where it stands. */
   name: string
+  /** What is said right below the figure. */
+  beside?: ReactNode
 }) {
   const { t } = useTranslation()
   const format = useFormat()
   const why = useReason()
   const missing = value === null || value === undefined
   const [text, label] = format.figure(value, unit, quantity)
-  const number = missing ? (
-    <Tooltip title={why(reason)}>
-      <button type="button" className="figure-missing" aria-label={`${name}: ${why(reason)}`}>
-        {text}
-      </button>
-    </Tooltip>
-  ) : (
-    <>
-      <span className="figure-value">{text}</span> <span className="figure-unit">{label}</span>
-      {estimated ? <span className="figure-estimate">{t('figure.estimate')}</span> : null}
-    </>
-  )
   return (
     <span className={`figure figure-${size}`}>
       <span className="figure-line">
-        {number}
-        {explain && !missing ? <ExplainButton query={explain} name={name} /> : null}
+        {missing ? (
+          <Tooltip title={why(reason)}>
+            <button type="button" className="figure-missing" aria-label={`${name}: ${why(reason)}`}>
+              {text}
+            </button>
+          </Tooltip>
+        ) : (
+          <>
+            <span className="figure-value">{text}</span> <span className="figure-unit">{label}</span>
+          </>
+        )}
       </span>
-      {completeness !== undefined && completeness !== null ? <Completeness percent={completeness} /> : null}
+      {beside}
+      <span className="figure-foot">
+        {estimated && !missing ? <span className="figure-estimate">{t('figure.estimate')}</span> : null}
+        {completeness !== undefined && completeness !== null ? <Completeness percent={completeness} /> : null}
+        {explain && !missing ? <ExplainButton query={explain} name={name} text={t('explain.open')} /> : null}
+      </span>
     </span>
   )
 }
 
-/** Opens the reason of a figure. */
-export function ExplainButton({ query, name }: { query: Query; name: string }) {
+/** Opens the reason of a figure: a small sign, or a word. */
+export function ExplainButton({ query, name, text }: { query: Query; name: string; text?: string }) {
+  const { t } = useTranslation()
+  const open = useExplainLink()
+  const button = (
+    <button type="button" className={text ? 'explain-word' : 'bare explain-button'} aria-label={t('explain.openFor', { name })} onClick={() => open(query)}>
+      {text ?? <Icon name="explain" size={16} />}
+    </button>
+  )
+  return text ? button : <Tooltip title={t('explain.open')}>{button}</Tooltip>
+}
+
+/** A figure in a list: the figure itself is the door to its reason. */
+export function ExplainValue({ query, name, text }: { query: Query; name: string; text: string }) {
   const { t } = useTranslation()
   const open = useExplainLink()
   return (
-    <Tooltip title={t('explain.open')}>
-      <button type="button" className="bare explain-button" aria-label={t('explain.openFor', { name })} onClick={() => open(query)}>
-        <Icon name="explain" size={16} />
-      </button>
-    </Tooltip>
+    <button type="button" className="explain-figure" aria-label={`${name} ${text}. ${t('explain.open')}`} title={t('explain.open')} onClick={() => open(query)}>
+      {text}
+    </button>
   )
 }

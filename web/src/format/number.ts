@@ -20,7 +20,7 @@ const minus = (text: string) => text.replace('-', '−')
 export function short(value: number | null | undefined, language: Language = 'en'): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH
   if (Math.abs(value) >= 1000) return minus(formatter(language, 'whole', { maximumFractionDigits: 0 }).format(value))
-  return minus(formatter(language, 'short', { minimumSignificantDigits: value === 0 ? 1 : 3, maximumSignificantDigits: 3 }).format(value))
+  return minus(formatter(language, value === 0 ? 'zero' : 'short', { minimumSignificantDigits: value === 0 ? 1 : 3, maximumSignificantDigits: 3 }).format(value))
 }
 
 /** Fixed decimals, for columns whose points stand below each other. */
@@ -33,6 +33,21 @@ export function full(value: number | null | undefined, decimals: number, languag
 export function exact(value: number | null | undefined, language: Language = 'en'): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH
   return minus(formatter(language, 'exact', { maximumSignificantDigits: 11 }).format(value))
+}
+
+/** Decimals with which a column of a picture shows its largest value in three significant digits. */
+export function columnDecimals(values: (number | null | undefined)[]): number {
+  let largest = 0
+  for (const value of values) if (value !== null && value !== undefined && Math.abs(value) > largest) largest = Math.abs(value)
+  return largest === 0 ? 0 : Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(largest))))
+}
+
+/** A figure of such a column; what is there but too small to show says so: `<0.01`. */
+export function inColumn(value: number | null | undefined, decimals: number, language: Language = 'en'): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return DASH
+  const least = 10 ** -decimals
+  if (value !== 0 && Math.abs(value) < least / 2) return value > 0 ? `<${full(least, decimals, language)}` : `>${full(-least, decimals, language)}`
+  return full(value, decimals, language)
 }
 
 export function count(value: number | null | undefined, language: Language = 'en'): string {
@@ -54,13 +69,13 @@ export function percent(value: number | null | undefined, language: Language = '
   return `${full(value, 0, language)}%`
 }
 
-/** Decimals that give a column of values about seven digits, at least 3 for masses and energies (0 for counts). */
-export function decimalsFor(values: (number | null)[], counts = false): number {
-  if (counts) return 0
+/** Decimals that give a column of values about five digits, at least `least`; 0 where things are counted. */
+export function decimalsFor(values: (number | null)[], least: number): number {
+  if (least === 0) return 0
   let largest = 0
   for (const value of values) if (value !== null && Math.abs(value) > largest) largest = Math.abs(value)
-  if (largest === 0) return 3
-  return Math.min(8, Math.max(3, 5 - Math.floor(Math.log10(largest)) - 1))
+  if (largest === 0) return least
+  return Math.min(8, Math.max(least, 5 - Math.floor(Math.log10(largest)) - 1))
 }
 
 /** `2020`, `May 2020`, `2020年5月`, `2005–2020`. */
@@ -76,4 +91,9 @@ export function periodText(period: string, language: Language = 'en'): string {
 /** `May`, `5月`. */
 export function monthText(month: number, language: Language = 'en'): string {
   return language === 'zh' ? `${month}月` : new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)))
+}
+
+/** A tick of an axis: as many digits as it has, up to six. */
+export function axisText(value: number, language: Language = 'en'): string {
+  return minus(formatter(language, 'axis', { maximumSignificantDigits: 6 }).format(value))
 }

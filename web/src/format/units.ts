@@ -69,6 +69,43 @@ const STEPS: Record<string, Step[]> = {
   ],
 }
 
+const COUNTS: Record<string, Step[]> = {
+  person: [
+    { from: 0, per: 1, en: 'people', zh: '人' },
+    { from: 1e6, per: 1e6, en: 'million people', zh: '百万人' },
+  ],
+  person_wan: [
+    { from: 0, per: 1, en: 'people', zh: '人' },
+    { from: 1e4, per: 1e4, en: '10⁴ people', zh: '万人' },
+    { from: 1e8, per: 1e8, en: '10⁸ people', zh: '亿人' },
+  ],
+  m2: [
+    { from: 0, per: 1, en: 'm²', zh: '平方米' },
+    { from: 1e6, per: 1e6, en: 'km²', zh: '平方公里' },
+  ],
+  money: [
+    { from: 0, per: 1, en: '', zh: '' },
+    { from: 1e6, per: 1e6, en: 'million ', zh: '百万' },
+    { from: 1e9, per: 1e9, en: 'billion ', zh: '十亿' },
+  ],
+  money_wan: [
+    { from: 0, per: 1, en: '', zh: '' },
+    { from: 1e4, per: 1e4, en: '10⁴ ', zh: '万' },
+    { from: 1e8, per: 1e8, en: '10⁸ ', zh: '亿' },
+  ],
+}
+
+/** The step for what is counted and not weighed: people, land, money. */
+function countScale(unit: string, size: number, reader: Reader): Scale | null {
+  const bare = unit.replace(/@\S+$/, '')
+  const money = /^[A-Z]{3}$/.test(bare)
+  const wan = reader.mass === 'wan'
+  const steps = COUNTS[money ? (wan ? 'money_wan' : 'money') : bare === 'person' && wan ? 'person_wan' : bare]
+  const step = steps?.findLast((one) => Math.abs(size) >= one.from)
+  if (!step) return null
+  return { factor: 1 / step.per, label: step[reader.language] + (money ? unitLabel(bare, reader.language) : '') }
+}
+
 const WORDS: Record<string, string> = {
   t: '吨',
   kt: '千吨',
@@ -80,8 +117,8 @@ const WORDS: Record<string, string> = {
   person: '人',
   people: '人',
   cap: '人',
-  km2: 'km²',
-  m2: 'm²',
+  km2: '平方公里',
+  m2: '平方米',
   hm2: '公顷',
   mu: '亩',
   CNY: '元',
@@ -132,7 +169,7 @@ const isCarbon = (unit: string, quantity?: string | null) => /CO2/.test(unit) ||
  */
 export function pictureScale(unit: string, largest: number, reader: Reader, quantity?: string | null): Scale {
   const kind = kindOf(unit)
-  if (!kind) return { factor: 1, label: unitLabel(unit, reader.language) }
+  if (!kind) return countScale(unit, largest, reader) ?? { factor: 1, label: unitLabel(unit, reader.language) }
   const perBase = (kind === 'mass' ? MASS_T[bareUnit(unit)] : ENERGY_TCE[bareUnit(unit)]) ?? 1
   const key = kind === 'mass' ? `mass/${reader.mass}` : reader.energy === 'joule' ? 'energy/joule' : `energy/tce/${reader.mass}`
   const steps = STEPS[key] ?? []
@@ -154,5 +191,10 @@ export function tableScale(unit: string, reader: Reader, quantity?: string | nul
   if (kind === 'mass' && reader.mass === 'wan' && (MASS_T[bareUnit(unit)] ?? 0) >= 1e3)
     return { factor: (MASS_T[bareUnit(unit)] ?? 1) / 1e4, label: (reader.language === 'zh' ? '万吨' : '10⁴ t') + gas }
   if (kind === 'energy' && reader.energy === 'joule') return { factor: (ENERGY_TCE[bareUnit(unit)] ?? 1) * GJ_PER_TCE, label: 'GJ' }
+  // Land and money in base units would be columns of zeros.
+  if (!kind) {
+    const usual = unit === 'm2' ? 1e6 : /^[A-Z]{3}(@|$)/.test(unit) ? (reader.mass === 'wan' ? 1e4 : 1e6) : 0
+    return countScale(unit, usual, reader) ?? { factor: 1, label: unitLabel(unit, reader.language) }
+  }
   return { factor: 1, label: unitLabel(bareUnit(unit), reader.language) + gas }
 }

@@ -12,7 +12,14 @@ export function useFormat() {
       reader,
       language,
       short: (value: number | null | undefined) => number.short(value, language),
+      /** A tick of an axis: no digits beyond what it has. */
+      axis: (value: number) => number.axisText(value, language),
       full: (value: number | null | undefined, decimals: number) => number.full(value, decimals, language),
+      /** Figures of one column of a picture, points below each other. */
+      column: (values: (number | null | undefined)[]) => {
+        const decimals = number.columnDecimals(values)
+        return (value: number | null | undefined) => number.inColumn(value, decimals, language)
+      },
       exact: (value: number | null | undefined) => number.exact(value, language),
       count: (value: number | null | undefined) => number.count(value, language),
       change: (value: number | null | undefined) => number.change(value, language),

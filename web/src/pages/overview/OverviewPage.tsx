@@ -1,11 +1,11 @@
+import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useOverview } from '@/api/queries'
 import type { Card, CubeRow } from '@/api/types'
 import { usePlaceTree } from '@/app/CutBar'
 import { ErrorNote } from '@/components/ErrorNote'
-import { ExplainButton, Figure } from '@/components/Figure'
-import { PageHead } from '@/components/PageHead'
+import { ExplainValue, Figure, useReason } from '@/components/Figure'
 import { Spark } from '@/components/Spark'
 import { useCut } from '@/cut/useCut'
 import { colourVar } from '@/format/colours'
@@ -29,13 +29,13 @@ export function OverviewPage() {
   const name = label(data?.place.name ?? place?.name ?? region.name)
   return (
     <div className="page overview" aria-busy={!data || isPlaceholderData}>
-      <PageHead page="overview" />
+      <h1 className="visually-hidden">{t('nav.overview')}</h1>
       {error ? <ErrorNote error={error} retry={() => void refetch()} /> : null}
       {data ? (
         <>
           {hero ? <Hero card={hero} name={name} /> : <p className="note">{t('overview.none')}</p>}
           {others.length > 0 ? (
-            <div className="cards" data-count={Math.min(4, others.length)}>
+            <div className="cards" style={{ '--count': columnsFor(others.length) } as CSSProperties}>
               {others.map((card) => (
                 <SmallCard key={card.indicator} card={card} />
               ))}
@@ -60,6 +60,9 @@ export function OverviewPage() {
     </div>
   )
 }
+
+/** As many columns as leave no orphan in the last row. */
+const columnsFor = (count: number) => (count <= 5 ? count : count % 4 === 0 ? 4 : count % 3 === 0 ? 3 : 4)
 
 function useChange(card: Card) {
   const { t } = useTranslation()
@@ -88,8 +91,7 @@ function Hero({ card, name }: { card: Card; name: string }) {
         <h2>
           {title} <span className="muted">{name}</span>
         </h2>
-        <Figure size="hero" name={title} value={card.value} unit={card.unit} quantity={card.quantity} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} />
-        <Change card={card} />
+        <Figure size="hero" name={title} value={card.value} unit={card.unit} quantity={card.quantity} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} beside={<Change card={card} />} />
       </div>
       <Spark points={card.trend} unit={card.unit} quantity={card.quantity} name={title} current={cut.period} height={168} large />
     </section>
@@ -103,8 +105,7 @@ function SmallCard({ card }: { card: Card }) {
   return (
     <section className="card" aria-label={title}>
       <h2>{title}</h2>
-      <Figure size="large" name={title} value={card.value} unit={card.unit} quantity={card.quantity} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} />
-      <Change card={card} />
+      <Figure size="large" name={title} value={card.value} unit={card.unit} quantity={card.quantity} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} beside={<Change card={card} />} />
       <Spark points={card.trend} unit={card.unit} quantity={card.quantity} name={title} current={cut.period} height={44} />
     </section>
   )
@@ -116,8 +117,10 @@ function Bars({ title, rows, dim, unit, indicator, more, moreText }: { title: st
   const { cut, setCut } = useCut()
   const format = useFormat()
   const label = useLabel()
+  const why = useReason()
   const largest = Math.max(...rows.map((row) => Math.abs(row.value ?? 0)), 0)
   const scale = format.picture(unit, largest, indicator.startsWith('carbon') ? 'CO2e' : null)
+  const text = format.column(rows.map((row) => times(row.value, scale.factor)))
   if (rows.length === 0) return null
   return (
     <section className="bars" aria-label={title}>
@@ -146,8 +149,13 @@ function Bars({ title, rows, dim, unit, indicator, more, moreText }: { title: st
                   style={{ width: `${(Math.abs(row.value ?? 0) / (largest || 1)) * 100}%`, backgroundColor: dim === 'field' ? colourVar('field', id, index) : 'var(--ink-3)' }}
                 />
               </span>
-              <span className="bar-value">{row.value === null ? '–' : format.short(row.value * scale.factor)}</span>
-              <ExplainButton name={name} query={{ indicator, place: dim === 'place' ? id : cut.place, period: cut.period, ...(dim === 'field' ? { field: id } : {}) }} />
+              <span className="bar-value">
+                {row.value === null ? (
+                  <span title={why(row.reason)}>–</span>
+                ) : (
+                  <ExplainValue name={name} text={text(row.value * scale.factor)} query={{ indicator, place: dim === 'place' ? id : cut.place, period: cut.period, ...(dim === 'field' ? { field: id } : {}) }} />
+                )}
+              </span>
             </li>
           )
         })}
@@ -158,6 +166,8 @@ function Bars({ title, rows, dim, unit, indicator, more, moreText }: { title: st
     </section>
   )
 }
+
+const times = (value: number | null, factor: number) => (value === null ? null : value * factor)
 
 function OverviewBones() {
   return (
