@@ -1,0 +1,208 @@
+//! Reading data files: row groups are decoded on all cores and handed over in order.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use arrow_array::{ArrayRef, BooleanArray, RecordBatch, new_null_array};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use inventory::ledger::Lineage;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+
+use crate::table::DataFile;
+use crate::{LakeError, Result, Table};
+
+/// Rows of a batch that is read: few enough to stay in the cache while its columns are walked side by side.
+const ROWS_PER_BATCH: usize = 16_384;
+
+/// One file, opened, with the schema in which its columns are to be read.
+struct Open {
+    path: PathBuf,
+    file: File,
+    metadata: ArrowReaderMetadata,
+}
+
+type Take<'a> = &'a mut dyn FnMut(&RecordBatch, &dyn Fn(String) -> LakeError) -> Result<()>;
+
+/// Hands all batches of `files`, in order, to `take`. Each has the columns of the table, typed as its schema says.
+pub(crate) fn read(table: Table, files: &[DataFile], take: Take<'_>) -> Result<()> {
+    let files = files
+        .iter()
+        .map(|file| open(&file.path))
+        .collect::<Result<Vec<_>>>()?;
+    let groups: Vec<(usize, usize)> = files
+        .iter()
+        .enumerate()
+        .flat_map(|(n, file)| {
+            (0..file.metadata.metadata().num_row_groups()).map(move |group| (n, group))
+        })
+        .collect();
+    let hand = |path: &Path, batches: &[RecordBatch], take: Take<'_>| {
+        let fault = |detail: String| LakeError::Corrupt {
+            path: path.to_path_buf(),
+            detail,
+        };
+        batches.iter().try_for_each(|batch| take(batch, &fault))
+    };
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(groups.len());
+    if threads <= 1 {
+        for (n, group) in groups {
+            hand(&files[n].path, &decode(table, &files[n], group)?, take)?;
+        }
+        return Ok(());
+    }
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let (send, receive) = mpsc::sync_channel::<(usize, Result<Vec<RecordBatch>>)>(threads);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let send = send.clone();
+            let (files, groups, next, stop) = (&files, &groups, &next, &stop);
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let task = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((n, group)) = groups.get(task) else {
+                        break;
+                    };
+                    if send
+                        .send((task, decode(table, &files[*n], *group)))
+                        .is_err()
+                    {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        // Sums must not depend on which thread was faster: batches are handed over in the order of the files.
+        let mut waiting = BTreeMap::new();
+        let mut expected = 0;
+        let mut result = Ok(());
+        for (task, decoded) in &receive {
+            waiting.insert(task, decoded);
+            while let Some(decoded) = waiting.remove(&expected) {
+                let path = &files[groups[expected].0].path;
+                result = decoded.and_then(|batches| hand(path, &batches, take));
+                expected += 1;
+                if result.is_err() {
+                    break;
+                }
+            }
+            if result.is_err() {
+                break;
+            }
+        }
+        stop.store(true, Ordering::Relaxed);
+        drop(receive);
+        result
+    })
+}
+
+fn open(path: &Path) -> Result<Open> {
+    let file = File::open(path).map_err(|error| LakeError::io(path, &error))?;
+    let fault = |error: parquet::errors::ParquetError| LakeError::parquet(path, &error);
+    let plain = ArrowReaderMetadata::load(
+        &file,
+        ArrowReaderOptions::new().with_skip_arrow_metadata(true),
+    )
+    .map_err(fault)?;
+    // Text is read as dictionaries, whatever wrote it.
+    let fields = plain
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| match field.data_type() {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                Arc::new(Field::clone(field).with_data_type(DataType::Dictionary(
+                    Box::new(DataType::Int32),
+                    Box::new(DataType::Utf8),
+                )))
+            }
+            _ => field.clone(),
+        });
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let options = ArrowReaderOptions::new()
+        .with_skip_arrow_metadata(true)
+        .with_schema(schema);
+    let metadata =
+        ArrowReaderMetadata::try_new(plain.metadata().clone(), options).map_err(fault)?;
+    Ok(Open {
+        path: path.to_path_buf(),
+        file,
+        metadata,
+    })
+}
+
+fn decode(table: Table, open: &Open, group: usize) -> Result<Vec<RecordBatch>> {
+    let fault = |error: &(dyn std::error::Error + 'static)| LakeError::parquet(&open.path, error);
+    let file = open
+        .file
+        .try_clone()
+        .map_err(|error| LakeError::io(&open.path, &error))?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone());
+    let wanted = table.columns();
+    let names: Vec<&str> = wanted.iter().map(|column| column.name).collect();
+    let mask = ProjectionMask::columns(builder.parquet_schema(), names.iter().copied());
+    let reader = builder
+        .with_projection(mask)
+        .with_row_groups(vec![group])
+        .with_batch_size(ROWS_PER_BATCH)
+        .build()
+        .map_err(|error| fault(&error))?;
+    let schema = table.arrow_schema();
+    let nullable = Arc::new(Schema::new(
+        schema
+            .fields()
+            .iter()
+            .map(|field| Field::clone(field).with_nullable(true))
+            .collect::<Vec<_>>(),
+    ));
+    reader
+        .map(|batch| {
+            let batch = batch.map_err(|error| fault(&error))?;
+            let columns = wanted
+                .iter()
+                .map(|column| match batch.column_by_name(column.name) {
+                    Some(array) if *array.data_type() == column.kind.arrow() => Ok(array.clone()),
+                    Some(array) => arrow_cast::cast(array, &column.kind.arrow()),
+                    // An older file that lacks a newer column.
+                    None => Ok(new_null_array(&column.kind.arrow(), batch.num_rows())),
+                })
+                .collect::<std::result::Result<Vec<ArrayRef>, _>>()
+                .and_then(|columns| RecordBatch::try_new(nullable.clone(), columns));
+            columns.map_err(|error| fault(&error))
+        })
+        .collect()
+}
+
+/// The rows of a batch that came from one cell.
+pub(crate) fn only_cell(
+    batch: &RecordBatch,
+    cell: Lineage,
+) -> std::result::Result<RecordBatch, ArrowError> {
+    let is = |name: &str, wanted: i64| -> std::result::Result<Vec<bool>, ArrowError> {
+        let column = batch
+            .column_by_name(name)
+            .and_then(|array| array.as_primitive_opt::<Int64Type>())
+            .ok_or_else(|| ArrowError::SchemaError(format!("there is no column {name}")))?;
+        Ok(column.iter().map(|value| value == Some(wanted)).collect())
+    };
+    let (import, row, column) = (
+        is("import", i64::from(cell.import))?,
+        is("row", i64::from(cell.row))?,
+        is("column", i64::from(cell.column))?,
+    );
+    let mask: BooleanArray = (0..batch.num_rows())
+        .map(|i| Some(import[i] && row[i] && column[i]))
+        .collect();
+    arrow_select::filter::filter_record_batch(batch, &mask)
+}

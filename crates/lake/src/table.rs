@@ -1,0 +1,290 @@
+//! One Delta table: creating, snapshots, files, sweeping.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use delta_kernel::committer::FileSystemCommitter;
+use delta_kernel::expressions::{Expression, Predicate, Scalar};
+use delta_kernel::scan::state::ScanFile;
+use delta_kernel::transaction::CommitResult;
+use delta_kernel::transaction::create_table::create_table;
+use delta_kernel::transaction::data_layout::DataLayout;
+use delta_kernel::{KernelError, Snapshot, SnapshotRef};
+use delta_kernel_default_engine::executor::tokio::TokioMultiThreadExecutor;
+use delta_kernel_default_engine::{DefaultEngine, DefaultEngineBuilder};
+
+use crate::columns::STATS_COLUMNS;
+use crate::durable::{DurableFolder, STAGED_PREFIX};
+use crate::{LakeError, REGION, Result, Table};
+
+pub(crate) type Engine = DefaultEngine<TokioMultiThreadExecutor>;
+
+/// What the log says wrote it.
+pub(crate) const ENGINE_INFO: &str = concat!("carbonshed/", env!("CARGO_PKG_VERSION"));
+
+/// The library's IO is asynchronous inside; it gets two threads of its own for the whole process. They are never dropped,
+/// since a runtime must not be dropped on another runtime's thread.
+static RUNTIME: OnceLock<std::result::Result<tokio::runtime::Runtime, String>> = OnceLock::new();
+
+fn engine(folder: &Path) -> Result<Arc<Engine>> {
+    let runtime = RUNTIME.get_or_init(|| {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("lake")
+            .enable_all()
+            .build()
+            .map_err(|error| error.to_string())
+    });
+    let runtime = runtime.as_ref().map_err(|detail| LakeError::Io {
+        path: folder.to_path_buf(),
+        detail: format!("no threads for reading and writing: {detail}"),
+    })?;
+    Ok(Arc::new(
+        DefaultEngineBuilder::new(Arc::new(DurableFolder::new()))
+            .with_task_executor(Arc::new(TokioMultiThreadExecutor::new(
+                runtime.handle().clone(),
+            )))
+            .build(),
+    ))
+}
+
+/// A data file that a scan has to open.
+#[derive(Debug, Clone)]
+pub(crate) struct DataFile {
+    pub(crate) path: PathBuf,
+    pub(crate) modified_ms: i64,
+}
+
+#[derive(Debug)]
+pub(crate) struct DeltaTable {
+    pub(crate) table: Table,
+    pub(crate) folder: PathBuf,
+    pub(crate) engine: Arc<Engine>,
+    url: String,
+    /// The newest snapshot seen; the next one only reads what was committed since.
+    newest: Mutex<Option<SnapshotRef>>,
+}
+
+impl DeltaTable {
+    pub(crate) fn open(root: &Path, table: Table) -> Result<DeltaTable> {
+        let folder = root.join(table.name());
+        std::fs::create_dir_all(folder.join("_delta_log"))
+            .map_err(|error| LakeError::io(&folder, &error))?;
+        let url = url_of(&folder)?;
+        let one = DeltaTable {
+            table,
+            engine: engine(&folder)?,
+            folder,
+            url,
+            newest: Mutex::new(None),
+        };
+        let first = one.folder.join("_delta_log/00000000000000000000.json");
+        if !first.exists()
+            && Snapshot::builder_for(&one.url)
+                .build(one.engine.as_ref())
+                .is_err()
+        {
+            one.create()?;
+        }
+        one.latest()?;
+        Ok(one)
+    }
+
+    fn create(&self) -> Result<()> {
+        let made = create_table(
+            &self.url,
+            self.table
+                .delta_schema()
+                .map_err(|error| self.fault(error))?,
+            ENGINE_INFO,
+            false,
+        )
+        .with_table_properties([
+            ("delta.appendOnly", "true"),
+            (
+                "delta.dataSkippingStatsColumns",
+                STATS_COLUMNS.join(",").as_str(),
+            ),
+        ])
+        .with_data_layout(DataLayout::partitioned([REGION]))
+        .build(self.engine.as_ref(), Box::new(FileSystemCommitter::new()))
+        .and_then(|transaction| transaction.commit(self.engine.as_ref()));
+        match made {
+            Ok(CommitResult::Committed(_)) => Ok(()),
+            // Another process was faster; its table is ours.
+            Ok(CommitResult::Conflicted(_)) => Ok(()),
+            Ok(CommitResult::Retryable(retry)) => Err(self.fault(retry.error)),
+            Err(error) if self.latest().is_ok() => {
+                drop(error);
+                Ok(())
+            }
+            Err(error) => Err(self.fault(error)),
+        }
+    }
+
+    pub(crate) fn fault(&self, error: KernelError) -> LakeError {
+        LakeError::kernel(self.table.name(), &self.folder, error)
+    }
+
+    /// The newest snapshot.
+    pub(crate) fn latest(&self) -> Result<SnapshotRef> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let snapshot = match newest.as_ref() {
+            Some(seen) => Snapshot::builder_from(seen.clone()).build(self.engine.as_ref()),
+            None => Snapshot::builder_for(&self.url).build(self.engine.as_ref()),
+        }
+        .map_err(|error| self.fault(error))?;
+        *newest = Some(snapshot.clone());
+        Ok(snapshot)
+    }
+
+    /// The snapshot of a version, or the newest.
+    pub(crate) fn snapshot(&self, version: Option<u64>) -> Result<SnapshotRef> {
+        let Some(version) = version else {
+            return self.latest();
+        };
+        if version > self.latest()?.version() {
+            return Err(LakeError::NoVersion {
+                table: self.table.name(),
+                version,
+            });
+        }
+        Snapshot::builder_for(&self.url)
+            .at_version(version)
+            .build(self.engine.as_ref())
+            .map_err(|error| self.fault(error))
+    }
+
+    pub(crate) fn has_import(&self, snapshot: &SnapshotRef, seq: u32) -> Result<bool> {
+        Ok(snapshot
+            .get_app_id_version(&transaction_id(seq), self.engine.as_ref())
+            .map_err(|error| self.fault(error))?
+            .is_some())
+    }
+
+    /// Files that can hold rows of `region` and of `import`, in the order of commits.
+    pub(crate) fn files(
+        &self,
+        snapshot: SnapshotRef,
+        region: Option<&str>,
+        import: Option<u32>,
+    ) -> Result<Vec<DataFile>> {
+        let is = |column: &str, value: Scalar| {
+            Predicate::eq(Expression::column([column]), Expression::literal(value))
+        };
+        let wanted = [
+            region.map(|region| is(REGION, Scalar::from(region))),
+            import.map(|import| is("import", Scalar::from(i64::from(import)))),
+        ];
+        let wanted: Vec<Predicate> = wanted.into_iter().flatten().collect();
+        let predicate = (!wanted.is_empty()).then(|| Arc::new(Predicate::and_from(wanted)));
+        let scan = snapshot
+            .scan_builder()
+            .with_predicate(predicate)
+            .without_row_transforms()
+            .build()
+            .map_err(|error| self.fault(error))?;
+        let mut found: Vec<ScanFile> = Vec::new();
+        let metadata = scan
+            .scan_metadata(self.engine.as_ref())
+            .map_err(|error| self.fault(error))?;
+        for part in metadata {
+            found = part
+                .and_then(|part| part.visit_scan_files(found, |found, file| found.push(file)))
+                .map_err(|error| self.fault(error))?;
+        }
+        let root = url::Url::parse(&self.url).map_err(|error| self.corrupt(error.to_string()))?;
+        let mut files = Vec::with_capacity(found.len());
+        for file in found {
+            if file.dv_info.has_vector() {
+                return Err(self.corrupt(format!(
+                    "{} has rows that another program deleted",
+                    file.path
+                )));
+            }
+            if region.is_some_and(|region| {
+                file.partition_values.get(REGION).map(String::as_str) != Some(region)
+            }) {
+                continue;
+            }
+            let path = root
+                .join(&file.path)
+                .ok()
+                .and_then(|url| url.to_file_path().ok())
+                .ok_or_else(|| self.corrupt(format!("{} is no file below the table", file.path)))?;
+            files.push(DataFile {
+                path,
+                modified_ms: file.modification_time,
+            });
+        }
+        // The log is replayed backwards; readers want the order of commits, and within a commit that of the files' numbers.
+        files.sort_by(|a, b| (a.modified_ms, &a.path).cmp(&(b.modified_ms, &b.path)));
+        Ok(files)
+    }
+
+    fn corrupt(&self, detail: String) -> LakeError {
+        LakeError::Corrupt {
+            path: self.folder.clone(),
+            detail,
+        }
+    }
+
+    pub(crate) fn sweep(&self, seq: u32) -> Result<()> {
+        let named: std::collections::HashSet<PathBuf> = self
+            .files(self.latest()?, None, None)?
+            .into_iter()
+            .map(|file| file.path)
+            .collect();
+        let prefix = file_prefix(seq);
+        let list = |folder: &Path| -> Result<Vec<std::fs::DirEntry>> {
+            std::fs::read_dir(folder)
+                .and_then(Iterator::collect)
+                .map_err(|error| LakeError::io(folder, &error))
+        };
+        for region in list(&self.folder)? {
+            if region.file_name() == "_delta_log" || !region.path().is_dir() {
+                continue;
+            }
+            for file in list(&region.path())? {
+                let name = file.file_name();
+                let name = name.to_string_lossy();
+                if name.starts_with(&prefix) && !named.contains(&file.path()) {
+                    std::fs::remove_file(file.path())
+                        .map_err(|error| LakeError::io(&file.path(), &error))?;
+                }
+            }
+        }
+        // A log entry that was being written; its name tells the process, which is gone if it is not listed any more.
+        for file in list(&self.folder.join("_delta_log"))? {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let process = name
+                .strip_prefix(STAGED_PREFIX)
+                .and_then(|rest| rest.split('-').next());
+            if process.is_some_and(|id| {
+                !Path::new("/proc").join(id).exists() && Path::new("/proc/self").exists()
+            }) {
+                let _ = std::fs::remove_file(file.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Delta transaction id of an import.
+pub(crate) fn transaction_id(seq: u32) -> String {
+    format!("import-{seq}")
+}
+
+/// How names of data files of an import begin.
+pub(crate) fn file_prefix(seq: u32) -> String {
+    format!("import-{seq}-")
+}
+
+fn url_of(folder: &Path) -> Result<String> {
+    url::Url::from_directory_path(folder)
+        .map(String::from)
+        .map_err(|()| LakeError::Io {
+            path: folder.to_path_buf(),
+            detail: "it is no absolute path".to_owned(),
+        })
+}

@@ -1,0 +1,372 @@
+//! Appending: Parquet files, synced, then one commit that names them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use arrow_array::{RecordBatch, StructArray};
+use arrow_schema::{DataType, Schema};
+use delta_kernel::FileMeta;
+use delta_kernel::committer::FileSystemCommitter;
+use delta_kernel::expressions::{ColumnName, Scalar};
+use delta_kernel::transaction::{
+    BoundWriteContext, CommitResult, Transaction, UpdateTableOperation,
+};
+use delta_kernel_default_engine::build_add_file_metadata;
+use delta_kernel_default_engine::parquet::DataFileMetadata;
+use delta_kernel_default_engine::stats::FileStatsAccumulator;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+
+use crate::columns::STATS_COLUMNS;
+use crate::durable::sync_folder;
+use crate::rows::Row;
+use crate::table::{DeltaTable, ENGINE_INFO, file_prefix, transaction_id};
+use crate::{LakeError, REGION, Result};
+
+/// Rows encoded at once.
+const ROWS_PER_BATCH: usize = 16_384;
+/// Rows of a row group: what one reading thread takes at a time.
+const ROWS_PER_GROUP: usize = 131_072;
+/// Rows of a file.
+const ROWS_PER_FILE: usize = 8 * ROWS_PER_GROUP;
+/// A row group is closed early when its encoded bytes reach this, so that memory stays bounded for odd data.
+const GROUP_BYTES_MAX: usize = 64 << 20;
+/// How often a commit is tried anew when another process committed first.
+const COMMIT_ATTEMPTS: u32 = 100;
+/// A checkpoint of the log is written every so many commits, so that opening stays fast.
+const COMMITS_PER_CHECKPOINT: u64 = 64;
+
+static FILES: AtomicU64 = AtomicU64::new(0);
+
+/// The append of one import to one table. Nothing is visible before [`Appender::commit`]; dropping it leaves the table as it was
+/// and removes its files.
+#[derive(Debug)]
+pub struct Appender<'a, R: Row> {
+    table: &'a DeltaTable,
+    seq: u32,
+    open: BTreeMap<String, OpenFile>,
+    done: Vec<DoneFile>,
+    rows: PhantomData<R>,
+}
+
+#[derive(Debug)]
+struct OpenFile {
+    path: PathBuf,
+    writer: ArrowWriter<File>,
+    stats: FileStatsAccumulator,
+    rows: usize,
+}
+
+#[derive(Debug)]
+struct DoneFile {
+    region: String,
+    path: PathBuf,
+    modified_ms: i64,
+    bytes: u64,
+    stats: StructArray,
+}
+
+impl<'a, R: Row> Appender<'a, R> {
+    pub(crate) fn begin(table: &'a DeltaTable, seq: u32) -> Result<Self> {
+        let appender = Appender {
+            table,
+            seq,
+            open: BTreeMap::new(),
+            done: Vec::new(),
+            rows: PhantomData,
+        };
+        appender.refuse_twice(&table.latest()?)?;
+        Ok(appender)
+    }
+
+    fn refuse_twice(&self, snapshot: &delta_kernel::SnapshotRef) -> Result<()> {
+        if self.table.has_import(snapshot, self.seq)? {
+            return Err(LakeError::ImportExists {
+                table: self.table.table.name(),
+                import: self.seq,
+            });
+        }
+        Ok(())
+    }
+
+    /// Writes rows into the import's data files, one series of files per region.
+    ///
+    /// # Errors
+    /// [`LakeError::OtherImport`], [`LakeError::BadValue`], [`LakeError::DiskFull`], [`LakeError::Permission`].
+    pub fn push(&mut self, rows: &[R]) -> Result<()> {
+        if let Some(row) = rows.iter().find(|row| row.lineage().import != self.seq) {
+            return Err(LakeError::OtherImport {
+                import: self.seq,
+                found: row.lineage().import,
+            });
+        }
+        for of_region in rows.chunk_by(|a, b| a.region() == b.region()) {
+            let Some(first) = of_region.first() else {
+                continue;
+            };
+            for chunk in of_region.chunks(ROWS_PER_BATCH) {
+                let batch = RecordBatch::try_new(R::TABLE.arrow_schema(), R::encode(chunk)?)
+                    .map_err(|error| LakeError::Export {
+                        detail: error.to_string(),
+                    })?;
+                self.write(first.region(), &batch)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, region: &str, batch: &RecordBatch) -> Result<()> {
+        if !self.open.contains_key(region) {
+            let file = self.create(region)?;
+            self.open.insert(region.to_owned(), file);
+        }
+        let Some(file) = self.open.get_mut(region) else {
+            return Ok(());
+        };
+        file.writer
+            .write(batch)
+            .map_err(|error| parquet_fault(&file.path, &error))?;
+        if file.writer.in_progress_size() > GROUP_BYTES_MAX {
+            file.writer
+                .flush()
+                .map_err(|error| parquet_fault(&file.path, &error))?;
+        }
+        let stats = stats_batch(batch).map_err(|error| LakeError::parquet(&file.path, &error))?;
+        file.stats
+            .merge(&stats)
+            .map_err(|error| self.table.fault(error))?;
+        file.rows += batch.num_rows();
+        if file.rows >= ROWS_PER_FILE
+            && let Some(file) = self.open.remove(region)
+        {
+            self.finish(region.to_owned(), file)?;
+        }
+        Ok(())
+    }
+
+    fn create(&self, region: &str) -> Result<OpenFile> {
+        let context = self.context(&self.transaction(false)?, region)?;
+        let folder = context
+            .write_dir()
+            .to_file_path()
+            .map_err(|()| LakeError::BadValue {
+                column: REGION,
+                value: region.to_owned(),
+                why: "it cannot be the name of a folder",
+            })?;
+        if !folder.exists() {
+            std::fs::create_dir_all(&folder).map_err(|error| LakeError::io(&folder, &error))?;
+            sync_folder(&self.table.folder)
+                .map_err(|error| LakeError::io(&self.table.folder, &error))?;
+        }
+        // The time makes names unique over processes that were killed, the counter within one.
+        let path = folder.join(format!(
+            "{}{:03}-{:x}-{:x}-{:x}.parquet",
+            file_prefix(self.seq),
+            self.done.len(),
+            std::process::id(),
+            std::time::UNIX_EPOCH
+                .elapsed()
+                .map_or(0, |time| time.as_nanos()),
+            FILES.fetch_add(1, Ordering::Relaxed),
+        ));
+        let file = File::options()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .map_err(|error| LakeError::io(&path, &error))?;
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_created_by(ENGINE_INFO.to_owned())
+            .build();
+        // Without Arrow's own schema in the file: to every reader the columns are what the Delta schema says.
+        let options = ArrowWriterOptions::new()
+            .with_properties(properties)
+            .with_skip_arrow_metadata(true);
+        let writer = ArrowWriter::try_new_with_options(file, R::TABLE.arrow_schema(), options)
+            .map_err(|error| parquet_fault(&path, &error))?;
+        Ok(OpenFile {
+            path,
+            writer,
+            stats: FileStatsAccumulator::new(&stats_columns(), context.physical_data_schema()),
+            rows: 0,
+        })
+    }
+
+    fn finish(&mut self, region: String, file: OpenFile) -> Result<()> {
+        let OpenFile {
+            path,
+            writer,
+            stats,
+            ..
+        } = file;
+        let written = writer
+            .into_inner()
+            .map_err(|error| parquet_fault(&path, &error))?;
+        written
+            .sync_all()
+            .map_err(|error| LakeError::io(&path, &error))?;
+        let metadata = written
+            .metadata()
+            .map_err(|error| LakeError::io(&path, &error))?;
+        let modified_ms = std::time::UNIX_EPOCH
+            .elapsed()
+            .map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(0));
+        if let Some(folder) = path.parent() {
+            sync_folder(folder).map_err(|error| LakeError::io(folder, &error))?;
+        }
+        let stats = stats
+            .finish()
+            .map_err(|error| self.table.fault(error))?
+            .ok_or_else(|| LakeError::Export {
+                detail: "a file without rows".to_owned(),
+            })?;
+        self.done.push(DoneFile {
+            region,
+            path,
+            modified_ms,
+            bytes: metadata.len(),
+            stats,
+        });
+        Ok(())
+    }
+
+    fn transaction(&self, blind: bool) -> Result<Transaction> {
+        let snapshot = self.table.latest()?;
+        let mut builder = snapshot
+            .update_table(UpdateTableOperation::Write, ENGINE_INFO, true)
+            .with_transaction_id(transaction_id(self.seq), 1);
+        if blind {
+            builder = builder.with_blind_append();
+        }
+        builder
+            .build(
+                self.table.engine.as_ref(),
+                Box::new(FileSystemCommitter::new()),
+            )
+            .map_err(|error| self.table.fault(error))
+    }
+
+    fn context(&self, transaction: &Transaction, region: &str) -> Result<BoundWriteContext> {
+        transaction
+            .write_state()
+            .and_then(|state| {
+                state
+                    .write_context_builder()
+                    .with_partition_values(HashMap::from([(
+                        REGION.to_owned(),
+                        Scalar::from(region),
+                    )]))
+                    .build()
+            })
+            .map_err(|error| self.table.fault(error))
+    }
+
+    /// Closes and syncs the files and commits them; returns the new version of the table. A commit without rows is one
+    /// too: it says that the import has none here.
+    ///
+    /// # Errors
+    /// [`LakeError::ImportExists`], [`LakeError::Contention`], [`LakeError::DiskFull`], [`LakeError::Permission`]. After any
+    /// error the table is as it was.
+    pub fn commit(mut self) -> Result<u64> {
+        while let Some((region, file)) = self.open.pop_first() {
+            self.finish(region, file)?;
+        }
+        for _ in 0..COMMIT_ATTEMPTS {
+            self.refuse_twice(&self.table.latest()?)?;
+            let mut transaction = self.transaction(!self.done.is_empty())?;
+            for file in &self.done {
+                let context = self.context(&transaction, &file.region)?;
+                let location =
+                    url::Url::from_file_path(&file.path).map_err(|()| LakeError::Io {
+                        path: file.path.clone(),
+                        detail: "it is no absolute path".to_owned(),
+                    })?;
+                let metadata = DataFileMetadata::new(
+                    FileMeta::new(location, file.modified_ms, file.bytes),
+                    file.stats.clone(),
+                );
+                transaction.add_files(
+                    build_add_file_metadata(metadata, &context)
+                        .map_err(|error| self.table.fault(error))?,
+                );
+            }
+            match transaction
+                .commit(self.table.engine.as_ref())
+                .map_err(|error| self.table.fault(error))?
+            {
+                CommitResult::Committed(committed) => {
+                    // The files are the table's now, and no longer this value's to remove.
+                    self.done.clear();
+                    let version = committed.commit_version();
+                    if version % COMMITS_PER_CHECKPOINT == 0 {
+                        self.checkpoint();
+                    }
+                    return Ok(version);
+                }
+                CommitResult::Conflicted(_) => {}
+                CommitResult::Retryable(retry) => return Err(self.table.fault(retry.error)),
+            }
+        }
+        Err(LakeError::Contention {
+            table: self.table.table.name(),
+        })
+    }
+
+    /// Only makes opening faster: the commit stands whether it succeeds or not, so its errors are no errors of the import.
+    fn checkpoint(&self) {
+        if let Ok(snapshot) = self.table.latest() {
+            let _ = snapshot.checkpoint(self.table.engine.as_ref(), None);
+        }
+    }
+}
+
+impl<R: Row> Drop for Appender<'_, R> {
+    fn drop(&mut self) {
+        let open = std::mem::take(&mut self.open)
+            .into_values()
+            .map(|file| file.path);
+        for path in open.chain(self.done.drain(..).map(|file| file.path)) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+fn parquet_fault(path: &Path, error: &ParquetError) -> LakeError {
+    LakeError::parquet(path, error)
+}
+
+fn stats_columns() -> Vec<ColumnName> {
+    STATS_COLUMNS
+        .iter()
+        .map(|name| ColumnName::new([*name]))
+        .collect()
+}
+
+/// The columns of which the log keeps least and greatest values, text as plain strings.
+fn stats_batch(batch: &RecordBatch) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
+    let mut fields = Vec::new();
+    let mut arrays = Vec::new();
+    for name in STATS_COLUMNS {
+        let schema = batch.schema();
+        let index = schema.index_of(name)?;
+        let field = schema.field(index).clone();
+        if matches!(field.data_type(), DataType::Dictionary(..)) {
+            fields.push(field.with_data_type(DataType::Utf8));
+            arrays.push(arrow_cast::cast(batch.column(index), &DataType::Utf8)?);
+        } else {
+            fields.push(field);
+            arrays.push(batch.column(index).clone());
+        }
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+}
