@@ -59,7 +59,7 @@ codes! {
     UnclosedQuote "unclosed_quote" Error "A quote opened here is never closed. Close it, or double a quote that is meant as a character.";
     StrayQuote "stray_quote" Warning "A quote stands inside the cell {cell}; it was read as a character.";
     LongCell "long_cell" Error "The cell has {found} characters; at most {limit} are taken. Is a quote missing?";
-    ControlCharacters "control_characters" Warning "The cell holds a control character ({character}); it was left out.";
+    ControlCharacters "control_characters" Warning "The cell holds a control character ({character}). Remove it.";
     RaggedRow "ragged_row" Error "The row has {found} cells where the head has {expected}. Is a delimiter missing, or a text with a delimiter not quoted?";
     BlankRow "blank_row" Note "The row is blank; it was passed over.";
     // the head

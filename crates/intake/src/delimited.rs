@@ -66,7 +66,7 @@ pub(crate) fn parse(
     let (mut row, mut column) = (1u32, 1u32);
     let mut unescaped = String::new();
     while at < bytes.len() {
-        let end; // one past the cell
+        let end: usize; // one past the cell
         if bytes[at] == b'"' {
             let (cell, after, fault) = quoted(text, at, delimiter, &mut unescaped);
             match fault {

@@ -76,6 +76,9 @@ pub fn nearest<'a>(
         .collect();
     scored.sort();
     scored.dedup();
+    // Beside a name that is one slip away, others are noise.
+    let best = scored.first().map_or(0, |(distance, _)| *distance);
+    scored.retain(|(distance, _)| *distance <= if best <= 1 { best } else { best + 1 });
     scored
         .into_iter()
         .take(count)

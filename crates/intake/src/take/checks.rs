@@ -63,7 +63,9 @@ pub(super) fn bind(checks: &[Check], head: &Head) -> Vec<BoundCheck> {
 
 /// True if `found` and `expected` agree within the tolerance.
 pub(super) fn agree(found: f64, expected: f64, relative: f64, absolute: f64) -> bool {
-    (found - expected).abs() <= relative * found.abs().max(expected.abs()) + absolute
+    // Infinity is within any share of infinity; a division by zero agrees with nothing.
+    expected.is_finite()
+        && (found - expected).abs() <= relative * found.abs().max(expected.abs()) + absolute
 }
 
 impl BoundCheck {

@@ -161,9 +161,9 @@ pub(super) fn bind(
         no_head(sheet, header_row, &wanted, log);
         return (None, Vec::new());
     }
-    doubles(&head, &wanted, header_row, log);
+    let mut faulty = doubles(&head, &wanted, header_row, log);
     blanks(sheet, &head, header_row, log);
-    let mut complete = true;
+    let mut complete = faulty.is_empty();
     for (name, (_, optional, unit)) in &wanted.names {
         match locate(&head, name) {
             Located::Exact(column) => {
@@ -179,6 +179,7 @@ pub(super) fn bind(
             }
             Located::OtherUnit(column, found) => {
                 complete = false;
+                faulty.insert(column);
                 log.push(Code::WrongUnit, || {
                     let expected = split_unit(name)
                         .map(|(_, unit)| unit.to_owned())
@@ -210,7 +211,7 @@ pub(super) fn bind(
             }
         }
     }
-    let reports = reports(mapping, &head, &wanted, header_row, log);
+    let reports = reports(mapping, &head, &wanted, &faulty, header_row, log);
     (complete.then_some(head), reports)
 }
 
@@ -218,6 +219,7 @@ fn reports(
     mapping: &Mapping,
     head: &Head,
     wanted: &Wanted,
+    faulty: &BTreeSet<u32>,
     header_row: u32,
     log: &mut FindingLog,
 ) -> Vec<ColumnReport> {
@@ -234,6 +236,7 @@ fn reports(
             None => (ColumnRole::Ignored, None),
         };
         if role == ColumnRole::Ignored
+            && !faulty.contains(&column)
             && !name.is_empty()
             && !mapping.file.ignore_others
             && !mapping.file.ignore.iter().any(|known| known == name)
@@ -352,7 +355,9 @@ fn no_head(sheet: &Sheet, header_row: u32, wanted: &Wanted, log: &mut FindingLog
     });
 }
 
-fn doubles(head: &Head, wanted: &Wanted, header_row: u32, log: &mut FindingLog) {
+/// Reports heads that stand twice; gives the later columns, since nobody knows which is meant.
+fn doubles(head: &Head, wanted: &Wanted, header_row: u32, log: &mut FindingLog) -> BTreeSet<u32> {
+    let mut out = BTreeSet::new();
     let mut first: HashMap<&str, u32> = HashMap::new();
     for (at, name) in head.names.iter().enumerate() {
         let column = at as u32 + 1;
@@ -361,6 +366,7 @@ fn doubles(head: &Head, wanted: &Wanted, header_row: u32, log: &mut FindingLog) 
         }
         let before = *first.entry(name.as_str()).or_insert(column);
         if before != column {
+            out.insert(column);
             log.push(Code::DuplicateColumn, || {
                 let params = vec![
                     ("found", shown(name)),
@@ -371,6 +377,7 @@ fn doubles(head: &Head, wanted: &Wanted, header_row: u32, log: &mut FindingLog) 
             });
         }
     }
+    out
 }
 
 fn blanks(sheet: &Sheet, head: &Head, header_row: u32, log: &mut FindingLog) {

@@ -1,4 +1,6 @@
 //! Tests through the crate's public face: real files, the corpus of bad files, and noise.
 
+mod corpus;
+mod never_panics;
 mod real_files;
 mod support;
