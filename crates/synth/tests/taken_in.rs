@@ -4,7 +4,11 @@
 use std::collections::BTreeMap;
 
 use intake::{Intake, Mapping, MemoryPlaceBook, Mode, TakeOptions, read_sheet, take};
-use inventory::master::{Enterprise, Place};
+use inventory::account::{AccountResult, account};
+use inventory::factors::FactorLibrary;
+use inventory::finding::Severity;
+use inventory::ledger::{Purpose, Scope};
+use inventory::master::{Enterprise, Place, Region};
 use synth::{Config, generate};
 use units::Label;
 
@@ -23,10 +27,16 @@ fn rows(csv: &str) -> Vec<BTreeMap<String, String>> {
         .collect()
 }
 
-fn taken(name: &str, text: &str, mapping: &Mapping, book: &MemoryPlaceBook) -> Intake {
+fn taken(
+    region: &str,
+    name: &str,
+    text: &str,
+    mapping: &Mapping,
+    book: &MemoryPlaceBook,
+) -> Intake {
     let sheet = read_sheet(name, text.as_bytes(), &mapping.sheet_options()).unwrap();
     let options = TakeOptions {
-        region: Some("test".into()),
+        region: Some(region.into()),
         mode: Mode::Lenient,
         ..TakeOptions::default()
     };
@@ -80,6 +90,7 @@ fn district(faults: bool) -> (synth::District, MemoryPlaceBook) {
 fn a_district_without_faults_is_taken_in_whole() {
     let (district, book) = district(false);
     let people = taken(
+        "test",
         "statistics.csv",
         &district.statistics_csv(),
         &mapping("district-statistics"),
@@ -92,6 +103,7 @@ fn a_district_without_faults_is_taken_in_whole() {
         people.findings
     );
     let activity = taken(
+        "test",
         "activity_2019.csv",
         &district.activity_csv(2019),
         &mapping("district-activity"),
@@ -118,7 +130,7 @@ fn planted_faults_that_a_file_alone_shows_are_found() {
     let mut rejected = Vec::new();
     for year in 2017..=2020 {
         let name = format!("activity_{year}.csv");
-        let intake = taken(&name, &district.activity_csv(year), &mapping, &book);
+        let intake = taken("test", &name, &district.activity_csv(year), &mapping, &book);
         assert!(!intake.refused);
         for count in &intake.finding_counts {
             *found.entry(count.code.to_string()).or_default() += count.count;
@@ -150,4 +162,127 @@ fn planted_faults_that_a_file_alone_shows_are_found() {
     );
     assert!(found["marked_missing"] >= 2 * rows_of("missing_months").len() as u64);
     assert_eq!(found.len(), 4, "{found:?}");
+}
+
+fn accounted(region: &Region, intake: &Intake) -> AccountResult {
+    account(
+        intake.activities.to_vec(),
+        FactorLibrary::builtin(),
+        units::UnitRegistry::builtin(),
+        region,
+        &[],
+    )
+}
+
+/// The project's own factors account for every cell; heat and power plants are on the production side only.
+#[test]
+fn every_cell_of_a_district_is_accounted_for() {
+    let (district, book) = district(false);
+    let mapping = mapping("district-activity");
+    for year in [2017, 2019] {
+        let intake = taken(
+            "test",
+            "activity.csv",
+            &district.activity_csv(year),
+            &mapping,
+            &book,
+        );
+        let result = accounted(&district.region(), &intake);
+        let grave: Vec<_> = result
+            .findings
+            .iter()
+            .filter(|f| f.severity != Severity::Note)
+            .collect();
+        assert!(grave.is_empty(), "{grave:?}");
+        let final_use = |e: &&inventory::ledger::Entry| {
+            e.purpose == Purpose::Final && e.scope != Scope::Scope2Market
+        };
+        let gj: f64 = result
+            .entries
+            .iter()
+            .filter(final_use)
+            .filter_map(|e| e.energy_gj)
+            .sum();
+        let t: f64 = result
+            .entries
+            .iter()
+            .filter(final_use)
+            .filter_map(|e| e.co2e_t)
+            .sum();
+        let plants: f64 = result
+            .entries
+            .iter()
+            .filter(|e| e.purpose == Purpose::Transformation)
+            .filter_map(|e| e.co2e_t)
+            .sum();
+        let without: Vec<_> = result
+            .entries
+            .iter()
+            .filter(|e| e.co2e_t.is_none() && e.biogenic_co2_t.is_none())
+            .filter_map(|e| e.carrier.clone())
+            .collect();
+        assert!(
+            without.is_empty(),
+            "no carbon of {:?}",
+            &without[..without.len().min(5)]
+        );
+        assert!(plants > 0.0);
+        assert!(
+            (1.5..5.0).contains(&(t / (gj / 29.3076))),
+            "{} t CO2e a tce",
+            t / (gj / 29.3076)
+        );
+    }
+}
+
+/// Chongqing's energy of 2020 is stated in one figure: the ledger knows the energy, and no carbon.
+#[test]
+fn energy_without_carriers_has_no_carbon() {
+    let folder = format!(
+        "{}/../../data/regions/chengdu-chongqing",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let mut table: toml::Table = std::fs::read_to_string(format!("{folder}/region.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    table.retain(|key, _| !["boundaries", "imports"].contains(&key));
+    let region: Region = table.try_into().unwrap();
+    let places = rows(&std::fs::read_to_string(format!("{folder}/places.csv")).unwrap())
+        .iter()
+        .map(|r| Place {
+            code: r["code"].clone(),
+            name: Label {
+                en: r["name_en"].clone(),
+                zh: r["name_zh"].clone(),
+            },
+            aliases: Vec::new(),
+            level: r["level"].clone(),
+            parent: Some(r["parent"].clone()).filter(|p| !p.is_empty()),
+            lon_lat: None,
+            source: r["source"].clone(),
+        })
+        .collect();
+    let facts = std::fs::read_to_string(format!("{folder}/facts.csv")).unwrap();
+    let intake = taken(
+        "chengdu-chongqing",
+        "facts.csv",
+        &facts,
+        &mapping("city-facts"),
+        &MemoryPlaceBook::new(places, Vec::new()),
+    );
+    let result = accounted(&region, &intake);
+    assert_eq!(result.entries.len(), 1, "{:?}", result.findings);
+    let entry = &result.entries[0];
+    assert_eq!((entry.place.as_str(), entry.co2e_t), ("500000", None));
+    // 1 tce is 29.3076 GJ (GB/T 2589-2020: 7000 kcal/kg of 4.1868 kJ).
+    assert!(
+        (entry.energy_gj.unwrap() / 29.3076e6 - 88.75).abs() < 1e-6,
+        "{:?}",
+        entry.energy_gj
+    );
+    assert!(
+        result.findings.iter().any(|f| f.code == "missing_factor"),
+        "that the carbon is unknown is said"
+    );
 }
