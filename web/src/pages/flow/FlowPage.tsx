@@ -1,9 +1,333 @@
+import { Select } from 'antd'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { get, type Query } from '@/api/client'
+import { queryClient, useGet } from '@/api/queries'
+import type { Flow as FlowAnswer } from '@/api/types'
+import { usePlaceTree } from '@/app/CutBar'
+import { useNarrow } from '@/app/prefs'
+import { ChartFrame } from '@/components/ChartFrame'
+import { ErrorNote } from '@/components/ErrorNote'
+import { Figure } from '@/components/Figure'
 import { PageHead } from '@/components/PageHead'
+import { Pick } from '@/components/Pick'
+import { useCut, useParam } from '@/cut/useCut'
+import { colourVar } from '@/format/colours'
+import { useFormat } from '@/format/useFormat'
+import { useLabel } from '@/i18n'
+import { Timeline } from '../map/Timeline'
+import { useCubeOf } from '../map/useMapData'
+import { FlowChart } from './FlowChart'
+import { FlowPanel } from './FlowPanel'
+import { fold, type FlowNode, imbalance, isRest, keptIds, referenceOrder } from './fold'
+import { layout } from './layout'
+import { additiveOf, type Dim, dimsOf, memberOf, readStages } from './names'
+import { pngOf, svgText } from './picture'
+import '../map/map.css'
+import './flow.css'
 
+/** As many nodes as the server gives before it folds; what is shown is folded here, by all years. */
+const ASKED = 60
+const COLOURED = new Set(['carrier', 'field', 'scope'])
+
+const stillMedia = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null
+
+/** The same tonnes seen through one axis after another: what comes in, what it is for, where. */
 export default function FlowPage() {
+  const { t } = useTranslation()
+  const { cut, region, setCut } = useCut()
+  const label = useLabel()
+  const format = useFormat()
+  const narrow = useNarrow()
+  const tree = usePlaceTree(region.id)
+  const here = tree.byCode.get(cut.place)
+  const dims = useMemo(() => dimsOf(region, here), [region, here])
+  const [stagesText] = useParam('stages', '')
+  const stages = useMemo(() => readStages(stagesText, dims), [stagesText, dims])
+  const [selected, setSelected] = useParam('at', '')
+
+  const { first_year, last_year } = region.periods
+  const years = useMemo(() => Array.from({ length: last_year - first_year + 1 }, (_, i) => String(first_year + i)), [first_year, last_year])
+  const [running, setRunning] = useState<string | null>(null)
+  const period = running ?? cut.period
+  const year = years.indexOf(period.slice(0, 4))
+  const yearly = /^\d{4}$/.test(period)
+  useEffect(() => {
+    if (running === null) return
+    const timer = setTimeout(() => {
+      setCut({ period: running }, { replace: true })
+      setRunning(null)
+    }, 900)
+    return () => clearTimeout(timer)
+  }, [running, setCut])
+
+  // A flow needs what can be added up.
+  const additive = useMemo(() => additiveOf(region.indicators), [region])
+  const indicator = useMemo(() => additive.find(id => id === cut.indicator) ?? additive[0] ?? region.default_indicator, [additive, cut, region])
+  const shared = useMemo<Query>(
+    () => ({ place: cut.place, indicator, view: cut.view, field: cut.field, industry: cut.industry, carrier: cut.carrier, scope: cut.scope, enterprise: cut.enterprise }),
+    [cut, indicator],
+  )
+  const path = tree.ready && stages.length >= 2 ? `/regions/${region.id}/flow` : null
+  const query: Query = useMemo(() => ({ ...shared, stages: stages.join(','), top: ASKED }), [shared, stages])
+  const all = `${first_year}..${last_year}`
+  const answer = useGet<FlowAnswer>(path, { ...query, period })
+  const reference = useGet<FlowAnswer>(path, { ...query, period: all })
+  const totals = useCubeOf(path ? region.id : null, { ...shared, by: 'period', step: 'year', period: all })
+  useEffect(() => {
+    // The next year is on its way before it is asked for.
+    const next = years[year + 1]
+    if (running === null || next === undefined || path === null) return
+    const ask = { ...query, period: next }
+    void queryClient.prefetchQuery({ queryKey: [path, ask], queryFn: ({ signal }) => get<FlowAnswer>(path, ask, signal) })
+  }, [running, year, years, path, query])
+
+  const raw = answer.data ?? null
+  const keep = narrow ? 7 : 11
+  const kept = useMemo(() => (reference.data ? keptIds(reference.data as { nodes: FlowNode[]; links: FlowAnswer['links'] }, keep) : null), [reference.data, keep])
+  const order = useMemo(() => (reference.data ? referenceOrder(reference.data as { nodes: FlowNode[]; links: FlowAnswer['links'] }) : null), [reference.data])
+  const flow = useMemo(() => (raw && kept ? fold(raw, kept) : null), [raw, kept])
+
+  const [room, setRoom] = useState(0)
+  const holder = useCallback((element: HTMLDivElement | null) => {
+    if (!element) return
+    const observer = new ResizeObserver(([entry]) => setRoom(Math.floor(entry?.contentRect.width ?? 0)))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  const width = Math.max(narrow ? 300 + (stages.length - 1) * 150 : 560, room)
+  const height = narrow ? 520 : Math.max(390, Math.min(640, window.innerHeight - 386))
+  const margin = narrow ? 124 : Math.min(190, Math.max(150, width * 0.15))
+  const picture = useMemo(() => {
+    if (!flow || !order) return null
+    const largest = yearly ? Math.max(0, ...(totals.data?.rows ?? []).map(row => row.value ?? 0)) : 0
+    const rests = new Map(order)
+    const counts = new Map<number, number>()
+    for (const node of reference.data?.nodes ?? []) if (kept?.has(node.id)) counts.set(node.stage, (counts.get(node.stage) ?? 0) + 1)
+    return layout(flow, {
+      width,
+      height,
+      margin_left: margin,
+      margin_right: margin,
+      node_width: 10,
+      gap: 15,
+      full_value: largest,
+      order: rests,
+      most_nodes: Math.max(0, ...counts.values()) + 1,
+    })
+  }, [flow, order, yearly, totals.data, reference.data, kept, width, height, margin])
+
+  const drawnTotal = flow ? flow.nodes.filter(node => node.stage === 0).reduce((sum, node) => sum + node.value, 0) : 0
+  const total = raw?.total ?? null
+  const removed = total !== null && Math.abs(total - drawnTotal) > Math.abs(drawnTotal) * 1e-6 ? total - drawnTotal : null
+  const unit = raw?.unit ?? ''
+  const quantity = indicator.startsWith('energy') ? 'energy' : 'CO2e'
+  // The unit of the middle node: most figures then have digits before the point. The same in all years.
+  const scale = useMemo(() => {
+    const count = Math.max(1, years.length)
+    const values = (reference.data?.nodes ?? []).map(node => node.value / count).toSorted((a, b) => a - b)
+    return format.picture(unit, values[Math.floor(values.length * 0.35)] ?? drawnTotal, quantity)
+  }, [reference.data, years.length, unit, quantity, format, drawnTotal])
+  const figure = useCallback((value: number) => format.short(value * scale.factor), [format, scale])
+  const shareOf = useCallback((value: number) => (drawnTotal > 0 ? format.percent((value / drawnTotal) * 100) : ''), [drawnTotal, format])
+
+  const nameOf = useCallback(
+    (node: FlowNode): string => {
+      if (isRest(node)) return t('flow.rest', { count: node.folded ?? 0, number: format.count(node.folded) })
+      const own = label(node.label)
+      if (node.dim === 'field' || node.dim === 'scope') return t(`${node.dim}.${memberOf(node.id)}`, { defaultValue: own })
+      return own || t('flow.unstated')
+    },
+    [t, label, format],
+  )
+  const colourOf = useCallback((node: FlowNode): string | null => (isRest(node) ? 'var(--carrier-other)' : COLOURED.has(node.dim) ? colourVar(node.dim, memberOf(node.id)) : null), [])
+  const dimName = useCallback((dim: string) => t(`flow.dim.${dim}`), [t])
+
+  const node = flow?.nodes.find(one => one.id === selected) ?? null
+  const name = t(`indicator.${indicator}`)
+  const placeName = label(here?.name ?? region.name)
+  const title = t('flow.title', { indicator: name, place: placeName, period: format.period(period) })
+  const largest = (stage: number) => flow?.nodes.filter(one => one.stage === stage && !isRest(one)).toSorted((a, b) => b.value - a.value)[0]
+  const [from, to] = [largest(0), largest(stages.length - 1)]
+  const summary = from && to ? t('flow.summary', { from: nameOf(from), fromShare: shareOf(from.value), to: nameOf(to), toShare: shareOf(to.value) }) : ''
+  const svg = useRef<SVGSVGElement>(null)
+  const note = region.attribution.map(one => `${one.text} (${one.licence})`).join(' · ')
+  const file = `carbonshed-flow-${region.id}-${cut.place}-${period}`
+  const byId = new Map(flow?.nodes.map(one => [one.id, one]))
+  const table = flow
+    ? {
+        columns: [{ title: t('flow.from') }, { title: t('flow.to') }, { title: `${name} (${format.table(unit, quantity).label})`, numeric: true, decimals: 3 }, { title: t('flow.share'), numeric: true, decimals: 2 }],
+        rows: flow.links
+          .toSorted((a, b) => (byId.get(a.source)?.stage ?? 0) - (byId.get(b.source)?.stage ?? 0) || b.value - a.value)
+          .map(link => [
+            byId.get(link.source) ? nameOf(byId.get(link.source) as FlowNode) : link.source,
+            byId.get(link.target) ? nameOf(byId.get(link.target) as FlowNode) : link.target,
+            link.value * format.table(unit, quantity).factor,
+            drawnTotal > 0 ? (link.value / drawnTotal) * 100 : null,
+          ]),
+      }
+    : null
+  const close = useCallback(() => setSelected(''), [setSelected])
+  const place = node?.dim === 'place' && !isRest(node) ? tree.byCode.get(memberOf(node.id)) : undefined
+  const open = place && (place.children > 0 || place.enterprises > 0) ? () => setCut({ place: place.code, at: null }) : null
+  const now = totals.data?.rows.find(row => row.keys.period?.id === period) ?? null
+
   return (
-    <div className="page">
-      <PageHead page="flow" />
+    <div className="page flow-page">
+      <PageHead page="flow">
+        {additive.length > 1 ? (
+          <Pick label={t('map.indicator')} value={indicator} onChange={next => setCut({ indicator: next })} options={additive.map(id => ({ value: id, label: t(`indicator.${id}`) }))} />
+        ) : null}
+        {region.views.length > 1 ? (
+          <Pick label={t('flow.view')} value={cut.view} onChange={view => setCut({ view: view === region.default_view ? null : view })} options={region.views.map(id => ({ value: id, label: t(`flow.view.${id}`) }))} />
+        ) : null}
+        <StagePicks
+          stages={stages}
+          dims={dims}
+          dimName={dimName}
+          onStages={next => {
+            setCut({ stages: next.join(','), at: null }, { replace: true })
+          }}
+        />
+      </PageHead>
+      {answer.error || reference.error ? (
+        <ErrorNote
+          error={answer.error ?? reference.error}
+          retry={() => {
+            void answer.refetch()
+            void reference.refetch()
+          }}
+        />
+      ) : null}
+      {path === null && tree.ready ? <p className="note">{t('flow.tooFew')}</p> : null}
+      <div className="map-answer flow-answer">
+        <div className="map-total">
+          <Figure
+            name={title}
+            value={total ?? undefined}
+            unit={unit}
+            quantity={quantity}
+            completeness={now?.completeness_percent}
+            estimated={now?.estimated}
+            explain={{ ...shared, period }}
+            size="large"
+          />
+        </div>
+      </div>
+      <div className="flow-body" data-panel={node ? true : undefined}>
+        <div className="flow-main">
+          <ChartFrame
+            title={title}
+            summary={`${summary} ${t('flow.unit', { unit: scale.label })}`}
+            table={table}
+            name={file}
+            note={note}
+            busy={answer.isFetching}
+            pictures={{
+              svg: () => Promise.resolve(new Blob([svgText(svg.current as SVGSVGElement, `${title}, ${scale.label}`, note)], { type: 'image/svg+xml' })),
+              png: () => pngOf(svgText(svg.current as SVGSVGElement, `${title}, ${scale.label}`, note)),
+            }}
+          >
+            <div className="flow-scroll" ref={holder}>
+              {picture && flow ? (
+                <FlowChart
+                  svgRef={svg}
+                  layout={picture}
+                  width={width}
+                  height={height}
+                  margin={margin}
+                  stages={stages.map(dimName)}
+                  nameOf={nameOf}
+                  colourOf={colourOf}
+                  figure={figure}
+                  unit={scale.label}
+                  shareOf={shareOf}
+                  selected={node?.id ?? null}
+                  onSelect={id => setSelected(id ?? '')}
+                  still={stillMedia?.matches ?? false}
+                  label={t('flow.picture', { title, summary })}
+                />
+              ) : (
+                <FlowBones height={height} />
+              )}
+            </div>
+          </ChartFrame>
+          {removed !== null ? <p className="note flow-note">{t('flow.removed', { value: format.figure(removed, unit, quantity).join(' ') })}</p> : null}
+          {flow && imbalance(flow) > 1e-6 ? <p className="note note-error flow-note">{t('flow.unbalanced')}</p> : null}
+          <Timeline years={years} year={year} onYear={setRunning} />
+        </div>
+        {node && raw && flow ? (
+          <aside className="flow-side" aria-label={t('flow.node')}>
+            <FlowPanel
+              key={node.id}
+              node={node}
+              flow={flow}
+              raw={raw}
+              nameOf={nameOf}
+              dimName={dimName}
+              shared={shared}
+              unit={unit}
+              quantity={quantity}
+              total={drawnTotal}
+              onBack={close}
+              onOpen={open}
+              years={[first_year, last_year]}
+            />
+          </aside>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+/** Which axis stands where, from left to right. */
+function StagePicks({ stages, dims, dimName, onStages }: { stages: Dim[]; dims: Dim[]; dimName: (dim: string) => string; onStages: (stages: Dim[]) => void }) {
+  const { t } = useTranslation()
+  const free = dims.filter(dim => !stages.includes(dim))
+  return (
+    <div className="flow-stages" role="group" aria-label={t('flow.stages')}>
+      {stages.map((stage, i) => (
+        <span key={stage} className="flow-stage-pick">
+          {i > 0 ? <span aria-hidden="true">→</span> : null}
+          <Select
+            aria-label={t('flow.stageN', { n: i + 1 })}
+            value={stage as string}
+            options={[
+              ...dims.map(dim => ({ value: dim as string, label: dimName(dim) })),
+              ...(stages.length > 2 ? [{ value: '', label: t('flow.without') }] : []),
+            ]}
+            popupMatchSelectWidth={false}
+            onChange={(next: string) => {
+              if (next === '') onStages(stages.filter(one => one !== stage))
+              else {
+                // Choosing one that stands elsewhere swaps the two.
+                const other = stages.indexOf(next as Dim)
+                onStages(stages.map((one, j) => (j === i ? (next as Dim) : j === other ? stage : one)))
+              }
+            }}
+          />
+        </span>
+      ))}
+      {free.length > 0 && stages.length < 4 ? (
+        <button type="button" className="bare" aria-label={t('flow.addStage')} title={t('flow.addStage')} onClick={() => onStages([...stages, free[0] as Dim])}>
+          +
+        </button>
+      ) : null}
+    </div>
+  )
+}
+
+/** The shape of a flow while it is on its way. */
+function FlowBones({ height }: { height: number }) {
+  return (
+    <div className="flow-bones" style={{ height: height + 30 }} aria-hidden="true">
+      {[0, 1, 2].map(column => (
+        <div key={column}>
+          {[38, 24, 16, 10].map(share => (
+            <span key={share} className="bone" style={{ height: `${share}%` }} />
+          ))}
+        </div>
+      ))}
     </div>
   )
 }

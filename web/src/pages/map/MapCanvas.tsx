@@ -76,7 +76,8 @@ export interface MapCanvasProps {
 
 const NONE = { type: 'FeatureCollection' as const, features: [] }
 const MARKED = ['any', ['boolean', ['feature-state', 'selected'], false], ['boolean', ['feature-state', 'hovered'], false]] as never
-const PADDING = { top: 20, right: 20, bottom: 20, left: 20 }
+/** Room round what is shown; at the left also for the legend, where it lies on the map. */
+const paddingOf = (gl: HTMLElement) => ({ top: 20, right: 20, bottom: 20, left: gl.clientWidth > 560 ? 208 : 20 })
 
 /** Diagonal lines for places without a value, 2 pixels a device pixel. */
 function hatch(line: string): ImageData | null {
@@ -126,7 +127,7 @@ export const MapCanvas = forwardRef<MapHandle, MapCanvasProps>(function MapCanva
         container,
         style: { version: 8, sources: {}, layers: [{ id: 'sea', type: 'background', paint: { 'background-color': now.current.colours.sea } }] },
         bounds: now.current.box ?? undefined,
-        fitBoundsOptions: { padding: PADDING },
+        fitBoundsOptions: { padding: paddingOf(container) },
         attributionControl: false,
         dragRotate: false,
         pitchWithRotate: false,
@@ -214,7 +215,7 @@ export const MapCanvas = forwardRef<MapHandle, MapCanvasProps>(function MapCanva
 
   useImperativeHandle(handle, () => ({
     zoom: (by) => map.current?.zoomTo(map.current.getZoom() + by, { animate: !now.current.still, duration: 200 }),
-    fit: () => now.current.box && map.current?.fitBounds(now.current.box, { padding: PADDING, animate: !now.current.still, duration: 400 }),
+    fit: () => now.current.box && map.current && map.current.fitBounds(now.current.box, { padding: paddingOf(map.current.getContainer()), animate: !now.current.still, duration: 400 }),
   }))
 
   useEffect(() => {
@@ -312,7 +313,7 @@ export const MapCanvas = forwardRef<MapHandle, MapCanvasProps>(function MapCanva
     const gl = map.current
     if (!ready || !gl || !now.current.box || fitted.current === key) return
     fitted.current = key
-    gl.fitBounds(now.current.box, { padding: PADDING, animate: !still, duration: 600 })
+    gl.fitBounds(now.current.box, { padding: paddingOf(gl.getContainer()), animate: !still, duration: 600 })
   }, [ready, key, still])
 
   return <div className="map-canvas" ref={holder} data-ready={ready > 0 || undefined} />
@@ -363,8 +364,8 @@ function build(gl: GlMap) {
     paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.2, 6, 0.4, 8, 0.9, 12, 1.4] },
   })
   gl.addLayer({ id: 'land-line', type: 'line', source: 'land', layout: { 'line-join': 'round' }, paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.6, 8, 1.2] } })
-  gl.addLayer({ id: 'marks-halo', type: 'line', source: 'lines', layout: { 'line-join': 'round' }, paint: { 'line-width': markWidth(5) as never } })
-  gl.addLayer({ id: 'marks', type: 'line', source: 'lines', layout: { 'line-join': 'round' }, paint: { 'line-width': markWidth(2.4) as never } })
+  gl.addLayer({ id: 'marks-halo', type: 'line', source: 'lines', layout: { 'line-join': 'round' }, paint: { 'line-width': markWidth(4.4) as never } })
+  gl.addLayer({ id: 'marks', type: 'line', source: 'lines', layout: { 'line-join': 'round' }, paint: { 'line-width': markWidth(2) as never } })
   gl.addLayer({
     id: 'points',
     type: 'circle',

@@ -1,0 +1,206 @@
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowNode } from './fold'
+import { between, type Layout, type PlacedNode, ribbon } from './layout'
+import { fitText, textWidth } from './text'
+
+const TWEEN_MS = 240
+const NAME_PX = 13
+const VALUE_PX = 12
+
+/** The picture on its way from the last one; at once where motion is not wanted. */
+function useTween(to: Layout, still: boolean, width: number): Layout {
+  const [shown, setShown] = useState(to)
+  const from = useRef(to)
+  const lastWidth = useRef(width)
+  useEffect(() => {
+    // A window that changes its size is no news.
+    if (still || from.current.nodes.length === 0 || lastWidth.current !== width) {
+      lastWidth.current = width
+      from.current = to
+      setShown(to)
+      return
+    }
+    const start = performance.now()
+    const begin = from.current
+    let frame = 0
+    const step = (now: number) => {
+      const t = Math.min(1, (now - start) / TWEEN_MS)
+      const next = between(begin, to, t * (2 - t))
+      from.current = next
+      setShown(next)
+      if (t < 1) frame = requestAnimationFrame(step)
+    }
+    frame = requestAnimationFrame(step)
+    return () => cancelAnimationFrame(frame)
+  }, [to, still, width])
+  return shown
+}
+
+export interface FlowChartProps {
+  layout: Layout
+  width: number
+  height: number
+  margin: number
+  /** Heads of the stages, from left to right. */
+  stages: string[]
+  nameOf: (node: FlowNode) => string
+  colourOf: (node: FlowNode) => string | null
+  figure: (value: number) => string
+  unit: string
+  shareOf: (value: number) => string
+  selected: string | null
+  onSelect: (id: string | null) => void
+  still: boolean
+  label: string
+  svgRef: RefObject<SVGSVGElement | null>
+}
+
+/** The flow as one picture: nodes with name and figure, ribbons as thick as what they carry. */
+export function FlowChart({ layout, width, height, margin, stages, nameOf, colourOf, figure, unit, shareOf, selected, onSelect, still, label, svgRef }: FlowChartProps) {
+  const { t } = useTranslation()
+  const shown = useTween(layout, still, width)
+  const [over, setOver] = useState<{ node?: string; link?: string; x: number; y: number } | null>(null)
+  const [focus, setFocus] = useState<string | null>(null)
+  const byId = useMemo(() => new Map(shown.nodes.map(node => [node.node.id, node])), [shown])
+  const columns = useMemo(() => {
+    const out = new Map<number, PlacedNode[]>()
+    for (const node of layout.nodes) {
+      const list = out.get(node.node.stage)
+      if (list) list.push(node)
+      else out.set(node.node.stage, [node])
+    }
+    return [...out].toSorted(([a], [b]) => a - b).map(([, nodes]) => nodes.toSorted((a, b) => a.y - b.y))
+  }, [layout])
+  const lit = over?.node ?? focus ?? selected
+  const last = columns.length - 1
+  const tabStop = focus ?? selected ?? columns[0]?.[0]?.node.id
+
+  const key = (event: KeyboardEvent, node: PlacedNode) => {
+    const column = columns.findIndex(nodes => nodes.some(one => one.node.id === node.node.id))
+    const nodes = columns[column] ?? []
+    const at = nodes.findIndex(one => one.node.id === node.node.id)
+    const nearest = (list: PlacedNode[] | undefined) => list?.toSorted((a, b) => Math.abs(a.y + a.height / 2 - node.y - node.height / 2) - Math.abs(b.y + b.height / 2 - node.y - node.height / 2))[0]
+    let next: PlacedNode | undefined
+    if (event.key === 'ArrowDown') next = nodes[at + 1]
+    else if (event.key === 'ArrowUp') next = nodes[at - 1]
+    else if (event.key === 'ArrowRight') next = nearest(columns[column + 1])
+    else if (event.key === 'ArrowLeft') next = nearest(columns[column - 1])
+    else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      onSelect(node.node.id)
+      return
+    } else if (event.key === 'Escape') {
+      onSelect(null)
+      return
+    } else return
+    event.preventDefault()
+    if (next) event.currentTarget.closest('svg')?.querySelector<SVGGElement>(`[data-node="${CSS.escape(next.node.id)}"]`)?.focus()
+  }
+
+  const hovered = over?.link ? shown.links.find(link => link.id === over.link) : undefined
+  const [source, target] = hovered ? [byId.get(hovered.link.source), byId.get(hovered.link.target)] : []
+  return (
+    <div className="flow-chart" style={{ width }}>
+      <svg
+        ref={svgRef}
+        width={width}
+        height={height + 30}
+        viewBox={`0 -30 ${width} ${height + 30}`}
+        role="group"
+        aria-label={label}
+        onPointerLeave={() => setOver(null)}
+      >
+        {columns.map((nodes, column) => {
+          const first = nodes[0]
+          if (!first) return null
+          return (
+            <text
+              key={first.node.stage}
+              className="flow-stage"
+              x={column === 0 ? first.x + first.width : column === last ? first.x : first.x}
+              y={-14}
+              textAnchor={column === 0 ? 'end' : 'start'}
+            >
+              {stages[column]}
+            </text>
+          )
+        })}
+        <g className="flow-links">
+          {shown.links.map(link => {
+            const from = byId.get(link.link.source)
+            const to = byId.get(link.link.target)
+            const colour = (from && colourOf(from.node)) ?? (to && colourOf(to.node)) ?? 'var(--ink-3)'
+            const on = over?.link === link.id || (lit !== null && lit !== undefined && (link.link.source === lit || link.link.target === lit))
+            const dim = !on && (lit || over?.link)
+            return (
+              <path
+                key={link.id}
+                d={ribbon(link)}
+                fill={colour}
+                fillOpacity={on ? 0.72 : dim ? 0.12 : 0.38}
+                className="flow-link"
+                onPointerMove={event => {
+                  const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect()
+                  setOver({ link: link.id, x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) })
+                }}
+              />
+            )
+          })}
+        </g>
+        {shown.nodes.map(node => {
+          const column = columns.findIndex(nodes => nodes[0]?.node.stage === node.node.stage)
+          const left = column === 0
+          const outer = left || column === last
+          const value = figure(node.node.value)
+          const room = outer ? margin - 14 - textWidth(value, VALUE_PX) - 8 : (width - 2 * margin) / Math.max(1, last) - 40 - textWidth(value, VALUE_PX)
+          const name = nameOf(node.node)
+          const x = left ? node.x - 8 : node.x + node.width + 8
+          return (
+            // A node of an SVG cannot be a button element.
+            <g
+              key={node.node.id}
+              data-node={node.node.id}
+              role="button"
+              tabIndex={node.node.id === tabStop ? 0 : -1}
+              aria-pressed={node.node.id === selected}
+              aria-label={t('flow.nodeLabel', { name, value: `${value} ${unit}`, share: shareOf(node.node.value) })}
+              className="flow-node"
+              data-dim={(lit && lit !== node.node.id && !touches(shown, lit, node.node.id)) || undefined}
+              onClick={() => onSelect(node.node.id === selected ? null : node.node.id)}
+              onKeyDown={event => key(event, node)}
+              onFocus={() => setFocus(node.node.id)}
+              onBlur={() => setFocus(null)}
+              onPointerEnter={() => setOver({ node: node.node.id, x: 0, y: 0 })}
+              onPointerLeave={() => setOver(null)}
+            >
+              <rect className="flow-hit" x={left ? node.x - margin + 6 : node.x - 4} y={node.y - 6} width={outer ? margin : (width - 2 * margin) / Math.max(1, last) / 2} height={node.height + 12} fill="none" />
+              <rect className="flow-bar" x={node.x} y={node.y} width={node.width} height={Math.max(1, node.height)} rx={Math.min(2, node.height / 2)} fill={colourOf(node.node) ?? 'var(--ink-2)'} />
+              <text className="flow-name" x={x} y={node.y + node.height / 2 + 4.5} textAnchor={left ? 'end' : 'start'} fontSize={NAME_PX}>
+                <tspan>{fitText(name, room, NAME_PX)}</tspan>
+                <tspan className="flow-value" fontSize={VALUE_PX} dx={7}>
+                  {value}
+                </tspan>
+              </text>
+            </g>
+          )
+        })}
+      </svg>
+      {hovered && source && target && over ? (
+        <div className="flow-hover" style={{ left: Math.max(110, Math.min(width - 110, over.x)), top: over.y }} aria-hidden="true">
+          <span>
+            {nameOf(source.node)} → {nameOf(target.node)}
+          </span>
+          <strong>
+            {figure(hovered.link.value)} {unit}
+          </strong>
+          <small>{t('flow.shareOfAll', { share: shareOf(hovered.link.value) })}</small>
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+/** Whether a ribbon joins two nodes. */
+const touches = (layout: Layout, a: string, b: string) =>
+  layout.links.some(({ link }) => (link.source === a && link.target === b) || (link.source === b && link.target === a))
