@@ -167,7 +167,7 @@ impl<'a> Accountant<'a> {
                 carrier,
                 scope,
             } => {
-                let Some((factor, gwp)) = self.to_co2e(activity, *gas, &unit) else {
+                let Some((factor, gwp)) = self.co2e_per_unit(activity, *gas, &unit) else {
                     return;
                 };
                 let mut entry = self.blank(activity);
@@ -184,7 +184,7 @@ impl<'a> Accountant<'a> {
                 entries.push(entry);
             }
             Measure::BiogenicCo2 => {
-                let Some((factor, _)) = self.to_co2e(activity, Gas::Co2, &unit) else {
+                let Some((factor, _)) = self.co2e_per_unit(activity, Gas::Co2, &unit) else {
                     return;
                 };
                 let mut entry = self.blank(activity);
@@ -236,7 +236,7 @@ impl<'a> Accountant<'a> {
     }
 
     /// t CO2e per unit of an emission that came as one. A gas by its own mass is converted with the region's GWP set.
-    fn to_co2e(
+    fn co2e_per_unit(
         &mut self,
         activity: &Activity,
         gas: Gas,

@@ -171,16 +171,11 @@ impl Cube {
                 }
             }
         }
-        let mut keys = vec![(0, 0); self.subjects.len()];
-        for (e, key) in &counted.enterprise_key {
-            keys[*e as usize] = *key;
-        }
         Matched {
             places: !enterprise_axis && plan.filter.enterprises.is_none(),
             by_field: split && field_asked,
             by_industry: split && industry_asked,
             counted,
-            keys,
         }
     }
 

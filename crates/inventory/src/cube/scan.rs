@@ -118,8 +118,6 @@ pub(crate) struct Matched {
     pub places: bool,
     pub by_field: bool,
     pub by_industry: bool,
-    /// Field and industry of each enterprise's denominator.
-    pub keys: Vec<(u8, u16)>,
 }
 
 impl Matched {
@@ -128,7 +126,7 @@ impl Matched {
         let (lo, hi) = (table.start[i], table.start[i] + u16::from(table.months[i]));
         let e = table.enterprise[i] as usize;
         if e != 0 && self.counted.enterprise.any(e, lo, hi) {
-            let key = self.keys[e];
+            let key = self.counted.keys[e];
             return (!self.by_field || key.0 == table.field[i])
                 && (!self.by_industry || key.1 == table.industry[i]);
         }

@@ -57,6 +57,27 @@ pub(crate) struct Statistics {
     pub data: Vec<Datum>,
     /// Any datum of an enterprise.
     pub by_enterprise: bool,
+    series: Vec<Series>,
+    runs: Vec<Run>,
+}
+
+/// Data of one subject, field and industry: ranges of `data` and `runs`.
+#[derive(Debug, Clone, Copy)]
+struct Series {
+    data: (u32, u32),
+    runs: (u32, u32),
+}
+
+/// Data of one series within a calendar year, summed beforehand.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    data: (u32, u32),
+    lo: u16,
+    hi: u16,
+    sum: f64,
+    mark: u8,
+    /// Without gaps, and shaded alike: it may be taken as one.
+    whole: bool,
 }
 
 /// A sum of data.
@@ -112,7 +133,7 @@ pub(crate) struct Counted {
     /// Eight rows a place: by field if split, else the first.
     pub place: Bits,
     /// Field and industry under which an enterprise states the statistic.
-    pub enterprise_key: HashMap<u32, (u8, u16)>,
+    pub keys: Vec<(u8, u16)>,
 }
 
 impl Statistics {
@@ -191,11 +212,41 @@ impl Statistics {
             statistic,
             data: out,
             by_enterprise,
+            series: Vec::new(),
+            runs: Vec::new(),
         };
         for split in [false, true] {
             all.shade(cube, split, findings);
         }
+        all.run();
         all
+    }
+
+    /// Works out series and runs.
+    fn run(&mut self) {
+        let mut at = 0u32;
+        for series in self.data.chunk_by(|a, b| a.raw.series() == b.raw.series()) {
+            let (begin, first_run) = (at, self.runs.len() as u32);
+            for run in series.chunk_by(|a, b| a.raw.start / 12 == b.raw.start / 12) {
+                let mut sum = StatCell::default();
+                run.iter().for_each(|d| sum.add(d.raw.value, d.raw.mark));
+                self.runs.push(Run {
+                    data: (at, at + run.len() as u32),
+                    lo: run[0].lo,
+                    hi: run[run.len() - 1].hi,
+                    sum: sum.sum + sum.rest,
+                    mark: sum.mark,
+                    whole: run
+                        .windows(2)
+                        .all(|p| p[0].hi == p[1].lo && p[0].shadow == p[1].shadow),
+                });
+                at += run.len() as u32;
+            }
+            self.series.push(Series {
+                data: (begin, at),
+                runs: (first_run, self.runs.len() as u32),
+            });
+        }
     }
 
     /// Works out [`Datum::shadow`].
@@ -302,14 +353,18 @@ impl Statistics {
         let mut counted = Counted {
             enterprise: Bits::new(cube.subjects.len(), cube.first, cube.end),
             place: Bits::new(cube.tree.len() * 8, cube.first, cube.end),
-            enterprise_key: HashMap::new(),
+            keys: vec![(0, 0); cube.subjects.len()],
         };
         let mode = usize::from(spec.split);
+        let place_of = |series: &Series| self.data[series.data.0 as usize].raw.place;
         let begin = self
-            .data
-            .partition_point(|d| d.raw.place < spec.places.start);
-        let end = self.data.partition_point(|d| d.raw.place < spec.places.end);
-        for series in self.data[begin..end].chunk_by(|a, b| a.raw.series() == b.raw.series()) {
+            .series
+            .partition_point(|s| place_of(s) < spec.places.start);
+        let end = self
+            .series
+            .partition_point(|s| place_of(s) < spec.places.end);
+        for range in &self.series[begin..end] {
+            let series = &self.data[range.data.0 as usize..range.data.1 as usize];
             let raw = &series[0].raw;
             let passes = (!spec.split || raw.field != 0 || raw.industry != 0)
                 && spec.fields[usize::from(raw.field)]
@@ -335,9 +390,7 @@ impl Statistics {
             let mut mark = |lo: u16, hi: u16| {
                 if raw.enterprise != 0 {
                     counted.enterprise.set(raw.enterprise as usize, lo, hi);
-                    counted
-                        .enterprise_key
-                        .insert(raw.enterprise, (raw.field, raw.industry));
+                    counted.keys[raw.enterprise as usize] = (raw.field, raw.industry);
                 } else {
                     let row = raw.place as usize * 8
                         + if spec.split {
@@ -376,20 +429,52 @@ impl Statistics {
                 }
             } else {
                 let mut w = 0;
-                for d in series.iter().filter(|d| counts(d)) {
-                    while w < width && spec.windows[w].1 < d.hi {
+                for run in &self.runs[range.runs.0 as usize..range.runs.1 as usize] {
+                    while w < width && spec.windows[w].1 <= run.lo {
                         w += 1;
                     }
                     let Some(&(from, to)) = spec.windows.get(w) else {
                         break;
                     };
-                    if d.lo >= from && d.hi <= to && present(d.lo, d.hi) {
-                        cells[group as usize * width + w].add(d.raw.value, d.raw.mark);
-                        mark(d.lo, d.hi);
+                    let data = &self.data[run.data.0 as usize..run.data.1 as usize];
+                    // A year of which all months or none are met is taken as one.
+                    let met = self.met(cube, spec, raw, run.lo, run.hi);
+                    let inside = run.lo >= from && run.hi <= to;
+                    if run.whole && (met == 0 || !counts(&data[0])) {
+                        continue;
+                    }
+                    if run.whole && inside && met == u32::from(run.hi - run.lo) {
+                        let cell = &mut cells[group as usize * width + w];
+                        cell.add(run.sum, run.mark);
+                        cell.n += data.len() as u64 - 1;
+                        mark(run.lo, run.hi);
+                        continue;
+                    }
+                    for d in data.iter().filter(|d| counts(d)) {
+                        let v = w + spec.windows[w..].partition_point(|x| x.1 < d.hi);
+                        let Some(&(from, to)) = spec.windows.get(v) else {
+                            break;
+                        };
+                        if d.lo >= from && d.hi <= to && present(d.lo, d.hi) {
+                            cells[group as usize * width + v].add(d.raw.value, d.raw.mark);
+                            mark(d.lo, d.hi);
+                        }
                     }
                 }
             }
         }
         (cells, counted)
+    }
+    /// In how many of a subject's months `lo..hi` it has what the ratio asks above the line; all if nothing is asked.
+    fn met(&self, cube: &Cube, spec: &StatSpec<'_>, raw: &Raw, lo: u16, hi: u16) -> u32 {
+        let Some(measure) = spec.presence else {
+            return u32::from(hi - lo);
+        };
+        let months = cube.coverage.of(measure);
+        if raw.enterprise != 0 {
+            months.enterprise.count(raw.enterprise as usize, lo, hi)
+        } else {
+            months.subtree.count(raw.place as usize, lo, hi)
+        }
     }
 }

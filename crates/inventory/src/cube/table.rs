@@ -1,5 +1,7 @@
 //! Entries as columns.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::time::overlapping;
@@ -222,34 +224,12 @@ impl Table {
                 end += 1;
             }
             if end - begin > 1 {
-                for a in begin..end {
-                    let i = order[a].1 as usize;
-                    let same = |b: usize| {
-                        let j = order[b].1 as usize;
-                        self.identity(trail, i) == self.identity(trail, j)
-                    };
-                    // Sorted by import, so that only what follows can supersede.
-                    let later = (a + 1..end).any(|b| {
-                        let j = order[b].1 as usize;
-                        same(b)
-                            && trail.dataset[j] == trail.dataset[i]
-                            && trail.import[j] > trail.import[i]
-                    });
-                    if later {
-                        keep[a] = false;
-                        settled.superseded += 1;
-                    } else if (a + 1..end)
-                        .any(|b| same(b) && trail.dataset[order[b].1 as usize] != trail.dataset[i])
-                    {
-                        settled.two_datasets += 1;
-                        settled.first_two_datasets.get_or_insert((
-                            self.place[i],
-                            self.enterprise[i],
-                            self.start[i],
-                            self.months[i],
-                        ));
-                    }
-                }
+                self.supersede(
+                    trail,
+                    &order[begin..end],
+                    &mut keep[begin..end],
+                    &mut settled,
+                );
             }
             begin = end;
         }
@@ -262,6 +242,43 @@ impl Table {
             .collect();
         self.reorder(trail, &order);
         settled
+    }
+
+    /// Within entries of one key: those of an earlier import of a dataset go; those of several datasets are noted.
+    fn supersede(
+        &self,
+        trail: &Trail,
+        group: &[(u128, u32)],
+        keep: &mut [bool],
+        settled: &mut Settled,
+    ) {
+        let mut latest: HashMap<(u32, u16), u32> = HashMap::new();
+        let mut first_dataset: HashMap<u32, u16> = HashMap::new();
+        let what: Vec<u32> = group
+            .iter()
+            .map(|(_, i)| self.identity(trail, *i as usize))
+            .collect();
+        for ((_, i), what) in group.iter().zip(&what) {
+            let i = *i as usize;
+            let import = latest.entry((*what, trail.dataset[i])).or_default();
+            *import = (*import).max(trail.import[i]);
+        }
+        for (((_, i), what), keep) in group.iter().zip(&what).zip(keep) {
+            let i = *i as usize;
+            if trail.import[i] < latest[&(*what, trail.dataset[i])] {
+                *keep = false;
+                settled.superseded += 1;
+            } else if *first_dataset.entry(*what).or_insert(trail.dataset[i]) != trail.dataset[i] {
+                settled.two_datasets += 1;
+                let at = (
+                    self.place[i],
+                    self.enterprise[i],
+                    self.start[i],
+                    self.months[i],
+                );
+                settled.first_two_datasets.get_or_insert(at);
+            }
+        }
     }
 
     fn leave_overlaps_out(
