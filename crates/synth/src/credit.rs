@@ -63,6 +63,16 @@ mod tests {
 
     /// Published codes of two companies, by which anyone can check the rule.
     #[test]
+    fn codes_made_here_pass_the_house_rule_and_name_no_division() {
+        for number in [0, 1, 101, 25_322, 999_999, 1_000_000, 7_000_101] {
+            let code = credit_code(number);
+            let parsed: units::CreditCode = code.parse().unwrap();
+            assert!(is_valid_credit_code(&code), "{code}");
+            assert_eq!(parsed.registration_place(), None, "{code}");
+        }
+    }
+
+    #[test]
     fn real_codes_are_valid_and_slips_are_not() {
         for code in ["91440300708461136T", "91350100M000100Y43"] {
             assert!(is_valid_credit_code(code), "{code}");

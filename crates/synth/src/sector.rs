@@ -201,8 +201,8 @@ sectors! {
     "A01" Agriculture "粮油" "Grain" 8.0 60.0 180.0 [Diesel 0.62, Electricity 0.32, Gasoline 0.06] Growing 0.55 0.03 0.2;
     "A03" Agriculture "畜禽" "Livestock" 10.0 46.0 150.0 [Electricity 0.52, RawCoal 0.26, Diesel 0.14, Biomass 0.08] Winter 0.42 0.02 0.3;
     "A04" Agriculture "水产" "Aquaculture" 8.0 40.0 160.0 [Electricity 0.74, Diesel 0.26] Growing 0.48 0.03 0.3;
-    "K70" Livelihood "社区物业" "Community Services" 34.0 90.0 1150.0 [Electricity 0.60, NaturalGas 0.28, Lpg 0.12] Home 0.50 0.05 -0.2;
-    "D46" Livelihood "水务" "Water" 6.0 8.0 190.0 [Electricity 0.97, Gasoline 0.03] Continuous 0.40 0.04 0.1;
+    "O80" Livelihood "社区服务" "Community Services" 34.0 90.0 1150.0 [Electricity 0.60, NaturalGas 0.28, Lpg 0.12] Home 0.50 0.05 -0.2;
+    "D46" Industry "水务" "Water" 6.0 8.0 190.0 [Electricity 0.97, Gasoline 0.03] Continuous 0.40 0.04 0.1;
     "N78" Livelihood "环境" "Environment" 5.0 26.0 120.0 [Electricity 0.50, Diesel 0.44, Gasoline 0.06] Continuous 0.42 0.07 0.0;
     "O80" Livelihood "居民服务" "Resident Services" 5.0 40.0 40.0 [Electricity 0.66, NaturalGas 0.20, Lpg 0.14] Home 0.46 0.05 1.5;
 }
@@ -227,6 +227,22 @@ mod tests {
             assert!(
                 SECTORS.iter().any(|s| s.field == field),
                 "no sector of {field}"
+            );
+        }
+    }
+
+    /// Codes are divisions of GB/T 4754-2017, in the field where the project's table has them.
+    #[test]
+    fn codes_and_fields_are_those_of_the_tables() {
+        let tables = units::Classifications::builtin();
+        for sector in SECTORS {
+            let field = tables.field_of_industry(units::Scheme::Gbt4754, sector.code);
+            assert_eq!(
+                field,
+                Some(sector.field),
+                "{} {}",
+                sector.code,
+                sector.trade.1
             );
         }
     }

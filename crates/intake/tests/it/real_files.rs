@@ -221,6 +221,13 @@ fn city_facts_keep_each_unit() {
         .find(|a| a.place == "CCEC")
         .unwrap();
     assert_eq!((gdp.value, gdp.unit), (6506.0, "10亿元"));
+    let energy: Vec<(&str, f64, &str)> = intake
+        .activities
+        .iter()
+        .filter(|a| matches!(a.measure, Measure::Carrier { .. }))
+        .map(|a| (a.place, a.value, a.unit))
+        .collect();
+    assert_eq!(energy, vec![("500000", 88.75, "Mtce")]);
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn electricity_of_the_finest_region_and_the_right_year() {
     );
     assert_eq!(
         find(&["CN-CQ"], date(2024, 1, 1), FallbackPolicy::NearestEarlier),
-        Ok(("cn_cq_grid_2022", 0.5227, true))
+        Ok(("cn_cq_grid_2023", 0.5581, true))
     );
     let early = date(1990, 7, 1);
     let refusal = find(&["CN-CQ"], early, FallbackPolicy::NearestEarlier).unwrap_err();
@@ -183,6 +183,145 @@ fn electricity_of_the_finest_region_and_the_right_year() {
     assert_eq!(
         refusal.to_string(),
         "no heat factor of \"hope\" in any table"
+    );
+}
+
+#[test]
+fn what_a_purchase_of_power_needs() {
+    let day = date(2023, 7, 1);
+    assert_eq!(
+        value(
+            FactorKind::ElectricityResidual,
+            "electricity",
+            &CN,
+            day,
+            "kg CO2/kWh"
+        ),
+        0.6096
+    );
+    assert_eq!(
+        value(
+            FactorKind::Electricity,
+            "electricity",
+            &CN,
+            day,
+            "t CO2/MWh"
+        ),
+        0.5306
+    );
+    assert_eq!(value(FactorKind::Heat, "steam", &CN, day, "t CO2/GJ"), 0.11);
+    // 305.5 g of coal in 2020 for the electricity of 2021; the years between plans are stood in for, and said to be.
+    assert_eq!(
+        value(
+            FactorKind::CoalEquivalentByInput,
+            "electricity",
+            &CN,
+            DAY,
+            "gce/kWh"
+        ),
+        305.5
+    );
+    let found = library().find_with(
+        FactorKind::CoalEquivalentByInput,
+        "electricity",
+        &CN,
+        date(2018, 1, 1),
+        FallbackPolicy::NearestEarlier,
+    );
+    assert_eq!(
+        found.map(|found| (found.factor.value, found.is_fallback)),
+        Ok((0.3154, true))
+    );
+}
+
+/// The carbonates of IPCC 2006 vol. 3 table 2.1 lose one CO2 a formula: 44.0095 over the formula weight.
+#[test]
+fn processes_agree_with_their_chemistry() {
+    for (process, weight, molecules) in [
+        ("carbonate_calcite", 100.0869, 1.0),
+        ("carbonate_magnesite", 84.3139, 1.0),
+        ("carbonate_dolomite", 184.4008, 2.0),
+        ("carbonate_siderite", 115.8539, 1.0),
+        ("carbonate_rhodochrosite", 114.9470, 1.0),
+    ] {
+        let found = value(FactorKind::Process, process, &CN, DAY, "t CO2/t");
+        assert!(
+            (found - molecules * 44.0095 / weight).abs() < 5e-5,
+            "{process}: {found}"
+        );
+    }
+    assert_eq!(
+        value(FactorKind::Process, "cement_clinker", &CN, DAY, "kg CO2/t"),
+        520.0
+    );
+}
+
+/// NCV times emission factor, as the GHG Protocol's cross-sector tools 2.0 print it (table 1, mass basis).
+#[test]
+fn ipcc_fuels_agree_with_the_ghg_protocol() {
+    for (carrier, printed_kg_per_t) in [
+        ("gasoline", 3069.99),
+        ("diesel", 3186.3),
+        ("fuel_oil", 3126.96),
+        ("lpg", 2984.63),
+        ("anthracite", 2624.61),
+        ("bituminous_coal", 2440.68),
+        ("lignite", 1201.9),
+        ("coke", 3017.4),
+        ("natural_gas", 2692.8),
+        ("biomass", 1747.2),
+        ("peat", 1034.56),
+    ] {
+        let energy_gj = value(
+            FactorKind::NetCalorificValue,
+            carrier,
+            &["world"],
+            DAY,
+            "GJ/t",
+        );
+        let co2_kg = value(
+            FactorKind::CombustionCo2,
+            carrier,
+            &["world"],
+            DAY,
+            "kg CO2/GJ",
+        );
+        assert!(
+            (energy_gj * co2_kg / printed_kg_per_t - 1.0).abs() < 1e-9,
+            "{carrier}"
+        );
+        for sector in CombustionSector::ALL {
+            let subject = sector.subject(carrier);
+            assert!(
+                value(
+                    FactorKind::CombustionCh4,
+                    &subject,
+                    &["world"],
+                    DAY,
+                    "kg/TJ"
+                ) > 0.0
+            );
+            assert!(
+                value(
+                    FactorKind::CombustionN2o,
+                    &subject,
+                    &["world"],
+                    DAY,
+                    "kg N2O/TJ"
+                ) > 0.0
+            );
+        }
+    }
+    let coal_in_homes = CombustionSector::Residential.subject("raw_coal");
+    assert_eq!(
+        value(
+            FactorKind::CombustionCh4,
+            &coal_in_homes,
+            &CN,
+            DAY,
+            "kg CH4/TJ"
+        ),
+        300.0
     );
 }
 
