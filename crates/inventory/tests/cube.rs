@@ -289,6 +289,10 @@ fn a_statistic_of_a_place_and_of_its_parts_is_counted_once() {
     let mut only = Query::new(Indicator::Population).at("c1");
     only.place_only = true;
     assert_eq!(total(&some, only).total.value, Some(21.0));
+    let level = Query::new(Indicator::Population).by(Dim::PlaceLevel("town".into()));
+    let rest = level.narrowed(&[Key::Place(None)]);
+    assert_eq!(total(&some, level).total.value, Some(31.0));
+    assert_eq!(total(&some, rest).total.value, Some(21.0));
     // No own figure: what there is.
     assert_eq!(
         total(&[people("t11", 10.0)], Query::new(Indicator::Population))

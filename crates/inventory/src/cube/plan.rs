@@ -50,6 +50,8 @@ pub(crate) struct Plan {
     /// Ratio, or one of its sides.
     pub part: Part,
     pub place_only: bool,
+    /// Places that are taken off a statistic's whole: what is asked is the rest.
+    pub without: Vec<u32>,
 }
 
 fn picks<T: Copy>(
@@ -102,9 +104,12 @@ impl Plan {
                 return Err(Refusal::UnknownEnterprise(code.clone()));
             }
         }
-        for dim in &query.by {
-            if let Dim::PlaceLevel(level) = dim
-                && !cube.region.levels.iter().any(|l| l.id == *level)
+        let asked = query.by.iter().filter_map(|d| match d {
+            Dim::PlaceLevel(level) => Some(level),
+            _ => None,
+        });
+        for level in asked.chain(&query.above_level) {
+            if !cube.region.levels.iter().any(|l| l.id == *level)
                 && !tree.levels.iter().any(|l| **l == **level)
             {
                 return Err(Refusal::UnknownLevel(level.clone()));
@@ -167,6 +172,7 @@ impl Plan {
             enterprises: picks(&texts(&query.enterprises), cube.subjects.len(), |c| {
                 cube.enterprises.find(c).map(|i| i as usize)
             }),
+            places: None,
             from,
             to,
             longer_than: if query.unplaced_only {
@@ -211,7 +217,19 @@ impl Plan {
             measure,
             statistic,
             place_only: query.place_only,
+            without: Vec::new(),
         };
+        if query.place_only {
+            plan.without = scope.map_or(Vec::new(), |p| tree.children(p).collect());
+        } else if let Some(level) = &query.above_level {
+            plan.without = plan.of_level(cube, level);
+            let mut above = vec![true; tree.len()];
+            for &place in &plan.without {
+                tree.subtree(place)
+                    .for_each(|at| above[at as usize] = false);
+            }
+            plan.filter.places = Some(above);
+        }
         for dim in &query.by {
             let axis = plan.axis(cube, query, dim);
             plan.axes.push(axis);
@@ -230,15 +248,7 @@ impl Plan {
                 self.place_axis(cube, groups)
             }
             Dim::PlaceLevel(level) => {
-                let mut groups: Vec<u32> = Vec::new();
-                for at in self.places.clone() {
-                    let inside = groups
-                        .last()
-                        .is_some_and(|g| cube.tree.subtree(*g).contains(&at));
-                    if !inside && *cube.tree.levels[at as usize] == **level {
-                        groups.push(at);
-                    }
-                }
+                let groups = self.of_level(cube, level);
                 self.place_axis(cube, groups)
             }
             Dim::Enterprise => {
@@ -324,6 +334,20 @@ impl Plan {
                 }
             }
         }
+    }
+
+    /// The uppermost places of a level within the asked place.
+    fn of_level(&self, cube: &Cube, level: &str) -> Vec<u32> {
+        let mut groups: Vec<u32> = Vec::new();
+        for at in self.places.clone() {
+            let inside = groups
+                .last()
+                .is_some_and(|g| cube.tree.subtree(*g).contains(&at));
+            if !inside && *cube.tree.levels[at as usize] == *level {
+                groups.push(at);
+            }
+        }
+        groups
     }
 
     fn place_axis(&self, cube: &Cube, groups: Vec<u32>) -> Axis {

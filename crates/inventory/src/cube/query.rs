@@ -170,6 +170,8 @@ pub struct Query {
     pub place: Option<String>,
     /// Only what is stated at the place itself, not below it.
     pub place_only: bool,
+    /// Only what is stated above the places of this level (the row `None` of [`Dim::PlaceLevel`]).
+    pub above_level: Option<String>,
     /// Any of these enterprises.
     pub enterprises: Vec<Option<String>>,
     /// First period, inclusive; `None` is the first of the data.
@@ -211,6 +213,7 @@ impl Query {
             part: Part::Whole,
             place: None,
             place_only: false,
+            above_level: None,
             enterprises: Vec::new(),
             from: None,
             to: None,
@@ -264,7 +267,14 @@ impl Query {
                 Key::Place(Some(code)) => {
                     query.place = Some(code.to_string());
                 }
-                Key::Place(None) => query.place_only = true,
+                Key::Place(None) => {
+                    let level = self.by.iter().find_map(|d| match d {
+                        Dim::PlaceLevel(level) => Some(level.clone()),
+                        _ => None,
+                    });
+                    query.place_only |= level.is_none();
+                    query.above_level = level.or(query.above_level);
+                }
                 Key::Enterprise(code) => {
                     query.enterprises = vec![code.as_deref().map(str::to_owned)]
                 }

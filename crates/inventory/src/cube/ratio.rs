@@ -179,6 +179,32 @@ impl Cube {
         }
     }
 
+    /// A statistic of what lies in a place but in none of the places of [`Plan::without`].
+    fn rest_of(&self, plan: &Plan, figures: &mut [Figure], findings: &mut Vec<Finding>) {
+        let mut around = plan.whole();
+        around.without.clear();
+        around.place_only = false;
+        around.places = match plan.scope {
+            Some(place) => self.tree.subtree(place),
+            None => 0..self.tree.len() as u32,
+        };
+        let any = Query::new(Indicator::Population);
+        let mut whole = self.rows_of(&around, &any, findings).0;
+        let mut sum = whole.pop().unwrap_or_default().above;
+        let before = sum.n;
+        for &place in &plan.without {
+            let mut part = around.clone();
+            (part.scope, part.places) = (Some(place), self.tree.subtree(place));
+            part.depth = self.tree.depths[place as usize];
+            let below = self.rows_of(&part, &any, findings).0;
+            if let Some(value) = below.first().and_then(|f| f.above.value()) {
+                sum.add(-value, 0, 0);
+            }
+        }
+        let left = sum.value().filter(|v| before > 0 && v.abs() > 1e-9);
+        figures[0].above = left.map_or(Cell::default(), |_| sum);
+    }
+
     /// A statistic's rows without a key: what the whole has beyond the rows.
     pub(super) fn remainder(
         &self,
@@ -187,30 +213,8 @@ impl Cube {
         findings: &mut Vec<Finding>,
     ) {
         if plan.axes.is_empty() {
-            if plan.place_only
-                && let Some(place) = plan.scope
-            {
-                let mut around = plan.whole();
-                around.places = self.tree.subtree(place);
-                around.place_only = false;
-                let mut whole = self
-                    .rows_of(&around, &Query::new(Indicator::Population), findings)
-                    .0;
-                let mut sum = whole.pop().unwrap_or_default().above;
-                let before = sum.n;
-                for child in self.tree.children(place) {
-                    let mut part = around.clone();
-                    (part.scope, part.places) = (Some(child), self.tree.subtree(child));
-                    part.depth = self.tree.depths[child as usize];
-                    let below = self
-                        .rows_of(&part, &Query::new(Indicator::Population), findings)
-                        .0;
-                    if let Some(value) = below.first().and_then(|f| f.above.value()) {
-                        sum.add(-value, 0, 0);
-                    }
-                }
-                let left = sum.value().filter(|v| before > 0 && v.abs() > 1e-9);
-                figures[0].above = left.map_or(Cell::default(), |_| sum);
+            if plan.place_only || !plan.without.is_empty() {
+                self.rest_of(plan, figures, findings);
             }
             return;
         }

@@ -48,6 +48,7 @@ pub(crate) struct Filter {
     pub carriers: Option<Vec<bool>>,
     pub industries: Option<Vec<bool>>,
     pub enterprises: Option<Vec<bool>>,
+    pub places: Option<Vec<bool>>,
     /// Months `from..to`.
     pub from: u16,
     pub to: u16,
@@ -238,6 +239,7 @@ impl Scan<'_> {
                 || f.industries
                     .as_ref()
                     .is_some_and(|c| !c[usize::from(t.industry[i])])
+                || f.places.as_ref().is_some_and(|c| !c[t.place[i] as usize])
                 || f.enterprises
                     .as_ref()
                     .is_some_and(|c| !c[t.enterprise[i] as usize])
