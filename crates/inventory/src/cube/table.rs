@@ -234,13 +234,15 @@ impl Table {
             begin = end;
         }
         self.leave_overlaps_out(trail, &order, &mut keep, &mut settled);
-        let order: Vec<u32> = order
+        let kept: Vec<u32> = order
             .iter()
             .zip(&keep)
             .filter(|(_, keep)| **keep)
             .map(|(o, _)| o.1)
             .collect();
-        self.reorder(trail, &order);
+        // The sort keys are the largest thing in memory here; the columns need the room next.
+        drop(order);
+        self.reorder(trail, &kept);
         settled
     }
 
