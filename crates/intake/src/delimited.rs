@@ -66,8 +66,8 @@ pub(crate) fn parse(
     let (mut row, mut column) = (1u32, 1u32);
     let mut unescaped = String::new();
     while at < bytes.len() {
-        let end: usize; // one past the cell
-        if bytes[at] == b'"' {
+        // One past the cell.
+        at = if bytes[at] == b'"' {
             let (cell, after, fault) = quoted(text, at, delimiter, &mut unescaped);
             match fault {
                 Some(Code::UnclosedQuote) => {
@@ -86,7 +86,7 @@ pub(crate) fn parse(
                 None => {}
             }
             sheet.push_cell(CellKind::Text, cell);
-            end = after;
+            after
         } else {
             let mut stop = at;
             let mut stray = false;
@@ -105,9 +105,8 @@ pub(crate) fn parse(
                 });
             }
             sheet.push_cell(CellKind::Text, cell);
-            end = stop;
-        }
-        at = end;
+            stop
+        };
         if at < bytes.len() && bytes[at] == delimiter {
             at += 1;
             column += 1;

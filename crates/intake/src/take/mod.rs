@@ -3,27 +3,29 @@
 mod after;
 mod cells;
 mod checks;
+mod doubles;
 mod head;
 mod kinds;
+mod points;
+mod slots;
 mod subjects;
+mod totals;
 
 use std::collections::{BTreeMap, HashMap};
 
 use self::cells::{CellRules, Read};
 use self::checks::BoundCheck;
 use self::head::Head;
-use self::kinds::{BoundMeasure, Kinds, RowView, unit_key};
+use self::kinds::{BoundMeasure, Kinds, RowView};
 use self::subjects::Subjects;
 use crate::activities::{Activities, Item, NONE, Subject};
-use inventory::finding::Severity;
-
 use crate::codes::Code;
-use crate::intake::{Intake, Mode, RejectedRow, TakeOptions, Total};
+use crate::intake::{Intake, Mode, RejectedRow, TakeOptions};
 use crate::log::{At, FindingLog};
-use crate::mapping::{CheckRule, Conflicts, Mapping, MeasureKind, Parents, SignRule, unit_fault};
+use crate::mapping::{CheckRule, Mapping, Parents};
 use crate::place_book::PlaceBook;
 use crate::sheet::Sheet;
-use crate::text::{folded, listed, nearest, shown, trimmed};
+use crate::text::{folded, shown, trimmed};
 
 /// Takes a sheet in through its mapping. Never fails: what is wrong is in the findings, and `refused` says whether
 /// anything may be kept.
@@ -386,313 +388,6 @@ impl<'a> Taker<'a> {
         at
     }
 
-    fn slot(
-        &mut self,
-        view: &RowView<'_>,
-        index: usize,
-        subject: Option<u32>,
-        to_parents: bool,
-        signature: &mut u64,
-        codes: &mut Vec<Code>,
-    ) {
-        let column = self.slots[index].column;
-        let Some(measure) = self.slots[index]
-            .measure
-            .or_else(|| self.measure_of_row(view, codes))
-        else {
-            return;
-        };
-        let rules = self.measures[measure].rules;
-        let Some(unit) = self.unit_of_row(view, measure, codes) else {
-            return;
-        };
-        let kind = if rules.kind == MeasureKind::CheckOnly {
-            None
-        } else {
-            let bound = &mut self.measures[measure];
-            let is_fixed = bound.is_fixed();
-            let kind = bound.kind(
-                view,
-                &unit,
-                &self.options.carriers,
-                &mut self.kinds,
-                &mut self.log,
-                codes,
-            );
-            if let Some(kind) = kind
-                && (!is_fixed || self.mapping.long.is_some())
-            {
-                // FNV-1a over the identities: rows with the same are about the same.
-                let identity = u64::from(self.kinds.identity[kind as usize]);
-                *signature = (*signature ^ identity).wrapping_mul(0x0100_0000_01b3);
-            }
-            kind
-        };
-        let cell_rules = CellRules {
-            row: view.row,
-            column,
-            head: view.head.name(column),
-            numbers: &self.mapping.file.numbers,
-            na: &self.mapping.file.na,
-            typed: self.sheet.is_typed(),
-            blank_is_absent: rules.blank_is_absent || rules.kind == MeasureKind::CheckOnly,
-            unit: &unit,
-        };
-        let value = match cells::read(
-            self.sheet.cell(view.row, column),
-            &cell_rules,
-            &mut self.log,
-        ) {
-            Read::Value(value) => value,
-            Read::Missing => return,
-            Read::Fault(code) => {
-                codes.push(code);
-                return;
-            }
-        };
-        self.values[column as usize - 1] = value;
-        let value = if rules.sign == SignRule::Turned {
-            0.0 - value
-        } else {
-            value
-        };
-        if value < 0.0 && rules.sign != SignRule::Any {
-            self.log.push(Code::NegativeValue, || {
-                let cell = self.sheet.cell(view.row, column).text;
-                let head = view.head.name(column);
-                (
-                    At::cell(view.row, column).field(head),
-                    vec![("cell", shown(cell)), ("column", shown(head))],
-                )
-            });
-            codes.push(Code::NegativeValue);
-            return;
-        }
-        let value = value * rules.multiplier;
-        if !value.is_finite() {
-            self.log.push(Code::NotFinite, || {
-                let cell = self.sheet.cell(view.row, column).text;
-                (
-                    At::cell(view.row, column).field(view.head.name(column)),
-                    vec![("cell", shown(cell))],
-                )
-            });
-            codes.push(Code::NotFinite);
-            return;
-        }
-        let (Some(subject), Some(kind)) = (subject, kind) else {
-            return;
-        };
-        let item = Item {
-            subject,
-            kind,
-            value,
-            row: view.row,
-            column: column as u16,
-        };
-        if to_parents {
-            self.parent_items.push(item);
-        } else {
-            self.items.push(item);
-        }
-    }
-
-    /// Long: the measure that the row names.
-    fn measure_of_row(&mut self, view: &RowView<'_>, codes: &mut Vec<Code>) -> Option<usize> {
-        let Some(column) = self.measure_column else {
-            return self.wildcard;
-        };
-        let head = view.head.name(column);
-        let cell = self.sheet.cell(view.row, column);
-        let text = cells::key_text(cell, view.row, column, head, &mut self.log);
-        let found = self.keys.get(&folded(text)).copied();
-        if found.is_none() && (self.wildcard.is_none() || text.is_empty()) {
-            // Several columns of values in a row name one measure: say it once.
-            if !codes.contains(&Code::UnknownMeasure) {
-                let known = self
-                    .mapping
-                    .measures
-                    .iter()
-                    .flat_map(|measure| measure.keys.iter().map(String::as_str))
-                    .filter(|key| *key != "*");
-                let near = nearest(text, known, 3);
-                self.log.push(Code::UnknownMeasure, || {
-                    let params = vec![("cell", shown(text)), ("nearest", listed(&near))];
-                    (At::cell(view.row, column).field(head), params)
-                });
-                codes.push(Code::UnknownMeasure);
-            }
-            return None;
-        }
-        found.or(self.wildcard)
-    }
-
-    /// The unit of the row's values: the mapping's, or the unit column's where the mapping allows it.
-    fn unit_of_row(
-        &mut self,
-        view: &RowView<'_>,
-        measure: usize,
-        codes: &mut Vec<Code>,
-    ) -> Option<String> {
-        let allowed = &self.measures[measure].rules.units;
-        let first = allowed.first().cloned().unwrap_or_default();
-        let Some(column) = self.unit_column else {
-            return Some(first);
-        };
-        let head = view.head.name(column);
-        let cell = self.sheet.cell(view.row, column);
-        let text = cells::key_text(cell, view.row, column, head, &mut self.log);
-        let meant = self
-            .mapping
-            .long
-            .as_ref()
-            .and_then(|long| long.units.get(text));
-        let text = meant.map_or(text, String::as_str);
-        let key = unit_key(text);
-        if allowed.is_empty() && !text.is_empty() {
-            return self.unit_of_file(view, measure, column, text, codes);
-        }
-        if let Some(unit) = allowed
-            .iter()
-            .find(|unit| unit_key(unit) == key && !key.is_empty())
-        {
-            return Some(unit.clone());
-        }
-        if !codes.contains(&Code::WrongUnit) {
-            self.log.push(Code::WrongUnit, || {
-                let found = if text.is_empty() {
-                    "not given".to_owned()
-                } else {
-                    shown(text)
-                };
-                let expected = if allowed.is_empty() {
-                    "a unit".to_owned()
-                } else {
-                    allowed.join(" or ")
-                };
-                (
-                    At::cell(view.row, column).field(head),
-                    vec![("found", found), ("expected", expected)],
-                )
-            });
-            codes.push(Code::WrongUnit);
-        }
-        None
-    }
-
-    /// A unit that the file gives and the mapping leaves open: it must be one, and of the measure's dimension.
-    fn unit_of_file(
-        &mut self,
-        view: &RowView<'_>,
-        measure: usize,
-        column: u32,
-        text: &str,
-        codes: &mut Vec<Code>,
-    ) -> Option<String> {
-        let rules = self.measures[measure].rules;
-        let key = (measure, text.to_owned());
-        let is_right = match self.unit_memo.get(&key) {
-            Some(known) => *known,
-            None => {
-                let fault = unit_fault(rules.kind, rules.statistic.as_ref(), text, "the file");
-                self.unit_memo.insert(key, fault.is_none());
-                fault.is_none()
-            }
-        };
-        if is_right {
-            return Some(text.to_owned());
-        }
-        if let Some((code, params)) =
-            unit_fault(rules.kind, rules.statistic.as_ref(), text, "the file")
-        {
-            let head = view.head.name(column);
-            self.log
-                .push(code, || (At::cell(view.row, column).field(head), params));
-            codes.push(code);
-        }
-        None
-    }
-
-    /// Finds an earlier row about the same; the same again is taken once, another value is a conflict of both.
-    fn doubles(&mut self, view: &RowView<'_>, subject: u32, signature: u64, codes: &mut Vec<Code>) {
-        let first_row = *self.seen.entry((subject, signature)).or_insert(view.row);
-        if first_row == view.row {
-            return;
-        }
-        let mut columns: Vec<u32> = self.slots.iter().map(|slot| slot.column).collect();
-        columns.extend(self.unit_column);
-        let differing = columns.into_iter().find(|column| {
-            let (here, there) = (
-                self.sheet.cell(view.row, *column),
-                self.sheet.cell(first_row, *column),
-            );
-            let (here, there) = (trimmed(here.text).0, trimmed(there.text).0);
-            let number = |text| crate::number::parse_number(text, &self.mapping.file.numbers).ok();
-            here != there
-                && match (number(here), number(there)) {
-                    (Some(here), Some(there)) => here.value != there.value,
-                    _ => true,
-                }
-        });
-        match differing {
-            None => {
-                self.log.push(Code::DuplicateRow, || {
-                    (
-                        At::row(view.row),
-                        vec![("first_row", first_row.to_string())],
-                    )
-                });
-                self.drop_row(view.row);
-            }
-            Some(column) => {
-                let rule = self.mapping.rows.conflicts;
-                let severity = match rule {
-                    Conflicts::Refuse => Severity::Error,
-                    Conflicts::First | Conflicts::Last => Severity::Warning,
-                };
-                self.log.push_as(Code::ConflictingRow, severity, || {
-                    let params = vec![
-                        ("first_row", first_row.to_string()),
-                        ("column", view.head.name(column).to_owned()),
-                        ("found", shown(self.sheet.cell(view.row, column).text)),
-                        ("expected", shown(self.sheet.cell(first_row, column).text)),
-                    ];
-                    (
-                        At::cell(view.row, column).field(view.head.name(column)),
-                        params,
-                    )
-                });
-                let superseded = match rule {
-                    Conflicts::Refuse => None,
-                    Conflicts::First => Some(view.row),
-                    Conflicts::Last => Some(first_row),
-                };
-                if let Some(superseded) = superseded {
-                    self.drop_row(superseded);
-                    self.seen
-                        .insert((subject, signature), view.row + first_row - superseded);
-                    return;
-                }
-                codes.push(Code::ConflictingRow);
-                // Nobody knows which of the two is right.
-                let first = self.rejected.entry(first_row).or_default();
-                if !first.contains(&Code::ConflictingRow) {
-                    first.push(Code::ConflictingRow);
-                }
-            }
-        }
-    }
-
-    /// Takes back what a row gave.
-    fn drop_row(&mut self, row: u32) {
-        for items in [&mut self.items, &mut self.parent_items] {
-            // Rows come in order, so a row's items lie together.
-            let first = items.partition_point(|item| item.row < row);
-            let last = items.partition_point(|item| item.row <= row);
-            items.drain(first..last);
-        }
-    }
-
     fn finish(mut self) -> Intake {
         if !self.rejected.is_empty() {
             let rejected = &self.rejected;
@@ -723,7 +418,7 @@ impl<'a> Taker<'a> {
                 .map(|key| key.code.clone())
         };
         after::slips(&taken, &self.items, codes, &mut self.log);
-        let totals = totals(&taken, &self.items, self.mapping.long.is_some());
+        let totals = totals::totals(&taken, &self.items, self.mapping.long.is_some());
         for (row, code) in faults {
             let codes = self.rejected.entry(row).or_default();
             if !codes.contains(&code) {
@@ -784,62 +479,5 @@ impl<'a> Taker<'a> {
             columns: Vec::new(),
             totals,
         }
-    }
-}
-
-/// Sums by column (wide) or kind (long).
-fn totals(taken: &after::Taken<'_>, items: &[Item], long: bool) -> Vec<Total> {
-    let mut sums: BTreeMap<(u32, u32), (f64, u64)> = BTreeMap::new();
-    for item in items {
-        let column = if long { 0 } else { u32::from(item.column) };
-        let sum = sums.entry((column, item.kind)).or_insert((0.0, 0));
-        sum.0 += item.value;
-        sum.1 += 1;
-    }
-    let mut out: Vec<Total> = Vec::new();
-    for ((column, kind), (value, count)) in sums {
-        let kind = &taken.kinds[kind as usize];
-        let label = if long {
-            measure_label(kind)
-        } else {
-            taken
-                .sheet
-                .cell(taken.header_row, column)
-                .text
-                .trim()
-                .to_owned()
-        };
-        // One column may hold several kinds (a scope by sector): they are one total.
-        match out
-            .iter_mut()
-            .find(|total| total.label == label && total.unit == kind.unit)
-        {
-            Some(total) => {
-                total.value += value;
-                total.count += count;
-            }
-            None => out.push(Total {
-                label,
-                value,
-                unit: kind.unit.clone(),
-                count,
-            }),
-        }
-    }
-    out
-}
-
-fn measure_label(kind: &crate::activities::Kind) -> String {
-    use inventory::ledger::Measure;
-    match &kind.measure {
-        Measure::Carrier { carrier, .. } => carrier.clone(),
-        Measure::Emission {
-            carrier: Some(carrier),
-            ..
-        } => format!("CO2e {carrier}"),
-        Measure::Emission { .. } => "CO2e".to_owned(),
-        Measure::BiogenicCo2 => "biogenic CO2".to_owned(),
-        Measure::Process { product } => product.clone(),
-        Measure::Statistic { statistic } => format!("{statistic:?}").to_lowercase(),
     }
 }
