@@ -66,3 +66,16 @@ fn the_template_fits_its_mapping() {
     assert_eq!(all[0].quality, inventory::ledger::Quality::Reported);
     assert_eq!(all[1].quality, inventory::ledger::Quality::Statistical);
 }
+
+/// The workbook to fill in has the head of the CSV.
+#[test]
+fn the_workbook_has_the_head_of_the_template() {
+    let options = intake::SheetOptions::default();
+    let read = |file: &str| {
+        let bytes = crate::support::bytes(&format!("data/mappings/{file}"));
+        intake::read_sheet(file, &bytes, &options)
+            .unwrap()
+            .row_texts(1)
+    };
+    assert_eq!(read("activities-long.xlsx"), read("activities-long.csv"));
+}
