@@ -202,9 +202,9 @@ impl UnitRegistry {
             };
             spell("name_zh", format!("{zh}{name_zh}"), power);
             if style == PrefixStyle::Si {
-                // 兆焦 as well as 兆焦耳: the first alias in Chinese takes prefixes too.
+                // 兆焦耳 as well as 兆焦; an alias with a prefix of its own (k:度) takes no other.
                 for alias in row.cell("aliases").split(';').map(str::trim) {
-                    if alias.chars().count() == 1 && !alias.is_ascii() {
+                    if !alias.is_empty() && alias.chars().all(|c| !c.is_ascii()) {
                         spell("aliases", format!("{zh}{alias}"), power);
                     }
                 }

@@ -210,7 +210,10 @@ impl Unit {
     }
 
     /// A product of parts; `None` if its size or a power is beyond what can be held.
-    pub(crate) fn from_parts(parts: Vec<Part>) -> Option<Unit> {
+    pub(crate) fn from_parts(mut parts: Vec<Part>) -> Option<Unit> {
+        // In the order in which they are printed: whether an intermediate product still fits must not depend on how
+        // the unit was written.
+        parts.sort_by_key(|part| part.below);
         let mut dimension = Dimension::none();
         let mut factor = Ratio::ONE;
         for part in &parts {

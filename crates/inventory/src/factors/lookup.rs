@@ -199,16 +199,10 @@ impl FactorLibrary {
                 kind,
                 subject: subject.to_owned(),
             })?;
-        let of_region = |region: &R| {
-            let region = region.as_ref().to_owned();
-            indices
-                .iter()
-                .map(|index| &self.factors[*index])
-                .filter(move |factor| factor.region == region)
-        };
-        let valid = regions
-            .iter()
-            .find_map(|region| of_region(region).find(|factor| factor.is_valid_on(on)));
+        let valid = regions.iter().find_map(|region| {
+            self.of_region(indices, region.as_ref())
+                .find(|factor| factor.is_valid_on(on))
+        });
         if let Some(factor) = valid {
             return Ok(Found {
                 factor,
@@ -217,14 +211,14 @@ impl FactorLibrary {
         }
         let earlier = || {
             regions.iter().find_map(|region| {
-                of_region(region)
+                self.of_region(indices, region.as_ref())
                     .filter(|factor| factor.valid_to.is_some_and(|to| to < on))
                     .max_by_key(|factor| factor.valid_to)
             })
         };
         let later = || {
             regions.iter().find_map(|region| {
-                of_region(region)
+                self.of_region(indices, region.as_ref())
                     .filter(|factor| factor.valid_from.is_some_and(|from| on < from))
                     .min_by_key(|factor| factor.valid_from)
             })
@@ -268,6 +262,17 @@ impl FactorLibrary {
                 }
             }
         })
+    }
+
+    fn of_region<'l, 'r>(
+        &'l self,
+        indices: &'r [usize],
+        region: &'r str,
+    ) -> impl Iterator<Item = &'l Factor> + use<'l, 'r> {
+        indices
+            .iter()
+            .map(|index| &self.factors[*index])
+            .filter(move |factor| factor.region == region)
     }
 
     /// The GWP of a gas in a set (`ar5`, `ch4`).

@@ -210,6 +210,12 @@ fn what_a_purchase_of_power_needs() {
         0.5306
     );
     assert_eq!(value(FactorKind::Heat, "steam", &CN, day, "t CO2/GJ"), 0.11);
+    // What is left when the traded clean power is taken out is dirtier than the average.
+    for year in 2021..=2023 {
+        let day = date(year, 7, 1);
+        let of = |kind| value(kind, "electricity", &CN, day, "kg CO2/kWh");
+        assert!(of(FactorKind::ElectricityResidual) > of(FactorKind::Electricity), "{year}");
+    }
     // 305.5 g of coal in 2020 for the electricity of 2021; the years between plans are stood in for, and said to be.
     assert_eq!(
         value(
@@ -550,4 +556,36 @@ fn the_version_is_that_of_the_contents() {
     let one = version("a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,l\n");
     assert_eq!(one, version("a,gwp,ar5/x,1,kg CO2e/kg,world,,,,s,c,l\n"));
     assert_ne!(one, version("a,gwp,ar5/x,2,kg CO2e/kg,world,,,,s,c,l\n"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_table_makes_the_loader_panic(text in "[\\PC\n,\"]{0,200}", row in "[a-z_,/0-9. kCO2e-]{0,120}") {
+        let _ = FactorLibrary::load(&[("carriers.csv", &text), ("x.csv", &text)]);
+        let _ = FactorLibrary::load(&[CARRIERS, ("x.csv", &format!("{HEAD}{row}\n"))]);
+    }
+
+    /// Whatever is asked for, what comes back is valid on the day, or said to stand in.
+    #[test]
+    fn what_is_found_is_valid_or_said_not_to_be(days in 0..20_000_i64, which in 0..1_000_usize, policy in 0..3_usize) {
+        use jiff::ToSpan;
+        let day = date(1990, 1, 1).saturating_add(days.days());
+        let asked = &library().factors()[which % library().factors().len()];
+        let policy = [FallbackPolicy::Refuse, FallbackPolicy::NearestEarlier, FallbackPolicy::Nearest][policy];
+        let regions = [asked.region.as_str(), "CN", "world"];
+        match library().find_with(asked.kind, &asked.subject, &regions, day, policy) {
+            Ok(found) => {
+                proptest::prop_assert_eq!(found.factor.is_valid_on(day), !found.is_fallback);
+                proptest::prop_assert!(regions.contains(&found.factor.region.as_str()));
+                proptest::prop_assert!(!found.is_fallback || policy != FallbackPolicy::Refuse);
+                if asked.is_valid_on(day) {
+                    proptest::prop_assert_eq!(&found.factor.id, &asked.id);
+                }
+            }
+            Err(refusal) => {
+                proptest::prop_assert_eq!(refusal.code(), "no_factor_for_date");
+                proptest::prop_assert!(policy != FallbackPolicy::Nearest);
+            }
+        }
+    }
 }

@@ -239,7 +239,7 @@ fn both_languages() {
         ("kt CO2", "kt CO2e", "千吨二氧化碳当量"),
         ("百万吨", "Mt", "百万吨"),
         ("Mt", "Mt", "百万吨"),
-        ("GJ", "GJ", "吉焦耳"),
+        ("GJ", "GJ", "吉焦"),
         (
             "tce/万元@2020",
             "tce/10^4 CNY@2020",
@@ -411,5 +411,12 @@ proptest! {
     fn no_text_makes_the_parser_panic(text in "[\\PC]{0,30}", odd in "[()^*/@0-9 万tkCO年价.,eE-]{0,30}") {
         let _ = registry().unit(&text);
         let _ = registry().unit(&odd);
+    }
+
+    #[test]
+    fn no_table_makes_the_loader_panic(text in "[\\PC\n,;\"]{0,200}", row in "[a-zJ,;:/*^()0-9 si\n]{0,120}") {
+        let _ = UnitRegistry::load("u.csv", &text);
+        let head = COLUMNS.join(",");
+        let _ = UnitRegistry::load("u.csv", &format!("{head}\n{row}"));
     }
 }
