@@ -1,9 +1,178 @@
+import { Button } from 'antd'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useQuery } from '@tanstack/react-query'
+import { downloadHref, get } from '@/api/client'
+import { queryClient, useSession } from '@/api/queries'
+import type { Import } from '@/api/types'
+import { ErrorNote } from '@/components/ErrorNote'
 import { PageHead } from '@/components/PageHead'
+import { useCut } from '@/cut/useCut'
+import { useFormat } from '@/format/useFormat'
+import { useLabel } from '@/i18n'
+import { UploadPanel } from './UploadPanel'
+import { isOver, percent } from './upload'
+import './data.css'
 
+const LoginDialog = lazy(() => import('@/app/LoginDialog'))
+
+const POLL_MS = 700
+/** Roles that may bring data in. */
+const MAY_IMPORT = new Set(['admin', 'officer', 'editor'])
+
+/** What came in, when and from whom; and the way for a new file. */
 export default function DataPage() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const [login, setLogin] = useState(false)
+  const imports = useQuery({
+    queryKey: ['imports'],
+    queryFn: ({ signal }) => get<Import[]>('/imports', { limit: 100 }, signal),
+    // Asked again and again only as long as something is on its way.
+    refetchInterval: query => (query.state.data?.some(one => !isOver(one.state)) ? POLL_MS : false),
+  })
+  const running = imports.data?.some(one => !isOver(one.state)) ?? false
+  const wasRunning = useRef(false)
+  useEffect(() => {
+    // What was shown rests on older data now.
+    if (wasRunning.current && !running) void queryClient.invalidateQueries()
+    wasRunning.current = running
+  }, [running])
+  const user = session.data?.user
+  const may = user?.roles.some(role => MAY_IMPORT.has(role)) ?? false
   return (
-    <div className="page">
+    <div className="page data-page">
       <PageHead page="data" />
+      {session.data && !may ? (
+        <div className="note data-login">
+          <p>{user ? t('data.mayNot') : t('data.login')}</p>
+          {user ? null : (
+            <Button type="primary" onClick={() => setLogin(true)}>
+              {t('account.login')}
+            </Button>
+          )}
+        </div>
+      ) : null}
+      {may ? <UploadPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} /> : null}
+      <section className="data-imports" aria-labelledby="imports">
+        <h2 id="imports">{t('data.imports')}</h2>
+        {imports.error ? <ErrorNote error={imports.error} retry={() => void imports.refetch()} /> : null}
+        {imports.data?.length === 0 ? <p className="muted">{t('data.noImports')}</p> : null}
+        {imports.data && imports.data.length > 0 ? <ImportTable imports={imports.data} /> : null}
+      </section>
+      <Suspense fallback={null}>{login ? <LoginDialog close={() => setLogin(false)} /> : null}</Suspense>
+    </div>
+  )
+}
+
+function ImportTable({ imports }: { imports: Import[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const label = useLabel()
+  const { regions, hrefOf } = useCut()
+  const nameOf = (id: string) => label(regions.find(one => one.id === id)?.name) || id
+  return (
+    // Scrolls sideways on a phone, so the keyboard must reach it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="data-table" tabIndex={0} role="region" aria-label={t('data.imports')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" data-numeric>
+              {t('data.number')}
+            </th>
+            <th scope="col">{t('data.file')}</th>
+            <th scope="col">{t('data.state')}</th>
+            <th scope="col" data-numeric>
+              {t('data.rows')}
+            </th>
+            <th scope="col" data-numeric>
+              {t('data.entries')}
+            </th>
+            <th scope="col" data-numeric>
+              {t('data.rejected')}
+            </th>
+            <th scope="col" data-numeric>
+              {t('data.findings')}
+            </th>
+            <th scope="col">{t('data.when')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {imports.map(one => (
+            <tr key={one.import}>
+              <td data-numeric>{one.import}</td>
+              <th scope="row">
+                <span className="data-file">{one.file}</span>
+                <small>
+                  {nameOf(one.region)} · {one.mapping} · {t(`data.mode.${one.mode}`)}
+                </small>
+              </th>
+              <td>
+                <StateMark state={one.state} />
+                {isOver(one.state) ? null : <ProgressBar progress={one.progress} />}
+                {one.error && one.state !== 'unchanged' ? <small className="data-why">{one.error}</small> : null}
+              </td>
+              <td data-numeric>{format.count(one.rows)}</td>
+              <td data-numeric>{format.count(one.entries)}</td>
+              <td data-numeric>
+                {one.rejected > 0 ? (
+                  <a href={downloadHref(`/imports/${one.import}/rejects`)} download aria-label={t('data.rejectsOf', { n: format.count(one.rejected), import: one.import })}>
+                    {format.count(one.rejected)}
+                  </a>
+                ) : (
+                  format.count(0)
+                )}
+              </td>
+              <td data-numeric>
+                {one.findings > 0 ? (
+                  <Link to={hrefOf('/findings', { region: one.region, import: String(one.import) })} aria-label={t('data.findingsOf', { n: format.count(one.findings), import: one.import })}>
+                    {format.count(one.findings)}
+                  </Link>
+                ) : (
+                  format.count(0)
+                )}
+              </td>
+              <td className="data-when">
+                <time dateTime={one.started_at}>{timeText(one.started_at, format.language)}</time>
+                <small>{one.by ?? t('data.bySystem')}</small>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function timeText(iso: string, language: 'en' | 'zh'): string {
+  const date = new Date(iso)
+  return Number.isNaN(date.getTime()) ? iso : new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+}
+
+/** Where an import stands: a mark and a word. */
+export function StateMark({ state }: { state: Import['state'] }) {
+  const { t } = useTranslation()
+  const kind = state === 'committed' || state === 'unchanged' ? 'good' : state === 'refused' || state === 'failed' || state === 'interrupted' ? 'bad' : 'busy'
+  const mark = kind === 'good' ? '✓' : kind === 'bad' ? '✕' : '…'
+  return (
+    <span className="data-state" data-kind={kind}>
+      <span aria-hidden="true">{mark}</span>
+      {t(`data.state.${state}`)}
+    </span>
+  )
+}
+
+/** How far, as a bar and in words. */
+export function ProgressBar({ progress }: { progress: Import['progress'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const done = percent(progress)
+  return (
+    <div className="data-progress">
+      <progress max={100} value={done ?? undefined} aria-label={t('data.progress')} />
+      <small>{done === null ? t('data.working') : t('data.progressOf', { done: format.count(progress.done), total: format.count(progress.total) })}</small>
     </div>
   )
 }

@@ -1,0 +1,109 @@
+/**
+ * Findings in words: a short name for groups in both languages, the full sentence in Chinese. The English sentence comes from the
+ * server. `tests/findings/texts.test.ts` holds this table against the codes that the reader of files can give.
+ */
+
+/** Short name in English, short name and sentence in Chinese; `{name}` is filled from the finding's parameters. */
+export const TEXTS: Record<string, readonly [en: string, zh: string, sentence_zh: string]> = {
+  empty_file: ['Empty file', '空文件', '文件为空，请重新导出。'],
+  header_only: ['Head without rows', '只有表头', '文件只有表头，没有数据行，请连同数据重新导出。'],
+  too_large: ['Too large', '文件过大', '解压后超过 {limit} 字节，请拆分。'],
+  too_many_columns: ['Too many columns', '列数过多', '本行有 {found} 列，最多读取 {limit} 列，请核对分隔符 {delimiter}。'],
+  truncated_gzip: ['Gzip cut off', '压缩包不完整', 'gzip 文件在解出 {bytes} 字节后中断，请重新下载或打包。'],
+  bad_gzip: ['Gzip damaged', '压缩包损坏', 'gzip 文件损坏：{detail}，请重新下载或打包。'],
+  not_a_workbook: ['Not a workbook', '不是工作簿', '扩展名是工作簿，内容却不是（{looks_like}），请另存为 .xlsx，或改名为 .csv。'],
+  old_workbook: ['Old workbook', '旧版工作簿', '这是 2007 年以前的工作簿（.xls），请另存为 .xlsx。'],
+  broken_workbook: ['Workbook damaged', '工作簿损坏', '工作簿无法读取：{detail}，请用表格软件打开后重新保存。'],
+  sheet_not_found: ['Sheet not found', '找不到工作表', '没有名为 {expected} 的工作表，现有：{found}，请改表名或修改映射。'],
+  sheet_chosen: ['Sheet chosen', '已选工作表', '共 {count} 个工作表，已读取 {sheet}，可在映射中另行指定。'],
+  content_is_workbook: ['Workbook named as text', '工作簿误用文本扩展名', '扩展名是文本，内容为工作簿，已按工作簿读取。'],
+  byte_order_mark: ['Byte order mark', '字节顺序标记', '文件带字节顺序标记（{encoding}），已据此读取。'],
+  encoding_guessed: ['Encoding guessed', '推测编码', '文本不是 UTF-8，已按 {encoding} 读取；如有乱码，请在映射中指定编码。'],
+  invalid_bytes: ['Invalid bytes', '字节无效', '第 {position} 字节（{bytes}）不是 {encoding} 文本，请另存为 UTF-8，或指定编码。'],
+  mixed_encoding: ['Mixed encoding', '编码混杂', '文本大部分为 UTF-8，但第 {position} 字节（{bytes}）不是，疑为不同编码拼接，请另存为 UTF-8。'],
+  nul_bytes: ['NUL bytes', '含空字节', '第 {position} 字节为 NUL，疑为无标记的 UTF-16 或文件损坏。'],
+  unclosed_quote: ['Unclosed quote', '引号未闭合', '此处引号未闭合，请补齐；若为字符本身，请写两个引号。'],
+  stray_quote: ['Stray quote', '多余引号', '单元格 {cell} 内有引号，已按普通字符读取。'],
+  long_cell: ['Cell too long', '单元格过长', '单元格有 {found} 个字符，最多 {limit} 个，是否缺少引号？'],
+  control_characters: ['Control character', '控制字符', '单元格含控制字符（{character}），请删除。'],
+  ragged_row: ['Ragged row', '列数不齐', '本行 {found} 格，表头 {expected} 格，请检查分隔符与引号。'],
+  blank_row: ['Blank row', '空行', '空行，已跳过。'],
+  header_missing: ['Head missing', '缺少表头', '第 {row} 行不是表头，内容为 {found}，表头应有 {expected}。'],
+  header_elsewhere: ['Head elsewhere', '表头位置不符', '表头在第 {found} 行，不在第 {expected} 行，请删去上方各行，或在映射中设 header_row = {found}。'],
+  missing_column: ['Column missing', '缺少列', '没有列 {expected}，最相近的是 {nearest}，请改列名或修改映射。'],
+  unmapped_column: ['Column not mapped', '未映射的列', '映射未提及列 {found}，未读取。'],
+  blank_header: ['Blank head', '表头空白', '该列表头空白（是否为合并单元格？），未读取。'],
+  duplicate_column: ['Column twice', '列名重复', '表头 {found} 出现在第 {first}、{second} 列，请改名或删除其一。'],
+  column_spelling: ['Column spelling', '列名写法', '列 {found} 已按 {expected} 读取，仅大小写、全半角或空格不同。'],
+  wrong_unit: ['Wrong unit', '单位不符', '单位为 {found}，映射要求 {expected}，请换算，或改用相应的映射。'],
+  missing_value: ['Blank cell', '缺值', '单元格空白：按缺值处理，不计为零。'],
+  marked_missing: ['Marked missing', '标注缺值', '单元格为 {cell}：按缺值处理，不计为零。'],
+  not_a_number: ['Not a number', '不是数字', '{cell} 不是数字，请更正，或在映射中列为缺值标记。'],
+  ambiguous_number: ['Ambiguous number', '数字有歧义', '{cell} 可读作 {first} 或 {second}，请在映射中设定千分位或小数点。'],
+  wrong_decimal_mark: ['Decimal mark', '小数点不符', '{cell} 与映射的小数点 {decimal}、千分位 {thousands} 不符，请更正。'],
+  full_width_digits: ['Full-width digits', '全角数字', '{cell} 含全角字符，已读作 {found}。'],
+  unusual_minus: ['Typographic minus', '特殊负号', '{cell} 使用排版负号，已读作 {found}。'],
+  accounting_negative: ['Number in brackets', '括号负数', '{cell} 带括号，已读作 {found}。'],
+  percent_value: ['Percentage', '误为百分数', '{cell} 是百分数，此处应为以 {unit} 计的数量。'],
+  unit_in_cell: ['Unit in the cell', '单元格含单位', '{cell} 含单位，单元格内只填数字。'],
+  not_finite: ['Not finite', '非有限数', '{cell} 不是有限数；如为缺值请留空。'],
+  number_as_text: ['Number as text', '文本型数字', '数字 {cell} 以文本保存，已读作 {found}。'],
+  formula_error: ['Formula error', '公式错误', '单元格为公式错误 {cell}，请修正公式。'],
+  negative_value: ['Negative', '出现负值', '{cell} 为负值，{column} 不应为负，请更正，或在映射中设 sign = "any"。'],
+  surrounding_spaces: ['Spaces around', '首尾空格', '单元格 {cell} 首尾有空格，已去除。'],
+  unknown_value: ['Unknown value', '取值不明', '映射中没有 {cell}，最相近的是 {nearest}，请更正或补入映射。'],
+  unknown_measure: ['Unknown measure', '指标不明', '映射中没有指标 {cell}，最相近的是 {nearest}，请更正或补入映射。'],
+  unknown_carrier: ['Unknown carrier', '能源品种不明', '没有能源品种 {cell}，最相近的是 {nearest}，请更正。'],
+  missing_place: ['No place', '未填地区', '本行未填地区。'],
+  unknown_place: ['Unknown place', '地区不明', '没有地区 {cell}，最相近的是 {nearest}，请更正，或补充别名。'],
+  ambiguous_place: ['Ambiguous place', '地区有歧义', '{cell} 可能是 {candidates}，请改用代码。'],
+  missing_enterprise: ['No enterprise', '未填企业', '本行未填企业。'],
+  unknown_enterprise: ['Unknown enterprise', '企业不明', '没有企业 {cell}，最相近的是 {nearest}，请更正，或补录企业。'],
+  enterprise_differs: ['Enterprise differs', '企业信息不一致', '企业 {enterprise} 的 {column} 此处为 {found}，第 {first_row} 行为 {expected}，以最近一期为准。'],
+  enterprise_moves: ['Enterprise in two places', '企业属地冲突', '企业 {enterprise} 此处属 {found}，第 {first_row} 行属 {expected}，请区分两家企业或更正属地。'],
+  enterprise_code_clash: ['Same code twice', '企业代码冲突', '{found} 与 {expected}（第 {first_row} 行）将得到同一代码 {enterprise}，请在映射中增加可区分的列。'],
+  bad_point: ['Bad point', '坐标无效', '{cell} 不是经纬度，该企业不上图。'],
+  missing_period: ['No period', '未填时期', '本行未填时期。'],
+  not_a_period: ['Not a period', '不是时期', '{cell} 不是时期，请写作 {expected}。'],
+  ambiguous_date: ['Ambiguous date', '日期有歧义', '{cell} 可读作 {first} 或 {second}，请写作 {expected}，或在映射中设定次序。'],
+  date_order: ['Date order', '日期次序不符', '{cell} 与次序 {expected} 不符：没有 {month} 月。'],
+  implausible_period: ['Period out of range', '时期超出范围', '{cell} 不在 {first} 至 {last} 之内，请更正，或放宽映射。'],
+  duplicate_row: ['Row twice', '重复行', '与第 {first_row} 行相同，只计一次。'],
+  conflicting_row: ['Rows disagree', '行间矛盾', '与第 {first_row} 行同地、同期、同指标，但 {column} 此处为 {found}，彼处为 {expected}，请删去有误的一行。'],
+  totals_row: ['Totals row', '合计行', '本行为合计（{cell}），未计入。'],
+  parent_refused: ['Sum of others', '上级汇总行', '{cell} 为其他地区之和，映射不予接收，请删去。'],
+  subtotal_mismatch: ['Subtotal off', '小计不符', '{column} 填 {found}，分项合计 {expected}（差 {difference}），请更正分项或小计。'],
+  ratio_mismatch: ['Ratio off', '比值不符', '{column} 填 {found}，按 {formula} 应为 {expected}（差 {difference}）。'],
+  check_not_made: ['Not checked', '未能核对', '{column} 未能核对：缺少 {missing}。'],
+  parent_not_sum: ['Parent is not the sum', '上下级不符', '{period} {cell} 的 {column} 填 {found}，{members} 个下级合计 {expected}（差 {difference}）。'],
+  parent_members_missing: ['Members missing', '下级不全', '{period} {cell} 的 {column} 未能核对：{missing} 无数据。'],
+  possible_unit_slip: ['Possible unit slip', '疑似单位错误', '{found} 约为 {subject} 常见值（{usual}）的 {times} 倍，请核对单位。'],
+  mapping_syntax: ['Mapping syntax', '映射语法', '映射不是有效的 TOML：{detail}'],
+  unknown_key: ['Unknown key', '未知键', '{table} 中没有键 {found}，最相近的是 {nearest}。'],
+  missing_key: ['Key missing', '缺少键', '{table} 缺少键 {expected}。'],
+  wrong_type: ['Wrong type', '类型不符', '{table} 的 {key} 为 {found}，应为 {expected}。'],
+  bad_value: ['Bad value', '取值无效', '{table} 的 {key} 为 {found}，应为 {expected}。'],
+  unknown_unit: ['Unknown unit', '单位不明', '{found} 不是单位：{detail}'],
+  wrong_dimension: ['Wrong dimension', '量纲不符', '{found} 计量 {dimension}，{table} 的 {key} 应为 {expected}。'],
+}
+
+/** Name of a code; a code without a text is shown as words. */
+export function findingName(code: string, language: 'en' | 'zh'): string {
+  const text = TEXTS[code]
+  if (text) return language === 'zh' ? text[1] : text[0]
+  const words = code.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** The sentence of a finding: translated where there is a translation and every parameter it needs, else as the server wrote it. */
+export function findingSentence(finding: { code: string; params: Record<string, string>; message: string }, language: 'en' | 'zh'): string {
+  const sentence = language === 'zh' ? TEXTS[finding.code]?.[2] : undefined
+  if (!sentence) return finding.message
+  let whole = true
+  const text = sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = finding.params[name]
+    if (value === undefined) whole = false
+    return value ?? ''
+  })
+  return whole ? text : finding.message
+}
