@@ -2,6 +2,7 @@ import { ConfigProvider } from 'antd'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { ApiError } from '@/api/client'
 import { useRegions } from '@/api/queries'
 import type { Region } from '@/api/types'
 import { ErrorNote } from '@/components/ErrorNote'
@@ -10,6 +11,7 @@ import { OverviewPage } from '@/pages/overview/OverviewPage'
 import { Shell, ShellSkeleton } from './Shell'
 import { useAntTheme } from './theme'
 
+const LoginDialog = lazy(() => import('./LoginDialog'))
 const MapPage = lazy(() => import('@/pages/map/MapPage'))
 const FlowPage = lazy(() => import('@/pages/flow/FlowPage'))
 const TrendPage = lazy(() => import('@/pages/trend/TrendPage'))
@@ -47,6 +49,7 @@ export function App() {
   useEffect(() => {
     document.title = `${t(`nav.${page}`)} · Carbonshed`
   }, [page, t])
+  const shut = regions.error instanceof ApiError && regions.error.code === 'not_signed_in'
   const [first, ...rest] = regions.data ?? ([] as Region[])
   return (
     <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
@@ -58,7 +61,11 @@ export function App() {
         </CutProvider>
       ) : (
         <ShellSkeleton>
-          {regions.error ? <ErrorNote error={regions.error} retry={() => void regions.refetch()} /> : null}
+          {shut ? (
+            <Suspense fallback={null}>
+              <LoginDialog close={null} />
+            </Suspense>
+          ) : regions.error ? <ErrorNote error={regions.error} retry={() => void regions.refetch()} /> : null}
           {regions.data ? (
             <div className="empty">
               <h1>{t('app.empty')}</h1>

@@ -5,7 +5,8 @@ import { api, unwrap } from '@/api/client'
 import { queryClient } from '@/api/queries'
 import { ErrorNote } from '@/components/ErrorNote'
 
-export default function LoginDialog({ close }: { close: () => void }) {
+/** Name and password; `close` is `null` where nothing can be read without an account. */
+export default function LoginDialog({ close }: { close: (() => void) | null }) {
   const { t } = useTranslation()
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
@@ -15,7 +16,7 @@ export default function LoginDialog({ close }: { close: () => void }) {
     try {
       await unwrap(api.POST('/api/v1/session', { body: values }))
       await queryClient.invalidateQueries()
-      close()
+      close?.()
     } catch (cause) {
       setError(cause)
     } finally {
@@ -23,7 +24,7 @@ export default function LoginDialog({ close }: { close: () => void }) {
     }
   }
   return (
-    <Modal open onCancel={close} footer={null} title={t('account.login')} width={380} closable={{ 'aria-label': t('app.close') }}>
+    <Modal open onCancel={() => close?.()} footer={null} title={t('account.login')} width={380} mask={{ closable: close !== null }} closable={close ? { 'aria-label': t('app.close') } : false}>
       <Form layout="vertical" requiredMark={false} onFinish={(values: { name: string; password: string }) => void submit(values)}>
         <Form.Item name="name" label={t('account.name')} rules={[{ required: true, message: t('account.nameNeeded') }]}>
           <Input autoComplete="username" />

@@ -12,7 +12,8 @@ import { BOTTOM, PAGES } from './pages'
 import { ReaderMenu } from './ReaderMenu'
 import './shell.css'
 
-const Palette = lazy(() => import('./Palette'))
+const loadPalette = () => import('./Palette')
+const Palette = lazy(loadPalette)
 const ExplainDrawer = lazy(() => import('@/components/ExplainDrawer'))
 
 /** The frame around every page: navigation, where and when, the page, who made the data. */
@@ -21,6 +22,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const { hrefOf, parameters } = useCut()
   const { pathname } = useLocation()
   const [palette, setPalette] = useState(false)
+  // Fetched when the page rests, so that what is typed after Ctrl K is not lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 1500)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {

@@ -107,7 +107,7 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
       {node.children.map((child, at) => (
         // Children have no identity but their place in the formula.
         // oxlint-disable-next-line no-array-index-key
-        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} share={node.kind === 'sum' || node.kind === 'figure' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
+        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} above={node.period} share={node.kind === 'sum' || node.kind === 'figure' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
       ))}
       {node.more ? (
         <li className="explain-more">
@@ -129,7 +129,7 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
   )
 }
 
-function Branch({ node, region, level, share }: { node: Node; region: string; level: number; share: number | null }) {
+function Branch({ node, region, level, above, share }: { node: Node; region: string; level: number; above: string | null; share: number | null }) {
   const { t } = useTranslation()
   const label = useLabel()
   const format = useFormat()
@@ -152,7 +152,7 @@ function Branch({ node, region, level, share }: { node: Node; region: string; le
       <span className="explain-label">
         <span className={`kind kind-${node.kind}`}>{t(`node.${node.kind}`, { defaultValue: node.kind })}</span>
         {name}
-        {node.period && level > 1 ? <span className="muted"> · {format.period(node.period)}</span> : null}
+        {node.period && node.period !== above ? <span className="muted"> · {format.period(node.period)}</span> : null}
       </span>
       <span className="explain-value">{value}</span>
     </>

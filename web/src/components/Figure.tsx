@@ -49,12 +49,12 @@ export function Figure({ value, unit, quantity, reason, completeness, estimated 
         ) : (
           <>
             <span className="figure-value">{text}</span> <span className="figure-unit">{label}</span>
+            {estimated ? <span className="figure-estimate">{t('figure.estimate')}</span> : null}
           </>
         )}
       </span>
       {beside}
       <span className="figure-foot">
-        {estimated && !missing ? <span className="figure-estimate">{t('figure.estimate')}</span> : null}
         {completeness !== undefined && completeness !== null ? <Completeness percent={completeness} /> : null}
         {explain && !missing ? <ExplainButton query={explain} name={name} text={t('explain.open')} /> : null}
       </span>

@@ -81,7 +81,7 @@ function Factors() {
         <>
           {/* A region that scrolls must be reachable by keyboard. */}
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div className="plain-table factors" role="region" aria-label={t('sources.factors')} tabIndex={0} data-old={isPlaceholderData || undefined}>
+          <div className="plain-table factors" role="region" aria-label={t('sources.count', { number: format.count(data.total) })} tabIndex={0} data-old={isPlaceholderData || undefined}>
             <table>
               <thead>
                 <tr>

@@ -1,0 +1,52 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Who logs in in the tests. */
+export const USER = { name: 'tester', password: 'a-long-enough-password' }
+
+/** A home with real data, and the real server on it. Returns what stops it again. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const binary = process.env.CARBONSHED_BIN
+  if (!binary) throw new Error('CARBONSHED_BIN does not say which binary to test')
+  const kept = process.env.CARBONSHED_E2E_HOME
+  const home = kept ?? mkdtempSync(join(tmpdir(), 'carbonshed-e2e-'))
+  const run = (args: string[], input?: string) => {
+    console.log(`carbonshed ${args.join(' ')}`)
+    execFileSync(binary, ['--home', home, ...args], { input, stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'inherit'] })
+  }
+  // A kept home is loaded once; a second run starts at once.
+  if (!existsSync(join(home, 'loaded-for-e2e'))) {
+    run(['regions', 'add', 'uk', '--with-data'])
+    run(['regions', 'add', 'washington', '--with-data'])
+    const district = join(home, 'generated')
+    run(['generate', 'district', '--out', district, '--towns', '6', '--above', '40', '--below', '60', '--first-year', '2019', '--last-year', '2021', '--no-faults'])
+    run(['regions', 'add', district, '--with-data'])
+    run(['user', 'add', USER.name, '--roles', 'admin'], `${USER.password}\n`)
+    writeFileSync(join(home, 'loaded-for-e2e'), '')
+  }
+  const port = process.env.CARBONSHED_E2E_PORT ?? ''
+  const server = spawn(binary, ['--home', home, 'serve', '--address', `127.0.0.1:${port}`, '--public-read'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const stop = async () => {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    if (server.exitCode === null) {
+      server.kill('SIGTERM')
+      await ended
+    }
+    if (!kept) rmSync(home, { recursive: true, force: true })
+  }
+  for (let turn = 0; turn < 150; turn += 1) {
+    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other is what waiting is
+      if ((await fetch(`http://127.0.0.1:${port}/health`)).ok) return stop
+    } catch {
+      /* Not up yet. */
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  await stop()
+  throw new Error('the server did not answer within 30 s')
+}

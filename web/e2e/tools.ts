@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test as base } from '@playwright/test'
+
+export type Language = 'en' | 'zh'
+export type Theme = 'light' | 'dark'
+
+const read = (language: Language) => JSON.parse(readFileSync(join(import.meta.dirname, `../src/i18n/${language}.json`), 'utf8')) as Record<string, string>
+const texts = { en: read('en'), zh: read('zh') }
+
+/** A text of the interface, with its holes filled. A test that asks for a text that is not there fails. */
+export function say(language: Language, key: string, holes: Record<string, string> = {}): string {
+  const text = texts[language][key]
+  if (text === undefined) throw new Error(`no text ${key} in ${language}`)
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => holes[name] ?? '')
+}
+
+/** Opens a page as a reader of that language and theme. */
+export async function open(page: Page, path: string, language: Language = 'en', theme: Theme = 'light') {
+  await page.addInitScript(
+    (prefs) => {
+      if (!localStorage.getItem('carbonshed.prefs')) localStorage.setItem('carbonshed.prefs', JSON.stringify(prefs))
+    },
+    { language, theme },
+  )
+  await page.goto(path)
+  await settled(page)
+}
+
+/** Waits until nothing on the page is on its way. */
+export async function settled(page: Page) {
+  await expect(page.locator('main')).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await expect(page.locator('.bone')).toHaveCount(0)
+}
+
+/** No violation of WCAG 2.2 A and AA, nor of the best practices that axe knows. */
+export async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map((one) => ({ id: one.id, help: one.help, nodes: one.nodes.map((node) => node.html.slice(0, 160)) }))).toEqual([])
+}
+
+/** A test that fails on any error of the page itself. */
+export const test = base.extend<{ refusals: RegExp; clean: undefined }>({
+  /** Refused requests that a test provokes; the browser logs each as an error. */
+  refusals: [/^$/, { option: true }],
+  clean: [
+    async ({ page, refusals }, use) => {
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !refusals.test(message.text())) errors.push(message.text())
+      })
+      await use(undefined)
+      expect(errors).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
