@@ -25,7 +25,6 @@ const ROWS_PER_BATCH: usize = 16_384;
 /// One file, opened, with the schema in which its columns are to be read.
 struct Open {
     path: PathBuf,
-    file: File,
     metadata: ArrowReaderMetadata,
 }
 
@@ -137,17 +136,14 @@ fn open(path: &Path) -> Result<Open> {
         ArrowReaderMetadata::try_new(plain.metadata().clone(), options).map_err(fault)?;
     Ok(Open {
         path: path.to_path_buf(),
-        file,
         metadata,
     })
 }
 
 fn decode(table: Table, open: &Open, group: usize) -> Result<Vec<RecordBatch>> {
     let fault = |error: &(dyn std::error::Error + 'static)| LakeError::parquet(&open.path, error);
-    let file = open
-        .file
-        .try_clone()
-        .map_err(|error| LakeError::io(&open.path, &error))?;
+    // Opened anew: a duplicated handle shares its position, and threads would read at each other's.
+    let file = File::open(&open.path).map_err(|error| LakeError::io(&open.path, &error))?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone());
     let wanted = table.columns();
     let names: Vec<&str> = wanted.iter().map(|column| column.name).collect();
