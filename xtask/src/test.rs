@@ -1,14 +1,14 @@
 //! `cargo xtask test`: installs what the tests need, says so, and runs all of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::postgres::Postgres;
 use crate::sh::{Done, command, has, install_debian, root, step, target_dir};
 use crate::{demo, web};
 
-/// Runs the named groups, or all: `rust`, `web`, `browser`, `outside`.
+/// Runs the named groups, or all: `web`, `rust`, `browser`.
 pub fn run(groups: &[String]) -> Done {
-    const ALL: [&str; 4] = ["web", "rust", "outside", "browser"];
+    const ALL: [&str; 3] = ["web", "rust", "browser"];
     if let Some(unknown) = groups.iter().find(|group| !ALL.contains(&group.as_str())) {
         return Err(format!(
             "no tests {unknown:?}; there are {}",
@@ -32,9 +32,6 @@ pub fn run(groups: &[String]) -> Done {
     web::build()?;
     if wanted("rust") {
         rust()?;
-    }
-    if wanted("outside") {
-        outside()?;
     }
     if wanted("browser") {
         demo::build()?;
@@ -63,6 +60,7 @@ pub fn lint() -> Done {
 }
 
 fn rust() -> Done {
+    let python = python()?;
     let postgres = Postgres::start()?;
     let tests: &[&str] = if has("cargo-nextest") {
         &[
@@ -86,61 +84,46 @@ fn rust() -> Done {
     };
     let mut call = command("cargo", tests);
     call.env("CARBONSHED_TEST_POSTGRES", &postgres.url)
-        .env("CARBONSHED_TEST_POSTGRES_REQUIRED", "1");
+        .env("CARBONSHED_TEST_POSTGRES_REQUIRED", "1")
+        .env("CARBONSHED_TEST_PYTHON", python)
+        .env("CARBONSHED_TEST_PYTHON_REQUIRED", "1");
     step("Rust tests", &mut call)?;
-    let pure = [
-        "test",
-        "--release",
-        "--doc",
-        "-p",
-        "units",
-        "-p",
-        "inventory",
-        "-p",
-        "intake",
-        "-p",
-        "synth",
-    ];
+    let pure = ["test", "--release", "--workspace", "--doc"];
     step(
         "examples in the documentation",
         &mut command("cargo", &pure),
     )
 }
 
-/// Other people's programs read our open tables and must find the same sums.
-fn outside() -> Done {
-    let scripts = root().join("tests/outside");
+/// A Python with other people's readers of our open tables, which must find the same sums; its path.
+fn python() -> Result<PathBuf, String> {
+    let list = root().join("tests/outside/requirements.txt");
     let venv = target_dir().join("outside");
     let python = venv.join("bin/python");
     let marker = venv.join("installed");
-    let wanted = std::fs::read_to_string(scripts.join("requirements.txt"))
-        .map_err(|e| format!("tests/outside/requirements.txt: {e}"))?;
-    if std::fs::read_to_string(&marker).map_or(true, |had| had != wanted) {
-        if !has("python3") {
-            return Err(
-                "python3 is missing: the outside readers of the tables are Python programs".into(),
-            );
-        }
-        println!(
-            "installing from PyPI, into {}: {}",
-            venv.display(),
-            wanted.split_whitespace().collect::<Vec<_>>().join(", ")
-        );
-        step(
-            "Python environment",
-            command("python3", &["-m", "venv"]).arg(&venv),
-        )?;
-        let mut pip = command(
-            &python.to_string_lossy(),
-            &["-m", "pip", "install", "--quiet", "--requirement"],
-        );
-        step("Python packages", pip.arg(scripts.join("requirements.txt")))?;
-        std::fs::write(&marker, wanted).map_err(|e| format!("{}: {e}", marker.display()))?;
+    let wanted = std::fs::read_to_string(&list).map_err(|e| format!("{}: {e}", list.display()))?;
+    if std::fs::read_to_string(&marker).is_ok_and(|had| had == wanted) {
+        return Ok(python);
     }
-    demo::build()?;
-    let mut check = command(&python.to_string_lossy(), &["tests/outside/check.py"]);
+    if !has("python3") {
+        return Err(
+            "python3 is missing: the outside readers of the tables are Python programs".into(),
+        );
+    }
+    println!(
+        "installing from PyPI, into {}: {}",
+        venv.display(),
+        wanted.split_whitespace().collect::<Vec<_>>().join(", ")
+    );
     step(
-        "outside readers",
-        check.env("CARBONSHED_BIN", crate::sh::carbonshed()),
-    )
+        "Python environment",
+        command("python3", &["-m", "venv"]).arg(&venv),
+    )?;
+    let mut pip = command(
+        &python.to_string_lossy(),
+        &["-m", "pip", "install", "--quiet", "--requirement"],
+    );
+    step("Python packages", pip.arg(&list))?;
+    std::fs::write(&marker, wanted).map_err(|e| format!("{}: {e}", marker.display()))?;
+    Ok(python)
 }

@@ -36,7 +36,8 @@ pub fn install() -> Done {
 /// Builds `web/dist`, if a source is newer than it.
 pub fn build() -> Done {
     let web = root().join("web");
-    let built = modified(&web.join("dist/index.html"));
+    // A page without assets is the one that a build without the web leaves behind.
+    let built = modified(&web.join("dist/index.html")).filter(|_| web.join("dist/assets").is_dir());
     let sources = [
         "src",
         "public",
@@ -72,7 +73,7 @@ pub fn codegen() -> Done {
 /// Unit tests of the web.
 pub fn test() -> Done {
     install()?;
-    step("web: types", &mut npm(&["run", "typecheck"]))?;
+    step("web: types and style", &mut npm(&["run", "check"]))?;
     step("web: unit tests", &mut npm(&["test"]))
 }
 
