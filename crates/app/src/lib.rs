@@ -1,3 +1,12 @@
 //! The use cases under both doors, HTTP and command line.
 
+pub mod boundary;
+pub mod cli;
+pub mod config;
+pub mod embed;
+pub mod home;
 pub mod http;
+pub mod refusal;
+pub mod region_folder;
+pub mod usecase;
+pub mod view;

@@ -22,7 +22,7 @@ codes! {
         /// Everything, users included.
         Admin = "admin",
         /// Import files and change master data.
-        Editor = "editor",
+        Officer = "officer",
         /// Look.
         Viewer = "viewer",
     }

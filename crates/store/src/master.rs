@@ -80,6 +80,58 @@ impl Store {
         Ok(version)
     }
 
+    /// Removes a region with everything that is kept of it: places, enterprises, boundaries, imports, findings, rejects.
+    /// Its rows in the lake stay and count for nothing, since no committed import names them any more.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownRegion`].
+    pub async fn remove_region(&self, id: &str) -> Result<()> {
+        use crate::entity::{finding, import, reject};
+        let transaction = self.write().await?;
+        let seqs: Vec<i32> = import::Entity::find()
+            .select_only()
+            .column(import::Column::Seq)
+            .filter(import::Column::Region.eq(id))
+            .into_tuple()
+            .all(&transaction)
+            .await?;
+        for chunk in seqs.chunks(ROWS_PER_INSERT) {
+            let chunk = chunk.to_vec();
+            finding::Entity::delete_many()
+                .filter(finding::Column::Import.is_in(chunk.clone()))
+                .exec(&transaction)
+                .await?;
+            reject::Entity::delete_many()
+                .filter(reject::Column::Import.is_in(chunk))
+                .exec(&transaction)
+                .await?;
+        }
+        import::Entity::delete_many()
+            .filter(import::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        boundary::Entity::delete_many()
+            .filter(boundary::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        enterprise::Entity::delete_many()
+            .filter(enterprise::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        place::Entity::delete_many()
+            .filter(place::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        let gone = region::Entity::delete_by_id(id).exec(&transaction).await?;
+        if gone.rows_affected == 0 {
+            return Err(StoreError::UnknownRegion {
+                region: id.to_owned(),
+            });
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// All regions, by id.
     ///
     /// # Errors

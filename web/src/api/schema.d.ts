@@ -558,7 +558,7 @@ export interface components {
         };
         /** @description The cell a datum came from. */
         CellRef: {
-            /** @description Text of the cell as it stood in the file. */
+            /** @description Text of the cell as it stood in the file; `null` where the file itself is not kept. */
             cell: string | null;
             /**
              * Format: int32
@@ -597,7 +597,7 @@ export interface components {
          * @description What a column of a file is, by its mapping.
          * @enum {string}
          */
-        ColumnRole: "place" | "enterprise" | "period" | "measure" | "check" | "ignored";
+        ColumnRole: "place" | "enterprise" | "period" | "measure" | "dimension" | "check" | "ignored";
         /** @description How much a region holds. */
         Counts: {
             /**
@@ -738,7 +738,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_mapping" | "unknown_import" | "unknown_user" | "unknown_token" | "name_taken" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -1042,6 +1042,8 @@ export interface components {
             /** @description Id of the mapping. */
             mapping: string;
             mode?: components["schemas"]["ImportModeId"] | null;
+            /** @description Region, where the mapping names none. */
+            region?: string | null;
         };
         /**
          * @description What an import does with faulty rows.
@@ -1192,8 +1194,8 @@ export interface components {
             dataset: string;
             /** @description Stable id. */
             id: string;
-            /** @description Region it imports into. */
-            region: string;
+            /** @description Region it imports into; `null` where the import names it. */
+            region: string | null;
             /** @description Shown name. */
             title: components["schemas"]["Label"];
         };
@@ -1361,6 +1363,11 @@ export interface components {
              */
             value: number | null;
         };
+        /**
+         * @description Side of a ratio.
+         * @enum {string}
+         */
+        PartId: "above" | "below";
         /** @description Years that have data. */
         Periods: {
             /** @description Finest period. */
@@ -1474,6 +1481,8 @@ export interface components {
             file: string;
             /** @description Id of the mapping. */
             mapping: string;
+            /** @description Region, where the mapping names none. */
+            region?: string | null;
         };
         /** @description A total of a previewed file, to compare with the sender's. */
         PreviewTotal: {
@@ -1640,12 +1649,14 @@ export interface components {
         TableRowsId: "place" | "enterprise";
         /** @description A term of the glossary. */
         Term: {
+            /** @description What the GHG Protocol or the IPCC call it. */
+            ghg_protocol: string | null;
             /** @description Stable id. */
             id: string;
-            /** @description What it means. */
-            meaning: components["schemas"]["Label"];
-            /** @description Where the meaning is stated. */
-            source: string | null;
+            /** @description What ISO 14064-1 and GB/T 32150 call it. */
+            iso: string | null;
+            /** @description What it means here, in English. */
+            meaning: string;
             /** @description The term. */
             term: components["schemas"]["Label"];
         };
@@ -1686,8 +1697,6 @@ export interface components {
         };
         /** @description A unit. */
         Unit: {
-            /** @description Other spellings. */
-            aliases: string[];
             /** @description What it measures (`energy`, `mass_co2e`). */
             dimension: string;
             /**
@@ -1699,6 +1708,8 @@ export interface components {
             id: string;
             /** @description Shown name. */
             label: components["schemas"]["Label"];
+            /** @description Where it is defined. */
+            source: string;
         };
         /** @description A user as others see him. */
         User: {
@@ -2144,7 +2155,7 @@ export interface operations {
                 carrier?: string;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2160,6 +2171,8 @@ export interface operations {
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description Scopes, with commas. */
                 scope?: string;
                 /** @description Length of a period when cut by period; `year` if left out. */
@@ -2248,7 +2261,7 @@ export interface operations {
                 depth?: number;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2260,12 +2273,20 @@ export interface operations {
                 industry?: string;
                 /** @description Children of a node before the rest is summed up; 20 if left out. */
                 limit?: number;
+                /** @description One side of a ratio; the ratio itself if left out. */
+                part?: components["schemas"]["PartId"];
                 /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description Scopes, with commas. */
                 scope?: string;
+                /** @description Only what is known for a longer period than this step alone, with `unplaced_only`. */
+                step?: components["schemas"]["StepId"];
+                /** @description See `step`. */
+                unplaced_only?: boolean;
                 /** @description View; the region's default if left out. */
                 view?: components["schemas"]["ViewId"];
             };
@@ -2311,7 +2332,7 @@ export interface operations {
                 columns?: string;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2329,6 +2350,8 @@ export interface operations {
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description As in `/table`. */
                 q?: string;
                 /** @description As in `/table`. */
@@ -2423,7 +2446,7 @@ export interface operations {
                 carrier?: string;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2437,6 +2460,8 @@ export interface operations {
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description Scopes, with commas. */
                 scope?: string;
                 /** @description Two to four dimensions with commas; `carrier,field,place` if left out. */
@@ -2486,7 +2511,7 @@ export interface operations {
                 classes?: number;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2506,6 +2531,8 @@ export interface operations {
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description Scopes, with commas. */
                 scope?: string;
                 /** @description View; the region's default if left out. */
@@ -2549,7 +2576,7 @@ export interface operations {
                 carrier?: string;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2563,6 +2590,8 @@ export interface operations {
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description Scopes, with commas. */
                 scope?: string;
                 /** @description Largest members shown; 10 if left out. */
@@ -2649,7 +2678,7 @@ export interface operations {
                 carrier?: string;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2663,6 +2692,8 @@ export interface operations {
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description Scopes, with commas. */
                 scope?: string;
                 /** @description View; the region's default if left out. */
@@ -2710,7 +2741,7 @@ export interface operations {
                 desc?: boolean;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];
-                /** @description Code of an enterprise. */
+                /** @description Codes of enterprises, with commas. */
                 enterprise?: string;
                 /** @description Fields, with commas. */
                 field?: string;
@@ -2730,6 +2761,8 @@ export interface operations {
                 period?: string;
                 /** @description Code of a place; the region's root if left out. */
                 place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
                 /** @description Text in a name or code. */
                 q?: string;
                 /** @description Places or enterprises; `place` if left out. */

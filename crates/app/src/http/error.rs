@@ -1,69 +1,14 @@
 //! One envelope for every refusal, with a stable code that the web translates.
 
 use super::dto::Location;
-use serde::{Deserialize, Serialize};
+pub use crate::refusal::ErrorCode;
+use crate::refusal::Refusal;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-
-/// Stable codes of refusals, in the order in which they are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    /// No such address.
-    NotFound,
-    /// The address exists, the method does not.
-    MethodNotAllowed,
-    /// Sign in first.
-    NotSignedIn,
-    /// Name or password is wrong.
-    WrongCredentials,
-    /// Your role may not.
-    NotAllowed,
-    /// A request that changes something came from another site.
-    ForeignOrigin,
-    /// Too many attempts; wait.
-    TooManyRequests,
-    /// A parameter cannot be understood.
-    BadParameter,
-    /// A parameter that nobody knows.
-    UnknownParameter,
-    /// A body that cannot be read.
-    BadBody,
-    /// A body or file that is too large.
-    TooLarge,
-    /// No such region.
-    UnknownRegion,
-    /// No such place in the region.
-    UnknownPlace,
-    /// A name that several places have; use the code.
-    AmbiguousPlace,
-    /// No such enterprise in the region.
-    UnknownEnterprise,
-    /// No such level in the region.
-    UnknownLevel,
-    /// No such mapping.
-    UnknownMapping,
-    /// No such import.
-    UnknownImport,
-    /// No such user.
-    UnknownUser,
-    /// No such token.
-    UnknownToken,
-    /// The name is taken.
-    NameTaken,
-    /// The password is too weak.
-    WeakPassword,
-    /// The region has no data yet.
-    NoData,
-    /// The cut cannot be answered so, for example a GeoJSON file of a cut without places.
-    NotPossible,
-    /// The file cannot be read at all.
-    UnreadableFile,
-    /// Took too long.
-    Timeout,
-    /// Our fault; the log says more.
-    Internal,
-}
 
 /// What every refusal looks like.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -83,4 +28,67 @@ pub struct ErrorDetail {
     pub params: BTreeMap<String, String>,
     /// Where in a file.
     pub location: Option<Location>,
+}
+
+impl ErrorCode {
+    /// The HTTP status that goes with the code.
+    pub fn status(self) -> StatusCode {
+        use ErrorCode as C;
+        match self {
+            C::NotFound
+            | C::UnknownRegion
+            | C::UnknownPlace
+            | C::UnknownEnterprise
+            | C::UnknownLevel
+            | C::UnknownImport
+            | C::UnknownUser
+            | C::UnknownToken => StatusCode::NOT_FOUND,
+            C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            C::NotSignedIn | C::WrongCredentials => StatusCode::UNAUTHORIZED,
+            C::NotAllowed | C::ForeignOrigin => StatusCode::FORBIDDEN,
+            C::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            C::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            C::NameTaken => StatusCode::CONFLICT,
+            C::BadParameter
+            | C::UnknownParameter
+            | C::BadBody
+            | C::AmbiguousPlace
+            | C::UnknownIndicator
+            | C::NotDefined
+            | C::UnsupportedPeriod
+            | C::TooManyDims
+            | C::BothScope2
+            | C::NoGas
+            | C::UnknownMapping
+            | C::BadName
+            | C::WeakPassword => StatusCode::BAD_REQUEST,
+            C::NoData | C::NotPossible | C::UnreadableFile | C::Refused => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            C::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            C::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            C::BadConfig | C::Storage | C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = self.code.status();
+        // Details of our own faults are the operator's; they are in the log.
+        let message = if status == StatusCode::INTERNAL_SERVER_ERROR {
+            "something failed on the server; its log says more".to_owned()
+        } else {
+            self.message
+        };
+        let body = ErrorBody {
+            error: ErrorDetail {
+                code: self.code,
+                message,
+                params: self.params,
+                location: self.location.as_ref().map(Location::from),
+            },
+        };
+        (status, Json(body)).into_response()
+    }
 }

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 description, made from the handlers' attributes.
 
-use super::{accounts, data, dto, error, figures, regions, system};
+use super::{dto, error, routes};
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{ContentBuilder, OpenApi as Description, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
@@ -20,21 +20,10 @@ use utoipa::{Modify, OpenApi};
         (name = "accounts", description = "Sessions, users, tokens."),
         (name = "system", description = "Health and measurements.")
     ),
-    paths(
-        regions::list_regions, regions::get_region, regions::list_places, regions::list_enterprises, regions::get_boundaries,
-        figures::get_cube, figures::get_overview, figures::get_map, figures::get_flow, figures::get_table,
-        figures::get_points, figures::explain_figure, figures::export_figures,
-        data::list_findings, data::list_mappings, data::preview_import, data::start_import, data::list_imports,
-        data::get_import, data::list_import_findings, data::download_rejects, data::list_factors, data::list_units,
-        data::list_glossary,
-        accounts::get_session, accounts::sign_in, accounts::sign_out, accounts::list_users, accounts::create_user,
-        accounts::list_tokens, accounts::create_token, accounts::delete_token,
-        system::get_health, system::get_metrics,
-    ),
     // The macro collects schemas of bodies, not those of query parameters.
     components(schemas(
         error::ErrorBody, dto::IndicatorId, dto::ViewId, dto::BasisId, dto::EnergyBasisId, dto::StepId, dto::ClassMethodId,
-        dto::TableRowsId, dto::ExportWhatId, dto::ExportFormatId, dto::SeverityId
+        dto::TableRowsId, dto::ExportWhatId, dto::ExportFormatId, dto::SeverityId, dto::PartId
     ))
 )]
 struct Api;
@@ -89,7 +78,7 @@ impl Modify for AlwaysPresent {
 
 /// The description; the same bytes for the same program.
 pub fn description() -> Description {
-    let mut api = Api::openapi();
+    let mut api = routes::described(Api::openapi()).to_openapi();
     // Not as `modifiers(...)` of the macro: those run before the paths' schemas are collected.
     Envelope.modify(&mut api);
     AlwaysPresent.modify(&mut api);

@@ -96,8 +96,8 @@ pub struct Mapping {
     pub id: String,
     /// Shown name.
     pub title: Label,
-    /// Region it imports into.
-    pub region: String,
+    /// Region it imports into; `null` where the import names it.
+    pub region: Option<String>,
     /// Data set.
     pub dataset: String,
 }
@@ -273,8 +273,8 @@ pub struct Unit {
     pub dimension: String,
     /// How many of the dimension's base unit it is.
     pub factor: f64,
-    /// Other spellings.
-    pub aliases: Vec<String>,
+    /// Where it is defined.
+    pub source: String,
 }
 
 /// A term of the glossary.
@@ -284,8 +284,10 @@ pub struct Term {
     pub id: String,
     /// The term.
     pub term: Label,
-    /// What it means.
-    pub meaning: Label,
-    /// Where the meaning is stated.
-    pub source: Option<String>,
+    /// What it means here, in English.
+    pub meaning: String,
+    /// What the GHG Protocol or the IPCC call it.
+    pub ghg_protocol: Option<String>,
+    /// What ISO 14064-1 and GB/T 32150 call it.
+    pub iso: Option<String>,
 }

@@ -341,7 +341,7 @@ pub struct CellRef {
     pub column: u32,
     /// Head of the column.
     pub column_name: Option<String>,
-    /// Text of the cell as it stood in the file.
+    /// Text of the cell as it stood in the file; `null` where the file itself is not kept.
     pub cell: Option<String>,
     /// Mapping it was read with.
     pub mapping: String,

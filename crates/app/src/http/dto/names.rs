@@ -347,6 +347,16 @@ names!(
 );
 
 names!(
+    /// Side of a ratio.
+    PartId {
+        /// What stands above the line.
+        Above = "above",
+        /// What stands below the line.
+        Below = "below",
+    }
+);
+
+names!(
     /// Finest period that a region's data has.
     FinestPeriod {
         /// Months.
@@ -367,6 +377,8 @@ names!(
         Period = "period",
         /// Is measured.
         Measure = "measure",
+        /// Says which measure, carrier, field or unit.
+        Dimension = "dimension",
         /// Is checked and not added.
         Check = "check",
         /// Not used.
@@ -406,6 +418,7 @@ mod tests {
         check(RoleId::ALL, RoleId::code);
         check(NodeKind::ALL, NodeKind::code);
         check(FinestPeriod::ALL, FinestPeriod::code);
+        check(PartId::ALL, PartId::code);
         check(ColumnRole::ALL, ColumnRole::code);
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 /// The part of the ledger that a figure is about. All cuts share these parameters.
+/// In a list, `unstated` stands for what names no member there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CutQuery {
@@ -25,7 +26,7 @@ pub struct CutQuery {
     pub scope: Option<String>,
     /// Gases, with commas.
     pub gas: Option<String>,
-    /// Code of an enterprise.
+    /// Codes of enterprises, with commas.
     pub enterprise: Option<String>,
     /// View; the region's default if left out.
     pub view: Option<ViewId>,
@@ -33,6 +34,8 @@ pub struct CutQuery {
     pub basis: Option<BasisId>,
     /// Energy basis; `calorific` if left out.
     pub energy_basis: Option<EnergyBasisId>,
+    /// Only what is stated at the place itself, not below it.
+    pub place_only: Option<bool>,
 }
 
 /// How a cut is divided.
@@ -150,6 +153,12 @@ pub struct TableQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ExplainQuery {
+    /// Only what is known for a longer period than this step alone, with `unplaced_only`.
+    pub step: Option<StepId>,
+    /// See `step`.
+    pub unplaced_only: Option<bool>,
+    /// One side of a ratio; the ratio itself if left out.
+    pub part: Option<PartId>,
     /// Levels below the figure; 4 if left out.
     #[param(minimum = 0, maximum = 12)]
     pub depth: Option<u8>,

@@ -1,0 +1,354 @@
+//! A data home: the store, the lake, the configuration, and the regions that are in memory.
+
+use crate::boundary;
+use crate::config::Config;
+use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::view::{Heads, Parts, RegionView};
+use inventory::cube::CubeBuilder;
+use inventory::factors::FactorLibrary;
+use lake::Lake;
+use lake::commit::{Locks, Verdict, recover};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+use store::Store;
+
+/// Where a region's view is kept. The lock is held while a new one is made, so that it is made once.
+#[derive(Debug, Default)]
+struct Cell {
+    view: tokio::sync::Mutex<Option<Arc<RegionView>>>,
+}
+
+/// A data home. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Home {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    dir: PathBuf,
+    config: Config,
+    store: Store,
+    lake: Lake,
+    locks: Locks,
+    cells: Mutex<HashMap<String, Arc<Cell>>>,
+    load_seconds: Mutex<BTreeMap<String, f64>>,
+    rows_imported: std::sync::atomic::AtomicU64,
+}
+
+impl From<lake::LakeError> for Refusal {
+    fn from(error: lake::LakeError) -> Self {
+        use lake::LakeError as L;
+        let message = error.to_string();
+        match error {
+            L::DiskFull { .. } | L::Permission { .. } | L::Io { .. } => {
+                Refusal::new(ErrorCode::Storage, message)
+            }
+            _ => {
+                tracing::error!(error = message, "the lake");
+                Refusal::new(ErrorCode::Internal, message)
+            }
+        }
+    }
+}
+
+/// Runs blocking work off the async threads.
+///
+/// # Errors
+/// What the work refuses; a panic in it is our fault.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Refusal::internal("a task ended badly", error))?
+}
+
+impl Home {
+    /// Opens a home, creating what is missing, and judges imports that another process left unfinished: those whose rows are
+    /// all in the lake are rolled forward, the others are marked interrupted and count for nothing.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, a database that cannot be opened.
+    pub async fn open(dir: &Path, config: Config) -> Result<Home> {
+        std::fs::create_dir_all(dir).map_err(|error| {
+            Refusal::storage(format!("cannot make the home {}", dir.display()), error)
+        })?;
+        let store = match &config.database {
+            Some(url) => Store::open(url).await?,
+            None => Store::open_file(&dir.join("carbonshed.db")).await?,
+        };
+        let tables = dir.join("tables");
+        let folder = dir.join("locks");
+        let (lake, locks) =
+            blocking(move || Ok((Lake::open(&tables)?, Locks::open(&folder)?))).await?;
+        let home = Home {
+            inner: Arc::new(Inner {
+                dir: dir.to_owned(),
+                config,
+                store,
+                lake,
+                locks,
+                cells: Mutex::default(),
+                load_seconds: Mutex::default(),
+                rows_imported: std::sync::atomic::AtomicU64::new(0),
+            }),
+        };
+        home.recover().await?;
+        Ok(home)
+    }
+
+    /// Ends what other processes left unfinished. Safe to run at any time and twice.
+    ///
+    /// # Errors
+    /// What the store or the lake says.
+    pub async fn recover(&self) -> Result<()> {
+        let open = self.store().unfinished_imports().await?;
+        if open.is_empty() {
+            return Ok(());
+        }
+        let locks = self.inner.locks.clone();
+        let gate = blocking(move || Ok(locks.recovery()?)).await?;
+        // Asked again behind the gate: what was begun meanwhile holds its lock by now.
+        let open: Vec<(u32, bool)> = self
+            .store()
+            .unfinished_imports()
+            .await?
+            .iter()
+            .map(|import| (import.seq, import.state == store::ImportState::Prepared))
+            .collect();
+        let (lake, locks) = (self.inner.lake.clone(), self.inner.locks.clone());
+        let judged = blocking(move || Ok(recover(&lake, &locks, open)?)).await?;
+        for job in &judged {
+            match job.verdict {
+                Verdict::RollForward => {
+                    self.store().commit_import(job.seq).await?;
+                    tracing::warn!(
+                        import = job.seq,
+                        "rolled forward an import whose process was gone"
+                    );
+                }
+                Verdict::Interrupt => {
+                    self.store().mark_interrupted(job.seq).await?;
+                    tracing::warn!(
+                        import = job.seq,
+                        "marked an import as interrupted: its process was gone"
+                    );
+                }
+                Verdict::Running => {}
+            }
+        }
+        drop(judged);
+        drop(gate);
+        Ok(())
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.inner.dir
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The lake.
+    pub fn lake(&self) -> &Lake {
+        &self.inner.lake
+    }
+
+    /// The lock files of imports.
+    pub fn locks(&self) -> &Locks {
+        &self.inner.locks
+    }
+
+    fn heads_path(&self, seq: u32) -> PathBuf {
+        self.inner.dir.join("imports").join(format!("{seq}.json"))
+    }
+
+    /// Keeps the heads of an import's file, so that an explanation can name the column.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_heads(&self, seq: u32, heads: &Heads) -> Result<()> {
+        let path = self.heads_path(seq);
+        let text = serde_json::to_vec(heads).map_err(|error| Refusal::internal("heads", error))?;
+        std::fs::create_dir_all(self.inner.dir.join("imports"))
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|error| Refusal::storage(format!("cannot write {}", path.display()), error))
+    }
+
+    fn heads(&self, seq: u32) -> Option<Heads> {
+        serde_json::from_slice(&std::fs::read(self.heads_path(seq)).ok()?).ok()
+    }
+
+    /// Counts imported rows, for `/metrics`.
+    pub fn note_imported(&self, rows: u64) {
+        self.inner
+            .rows_imported
+            .fetch_add(rows, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// Rows imported by this process.
+    pub fn rows_imported(&self) -> u64 {
+        self.inner
+            .rows_imported
+            .load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Seconds that the last load of each region's cube took.
+    pub fn load_seconds(&self) -> BTreeMap<String, f64> {
+        self.inner
+            .load_seconds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// A region at the store's present data version: from memory, or loaded now. An import by another process shows up with
+    /// the next question.
+    ///
+    /// # Errors
+    /// [`ErrorCode::UnknownRegion`]; what the store or the lake says.
+    pub async fn region(&self, id: &str) -> Result<Arc<RegionView>> {
+        let version = self.store().data_version(id).await?;
+        let cell = Arc::clone(
+            self.inner
+                .cells
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .entry(id.to_owned())
+                .or_default(),
+        );
+        let mut slot = cell.view.lock().await;
+        if let Some(view) = slot.as_ref()
+            && view.data_version >= version
+        {
+            return Ok(Arc::clone(view));
+        }
+        let started = Instant::now();
+        let view = Arc::new(self.load(id).await?);
+        let seconds = started.elapsed().as_secs_f64();
+        self.inner
+            .load_seconds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id.to_owned(), seconds);
+        tracing::info!(
+            region = id,
+            seconds,
+            entries = view.cube.len(),
+            "loaded a region"
+        );
+        *slot = Some(Arc::clone(&view));
+        Ok(view)
+    }
+
+    /// Forgets a region that was removed.
+    pub fn forget(&self, id: &str) {
+        self.inner
+            .cells
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(id);
+    }
+
+    async fn load(&self, id: &str) -> Result<RegionView> {
+        let store = self.store();
+        // The version is read first: whatever is committed meanwhile is loaded at the latest with the next question.
+        let record = store.region(id).await?;
+        let places = store.places(id).await?;
+        let enterprises = store.enterprises(id).await?;
+        let imports = store.committed_imports(id).await?;
+        let boundary_levels = self.ordered_levels(&record.region).await?;
+        let mut bbox = None;
+        for level in &boundary_levels {
+            bbox = match store.boundary(id, level).await? {
+                Some(packed) => boundary::bbox_of_packed(&packed),
+                None => None,
+            };
+            if bbox.is_some() {
+                break;
+            }
+        }
+        let findings_count = imports.iter().map(|import| import.counts.findings).sum();
+        let lake = self.lake().clone();
+        let home = self.clone();
+        blocking(move || {
+            let heads = imports
+                .iter()
+                .filter_map(|import| Some((import.seq, home.heads(import.seq)?)))
+                .collect();
+            let datasets: lake::Imports = imports
+                .iter()
+                .map(|import| (import.seq, import.job.dataset.clone()))
+                .collect();
+            let region = record.region.clone();
+            let id = region.id.clone();
+            let mut builder = CubeBuilder::new(region.clone(), places.clone(), enterprises.clone());
+            for factor in FactorLibrary::builtin().factors() {
+                if let Some(percent) = factor.uncertainty_percent {
+                    builder.factor_uncertainty(&factor.id, percent);
+                }
+            }
+            lake.scan_entries(&id, &datasets, |entry| builder.push(&entry))?;
+            lake.scan_statistics(&id, &datasets, |statistic| {
+                builder.push_statistic(&statistic)
+            })?;
+            let (cube, findings) = builder.build();
+            let bbox = bbox.or_else(|| bbox_of_points(&places, &enterprises));
+            let industries = crate::usecase::reference::industry_labels(&region, cube.industries());
+            Ok(RegionView::new(Parts {
+                region,
+                data_version: record.data_version,
+                places,
+                enterprises,
+                cube,
+                findings,
+                imports,
+                heads,
+                findings_count,
+                boundary_levels,
+                bbox,
+                industries,
+            }))
+        })
+        .await
+    }
+
+    async fn ordered_levels(&self, region: &inventory::master::Region) -> Result<Vec<String>> {
+        let known = self.store().boundary_levels(&region.id).await?;
+        Ok(region
+            .levels
+            .iter()
+            .map(|level| level.id.clone())
+            .filter(|level| known.contains(level))
+            .collect())
+    }
+}
+
+fn bbox_of_points(
+    places: &[inventory::master::Place],
+    enterprises: &[inventory::master::Enterprise],
+) -> Option<[f64; 4]> {
+    let mut bbox: Option<[f64; 4]> = None;
+    for (lon, lat) in places
+        .iter()
+        .filter_map(|place| place.lon_lat)
+        .chain(enterprises.iter().filter_map(|one| one.lon_lat))
+    {
+        bbox = Some(match bbox {
+            None => [lon, lat, lon, lat],
+            Some([w, s, e, n]) => [w.min(lon), s.min(lat), e.max(lon), n.max(lat)],
+        });
+    }
+    bbox
+}

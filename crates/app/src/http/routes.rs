@@ -1,0 +1,240 @@
+//! All routes of the server, and what lies around them.
+
+use super::extract::bearer;
+use super::session_store::Sessions;
+use super::state::App;
+use super::{accounts, data, figures, openapi, regions, system, web};
+use crate::refusal::{ErrorCode, Refusal};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use std::time::{Duration, Instant};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::trace::TraceLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration as CookieDuration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+use utoipa::openapi::OpenApi as Description;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// Largest body that is no upload, bytes.
+const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// Every route with its description.
+pub fn described(base: Description) -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(base)
+        // Regions and their master data.
+        .routes(routes!(regions::list_regions))
+        .routes(routes!(regions::get_region))
+        .routes(routes!(regions::list_places))
+        .routes(routes!(regions::list_enterprises))
+        .routes(routes!(regions::get_boundaries))
+        // Figures.
+        .routes(routes!(figures::get_cube))
+        .routes(routes!(figures::get_overview))
+        .routes(routes!(figures::get_map))
+        .routes(routes!(figures::get_flow))
+        .routes(routes!(figures::get_table))
+        .routes(routes!(figures::get_points))
+        .routes(routes!(figures::explain_figure))
+        .routes(routes!(figures::export_figures))
+        // Data.
+        .routes(routes!(data::list_findings))
+        .routes(routes!(data::list_mappings))
+        .routes(routes!(data::preview_import))
+        .routes(routes!(data::list_imports, data::start_import))
+        .routes(routes!(data::get_import))
+        .routes(routes!(data::list_import_findings))
+        .routes(routes!(data::download_rejects))
+        .routes(routes!(data::list_factors))
+        .routes(routes!(data::list_units))
+        .routes(routes!(data::list_glossary))
+        // Accounts.
+        .routes(routes!(
+            accounts::get_session,
+            accounts::sign_in,
+            accounts::sign_out
+        ))
+        .routes(routes!(accounts::list_users, accounts::create_user))
+        .routes(routes!(accounts::list_tokens, accounts::create_token))
+        .routes(routes!(accounts::delete_token))
+        // System.
+        .routes(routes!(system::get_health))
+        .routes(routes!(system::get_metrics))
+}
+
+/// The server's router.
+pub fn router(app: App) -> Router {
+    let config = app.home.config().clone();
+    let (api, _) = described(Description::default()).split_for_parts();
+    let upload_bytes =
+        usize::try_from(config.upload_mib_max.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
+    let sessions = SessionManagerLayer::new(Sessions(app.home.store().clone()))
+        .with_name("carbonshed")
+        .with_same_site(SameSite::Lax)
+        .with_http_only(true)
+        .with_secure(config.secure_cookies)
+        .with_expiry(Expiry::OnInactivity(CookieDuration::hours(i64::from(
+            config.session_hours,
+        ))));
+    let api = api
+        .layer(from_fn_with_state(upload_bytes, limit_body))
+        .layer(sessions)
+        .layer(from_fn_with_state(app.clone(), same_origin))
+        .layer(from_fn_with_state(
+            Duration::from_secs(config.timeout_s),
+            time_limit,
+        ))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), measure));
+    Router::new()
+        .merge(api)
+        .merge(SwaggerUi::new("/api-docs").url("/api/v1/openapi.json", openapi::description()))
+        .fallback(web::serve)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(CompressionLayer::new())
+        .layer(axum::middleware::from_fn(security_headers))
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+async fn method_not_allowed(request: Request) -> Refusal {
+    Refusal::new(
+        ErrorCode::MethodNotAllowed,
+        format!("{} is not possible here", request.method()),
+    )
+}
+
+/// Uploads may be large, all other bodies are small.
+async fn limit_body(
+    State(upload_bytes): State<usize>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let limit = if request.uri().path().starts_with("/api/v1/imports") {
+        upload_bytes
+    } else {
+        BODY_BYTES_MAX
+    };
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|bytes| bytes > limit) {
+        return Refusal::new(
+            ErrorCode::TooLarge,
+            format!("the body is larger than {} MiB", limit >> 20),
+        )
+        .with("mib_max", limit >> 20)
+        .into_response();
+    }
+    DefaultBodyLimit::max(limit).apply(&mut request);
+    next.run(request).await
+}
+
+/// A browser sends the cookie along with what another site makes it send; such a request is refused.
+async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if !safe && bearer(request.headers()).is_none() {
+        let text = |name: HeaderName| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
+        let foreign = match text(header::ORIGIN) {
+            Some(origin) => {
+                let own = text(header::HOST).is_some_and(|host| {
+                    origin
+                        .split_once("://")
+                        .is_some_and(|(_, authority)| authority == host)
+                });
+                !own && !app.home.config().origins.iter().any(|one| one == origin)
+            }
+            // Browsers say where a request comes from; other programs send neither.
+            None => text(HeaderName::from_static("sec-fetch-site"))
+                .is_some_and(|site| site != "same-origin" && site != "none"),
+        };
+        if foreign {
+            return Refusal::new(
+                ErrorCode::ForeignOrigin,
+                "the request came from another site; if it is yours, add it to `origins` in the configuration",
+            )
+            .into_response();
+        }
+    }
+    next.run(request).await
+}
+
+async fn time_limit(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::new(
+            ErrorCode::Timeout,
+            format!("no answer within {} s; ask for less", limit.as_secs()),
+        )
+        .into_response(),
+    }
+}
+
+fn panicked(error: Box<dyn std::any::Any + Send>) -> Response {
+    let what = error
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| error.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown");
+    Refusal::internal("a handler panicked", what).into_response()
+}
+
+async fn measure(
+    State(app): State<App>,
+    route: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let method = request.method().to_string();
+    let route = route.map_or_else(|| "other".to_owned(), |route| route.as_str().to_owned());
+    let response = next.run(request).await;
+    app.metrics.request(
+        &method,
+        &route,
+        response.status().as_u16(),
+        started.elapsed(),
+    );
+    response
+}
+
+async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "same-origin"),
+        (
+            "permissions-policy",
+            "geolocation=(), camera=(), microphone=()",
+        ),
+        (
+            "content-security-policy",
+            // The map draws in workers made from blobs; Ant Design and Swagger set styles inline.
+            "default-src 'self'; script-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; \
+             img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+        ),
+    ] {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    response
+}

@@ -1,0 +1,219 @@
+//! One refusal for both doors: a stable code, one sentence, the values in it.
+
+use inventory::cube;
+use inventory::finding::Location;
+use std::collections::BTreeMap;
+use store::StoreError;
+
+/// Stable codes of refusals, in the order in which they are checked.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// No such address.
+    NotFound,
+    /// The address exists, the method does not.
+    MethodNotAllowed,
+    /// Sign in first.
+    NotSignedIn,
+    /// Name or password is wrong.
+    WrongCredentials,
+    /// Your role may not.
+    NotAllowed,
+    /// A request that changes something came from another site.
+    ForeignOrigin,
+    /// Too many attempts; wait.
+    TooManyRequests,
+    /// A parameter cannot be understood.
+    BadParameter,
+    /// A parameter that nobody knows.
+    UnknownParameter,
+    /// A body that cannot be read.
+    BadBody,
+    /// A body or file that is too large.
+    TooLarge,
+    /// No such region.
+    UnknownRegion,
+    /// No such place in the region.
+    UnknownPlace,
+    /// A name that several places have; use the code.
+    AmbiguousPlace,
+    /// No such enterprise in the region.
+    UnknownEnterprise,
+    /// No such level in the region.
+    UnknownLevel,
+    /// No such indicator.
+    UnknownIndicator,
+    /// The indicator divides by something that the region does not have.
+    NotDefined,
+    /// A period that the ledger does not keep, or that ends before it begins.
+    UnsupportedPeriod,
+    /// A cut along more than two dimensions, or one twice.
+    TooManyDims,
+    /// Location- and market-based scope 2 together.
+    BothScope2,
+    /// Gases asked of what has none.
+    NoGas,
+    /// No such mapping.
+    UnknownMapping,
+    /// No such import.
+    UnknownImport,
+    /// No such user.
+    UnknownUser,
+    /// No such token.
+    UnknownToken,
+    /// The name is taken.
+    NameTaken,
+    /// The name has characters that names must not have.
+    BadName,
+    /// The password is too weak.
+    WeakPassword,
+    /// The region has no data yet.
+    NoData,
+    /// The cut cannot be answered so, for example a GeoJSON file of a cut without places.
+    NotPossible,
+    /// The file cannot be read at all.
+    UnreadableFile,
+    /// The file was refused; its findings say why.
+    Refused,
+    /// The configuration is wrong.
+    BadConfig,
+    /// Another process holds what is needed; repeat in a moment.
+    Busy,
+    /// The disk is full or may not be written.
+    Storage,
+    /// Took too long.
+    Timeout,
+    /// Our fault; the log says more.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The stable code as text.
+    pub fn code(self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+}
+
+/// Why something was not done.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// Stable code.
+    pub code: ErrorCode,
+    /// One sentence: what, and what to do now.
+    pub message: String,
+    /// Values that fill the sentence.
+    pub params: BTreeMap<String, String>,
+    /// Where in a file.
+    pub location: Option<Location>,
+}
+
+/// A result of a use case.
+pub type Result<T, E = Refusal> = std::result::Result<T, E>;
+
+impl Refusal {
+    /// A refusal without values.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            params: BTreeMap::new(),
+            location: None,
+        }
+    }
+
+    /// The same with a value.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// A fault of ours. The detail goes to the log and to the terminal, since both are the operator's.
+    pub fn internal(what: &str, error: impl std::fmt::Display) -> Self {
+        tracing::error!(%error, "{what}");
+        Self::new(ErrorCode::Internal, format!("{what}: {error}"))
+    }
+
+    /// A parameter that cannot be understood.
+    pub fn bad_parameter(name: &str, value: &str, wanted: &str) -> Self {
+        Self::new(
+            ErrorCode::BadParameter,
+            format!("{name}={value:?} cannot be understood: {wanted}"),
+        )
+        .with("name", name)
+        .with("value", value)
+    }
+
+    /// A disk that does not do what it should.
+    pub fn storage(what: impl Into<String>, error: impl std::fmt::Display) -> Self {
+        Self::new(ErrorCode::Storage, format!("{}: {error}", what.into()))
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        use ErrorCode as C;
+        let message = error.to_string();
+        let (code, param) = match &error {
+            StoreError::UnknownRegion { region } => {
+                (C::UnknownRegion, Some(("region", region.clone())))
+            }
+            StoreError::UnknownImport { import } => {
+                (C::UnknownImport, Some(("import", import.to_string())))
+            }
+            StoreError::NotAuthenticated => (C::WrongCredentials, None),
+            StoreError::UnknownUser { name } => (C::UnknownUser, Some(("name", name.clone()))),
+            StoreError::UserExists { name } => (C::NameTaken, Some(("name", name.clone()))),
+            StoreError::BadUserName { name } => (C::BadName, Some(("name", name.clone()))),
+            StoreError::BadPassword => (C::WeakPassword, None),
+            StoreError::UnknownToken { .. } => (C::UnknownToken, None),
+            StoreError::BadUrl { .. }
+            | StoreError::NewerSchema { .. }
+            | StoreError::CannotOpen { .. } => (C::BadConfig, None),
+            StoreError::DiskFull { .. } | StoreError::ReadOnly { .. } => (C::Storage, None),
+            StoreError::Busy { .. } => (C::Busy, None),
+            _ => (C::Internal, None),
+        };
+        if code == C::Internal {
+            tracing::error!(code = error.code(), %error, "the store");
+        }
+        let refusal = Refusal::new(code, message);
+        match param {
+            Some((name, value)) => refusal.with(name, value),
+            None => refusal,
+        }
+    }
+}
+
+impl From<cube::Refusal> for Refusal {
+    fn from(refusal: cube::Refusal) -> Self {
+        use ErrorCode as C;
+        use cube::Refusal as R;
+        let message = refusal.to_string();
+        let (code, param) = match refusal {
+            R::UnknownPlace(code) => (C::UnknownPlace, Some(("place", code))),
+            R::UnknownEnterprise(code) => (C::UnknownEnterprise, Some(("enterprise", code))),
+            R::UnknownLevel(id) => (C::UnknownLevel, Some(("level", id))),
+            R::UnsupportedPeriod(text) => (C::UnsupportedPeriod, Some(("period", text))),
+            R::EmptyPeriod => (C::UnsupportedPeriod, None),
+            R::TooManyDims => (C::TooManyDims, None),
+            R::NotDefined(indicator) => (
+                C::NotDefined,
+                Some(("indicator", indicator.id().to_owned())),
+            ),
+            R::BothScope2 => (C::BothScope2, None),
+            R::NoGas => (C::NoGas, None),
+            R::CannotSplit(..) => (C::NotPossible, None),
+        };
+        let refusal = Refusal::new(code, message);
+        match param {
+            Some((name, value)) => refusal.with(name, value),
+            None => refusal,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Explaining a figure: the engine's tree with names, units as shown, and the files behind the cells.
+
+use super::cut;
+use super::names::{item, key_item, quality};
+use crate::http::dto::{
+    CellRef, CutQuery, ExplainQuery, FactorRef, Label, More, Node, NodeKind, PartId,
+};
+use crate::refusal::Result;
+use crate::view::{RegionView, Shown, indicator_label};
+use inventory::cube::{Part, Query};
+use inventory::explain as engine;
+use inventory::factors::FactorLibrary;
+use inventory::ledger::Lineage;
+
+/// What a figure is made of.
+///
+/// # Errors
+/// What [`cut::query`] and the cube refuse.
+pub fn explain(view: &RegionView, asked_cut: &CutQuery, asked: &ExplainQuery) -> Result<Node> {
+    let mut query = cut::query(view, asked_cut, false)?;
+    query.step = asked.step.map_or(query.step, cut::step);
+    query.unplaced_only = asked.unplaced_only.unwrap_or(false);
+    query.part = match asked.part {
+        None => Part::Whole,
+        Some(PartId::Above) => Part::Above,
+        Some(PartId::Below) => Part::Below,
+    };
+    query.uncertainty = true;
+    let tree = view.cube.explain(
+        &query,
+        &factor_note,
+        usize::from(asked.depth.unwrap_or(4).min(12)),
+        asked.limit.unwrap_or(20).min(1000) as usize,
+    )?;
+    // A total is shown in the region's unit, and all its parts in the same, so that children add up to their parent.
+    let shown = (query.part == Part::Whole && !query.indicator.is_ratio()).then(|| {
+        (
+            query.indicator.unit(&view.region),
+            Shown::of(query.indicator, &view.region),
+        )
+    });
+    let mut root = node(view, &tree.root, shown.as_ref());
+    root.label = Some(indicator_label(query.indicator).into());
+    if let Some(code) = &query.place
+        && let Some(place) = view.place(code)
+    {
+        root.keys
+            .insert("place".to_owned(), item(code, place.name.clone()));
+    }
+    Ok(root)
+}
+
+fn factor_note(id: &str) -> Option<engine::FactorNote> {
+    let factor = FactorLibrary::builtin().factor(id)?;
+    Some(engine::FactorNote {
+        id: factor.id.clone(),
+        value: factor.value,
+        unit: factor.unit.symbol().to_owned(),
+        region: factor.region.clone(),
+        valid_from: factor
+            .valid_from
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        valid_to: factor.valid_to.map(|day| day.to_string()),
+        source: factor.source.clone(),
+        clause: factor.clause.clone(),
+        licence: factor.licence.clone(),
+    })
+}
+
+fn node(view: &RegionView, from: &engine::Node, shown: Option<&(String, Shown)>) -> Node {
+    use engine::NodeKind as K;
+    let adds_up = matches!(
+        from.kind,
+        K::Figure | K::Sum | K::Entry | K::Product | K::Statistic
+    );
+    let convert = shown.filter(|(unit, _)| adds_up && from.unit.as_ref() == Some(unit));
+    let apply = |value: f64| convert.map_or(value, |(_, shown)| shown.apply(value));
+    let label = from.keys.last().map(|key| Label::from(view.key(key).1));
+    Node {
+        kind: match from.kind {
+            K::Figure => NodeKind::Figure,
+            K::Sum => NodeKind::Sum,
+            K::Ratio => NodeKind::Ratio,
+            K::Entry => NodeKind::Entry,
+            K::Product => NodeKind::Product,
+            K::Factor => NodeKind::Factor,
+            K::Activity => NodeKind::Activity,
+            K::Statistic => NodeKind::Statistic,
+            K::Cell => NodeKind::Cell,
+        },
+        label,
+        keys: from
+            .keys
+            .iter()
+            .map(|key| (key.dim().to_owned(), key_item(view, key)))
+            .collect(),
+        formula: from.formula.clone(),
+        value: from.value.map(apply),
+        unit: match convert {
+            Some((_, shown)) => Some(shown.unit.clone()),
+            None => from.unit.clone(),
+        },
+        period: from
+            .period
+            .map(|(first, last)| cut::period_text(first, last)),
+        reason: from.reason.map(|reason| reason.code().to_owned()),
+        method: from.method.map(str::to_owned),
+        quality: from.quality.map(quality),
+        uncertainty_percent: from.uncertainty_percent,
+        completeness_percent: from.completeness_percent,
+        factor: from.factor.as_ref().map(|factor| FactorRef {
+            id: factor.id.clone(),
+            value: factor.value,
+            unit: factor.unit.clone(),
+            region: factor.region.clone(),
+            valid_from: Some(factor.valid_from.clone()).filter(|day| !day.is_empty()),
+            valid_to: factor.valid_to.clone(),
+            source: factor.source.clone(),
+            clause: Some(factor.clause.clone()).filter(|text| !text.is_empty()),
+            licence: Some(factor.licence.clone()).filter(|text| !text.is_empty()),
+        }),
+        source: from.source.and_then(|lineage| cell(view, lineage)),
+        children: from
+            .children
+            .iter()
+            .map(|child| node(view, child, shown))
+            .collect(),
+        more: from.more.map(|more| More {
+            count: more.count,
+            value: apply(more.value),
+        }),
+        link: from.query.as_deref().map(link),
+    }
+}
+
+fn link(query: &Query) -> String {
+    let mut text = cut::query_string(query);
+    match query.part {
+        Part::Whole => {}
+        Part::Above => text.push_str("&part=above"),
+        Part::Below => text.push_str("&part=below"),
+    }
+    text
+}
+
+fn cell(view: &RegionView, lineage: Lineage) -> Option<CellRef> {
+    let import = view.imports.get(&lineage.import)?;
+    let heads = view.heads.get(&lineage.import);
+    Some(CellRef {
+        import: lineage.import,
+        file: import.job.file_name.clone(),
+        sheet: heads.and_then(|heads| heads.sheet.clone()),
+        row: lineage.row,
+        column: u32::from(lineage.column),
+        column_name: heads
+            .and_then(|heads| {
+                heads
+                    .columns
+                    .get(usize::from(lineage.column).checked_sub(1)?)
+            })
+            .cloned(),
+        cell: None,
+        mapping: import.job.mapping.clone(),
+        imported_at: import.started.to_string(),
+        hash: import.job.sha256.clone(),
+    })
+}
