@@ -97,7 +97,7 @@ export function PointLegend({ title, unit, largest, figure, fields, unplaced }: 
   const format = useFormat()
   const steps = [largest, largest / 4, largest / 20]
   const top = circleRadius(largest, largest)
-  const height = top * 2 + 4
+  const height = top * 2 + 12
   return (
     <div className="map-legend" role="group" aria-label={t('map.legend')}>
       <div className="map-legend-head">

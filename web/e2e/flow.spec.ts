@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { accessible, expect, type Language, open, say, settled, test, type Theme } from './tools'
+
+/** Figures as they are written on the page. */
+const number = (text: string) => Number(text.replaceAll(/[,\s]/g, '').replace('−', '-'))
+
+test('what enters leaves: the shares of every stage sum to the whole', async ({ page }) => {
+  await open(page, '/flow?region=uk&place=GLA&period=2020&stages=carrier,field,place')
+  await expect(page.locator('.map-answer .figure-value')).toHaveText('25.4')
+  await page.getByRole('button', { name: say('en', 'frame.download') }).click()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('button', { name: say('en', 'frame.csv') }).click()
+  const lines = readFileSync(await (await waiting).path(), 'utf8').replace('\uFEFF', '').split('\r\n').slice(1)
+  const cells = lines.map(line => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(match => match[1] ?? '')).filter(row => row[3] && Number.isFinite(Number(row[3])))
+  expect(cells.length).toBeGreaterThan(20)
+  const shares = cells.reduce((sum, row) => sum + Number(row[3]), 0)
+  // Two gaps between three stages, each carrying all of it.
+  expect(shares).toBeCloseTo(200, 6)
+  expect(cells.reduce((sum, row) => sum + Number(row[2]), 0)).toBeCloseTo(2 * 25_432.742_453, 2)
+})
+
+for (const language of ['en', 'zh'] as Language[]) {
+  test(`${language}: keyboard: a node opens with its figure, its sources and its goals`, async ({ page }) => {
+    await open(page, '/flow?region=uk&period=2020', language)
+    const first = page.locator('.flow-node[tabindex="0"]')
+    await first.focus()
+    await page.keyboard.press('ArrowRight')
+    const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await page.keyboard.press('Enter')
+    const panel = page.locator('.flow-panel')
+    await expect(panel).toBeVisible()
+    await expect(panel).toContainText(say(language, 'flow.in'))
+    await expect(panel).toContainText(say(language, 'flow.out'))
+    expect(label).toContain((await panel.getByRole('heading', { level: 2 }).textContent()) ?? '?')
+    await expect(page).toHaveURL(/at=/)
+    await panel.getByRole('button', { name: say(language, 'flow.close') }).click()
+    await expect(panel).toHaveCount(0)
+  })
+}
+
+test('the order of nodes stays from year to year', async ({ page }) => {
+  await open(page, '/flow?region=uk&place=GLA&period=2005')
+  const order = async () => {
+    const nodes = await page.locator('.flow-node').evaluateAll(all => all.map(node => ({ id: node.getAttribute('data-node') ?? '', x: Number(node.querySelector('.flow-bar')?.getAttribute('x')), y: Number(node.querySelector('.flow-bar')?.getAttribute('y')) })))
+    return nodes.toSorted((a, b) => a.x - b.x || a.y - b.y).map(node => node.id)
+  }
+  const before = await order()
+  expect(before.length).toBeGreaterThan(10)
+  await page.getByRole('slider').focus()
+  await page.keyboard.press('End')
+  await expect(page).toHaveURL(/period=2020/)
+  await settled(page)
+  const after = await order()
+  const both = new Set(after.filter(id => before.includes(id)))
+  expect(both.size).toBeGreaterThan(10)
+  expect(after.filter(id => both.has(id))).toEqual(before.filter(id => both.has(id)))
+})
+
+test('small nodes are one remainder that says how many', async ({ page }) => {
+  await open(page, '/flow?region=washington&period=2020&stages=field,place')
+  const rest = page.locator('.flow-node').filter({ hasText: /\d+ others/ })
+  await expect(rest).toHaveCount(1)
+  const held = number(/(\d+) others/.exec((await rest.textContent()) ?? '')?.[1] ?? '')
+  expect(held).toBeGreaterThan(5)
+  await rest.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.flow-panel')).toContainText(say('en', 'flow.holds', { n: String(held) }))
+})
+
+test('the picture goes out as SVG with its sources', async ({ page }) => {
+  await open(page, '/flow?region=uk&period=2020')
+  await page.getByRole('button', { name: say('en', 'frame.download') }).click()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('button', { name: say('en', 'frame.svg') }).click()
+  const svg = readFileSync(await (await waiting).path(), 'utf8')
+  expect(svg).toContain('<svg')
+  expect(svg).toContain('CC-BY-4.0')
+  expect(svg).not.toContain('var(--')
+})
+
+test('stages can be chosen; choosing one that stands elsewhere swaps the two', async ({ page }) => {
+  await open(page, '/flow?region=uk&period=2020&stages=carrier,field,place')
+  await page.locator('.flow-stages .ant-select').first().click()
+  await page.locator('.ant-select-item-option').filter({ hasText: say('en', 'flow.dim.place') }).click()
+  await expect(page).toHaveURL(/stages=place%2Cfield%2Ccarrier/)
+})
+
+for (const [language, theme] of [['en', 'light'], ['zh', 'dark']] as [Language, Theme][]) {
+  test(`is accessible: ${language}, ${theme}`, async ({ page }) => {
+    await open(page, '/flow?region=uk&period=2020', language, theme)
+    await accessible(page)
+    await page.locator('.flow-node[tabindex="0"]').focus()
+    await page.keyboard.press('Enter')
+    await settled(page)
+    await accessible(page)
+  })
+}
