@@ -7,6 +7,8 @@ const TOKENS = {
   dark: { accent: '#5cc6c4', ink: '#e9eef0', ink2: '#aeb9bd', ink3: '#8d999e', ground: '#0d1113', raised: '#171d20', line: '#252d31', lineStrong: '#5d6a70', error: '#f28b82', warn: '#e8b25c', good: '#7bc795', onAccent: '#06201f' },
 } as const
 
+const still = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** Ant Design in our clothes. The same values as tokens.css, which everything else uses. */
 export function useAntTheme(): ThemeConfig {
   const dark = useDark()
@@ -41,6 +43,8 @@ export function useAntTheme(): ThemeConfig {
         fontSize: 14,
         controlHeight: narrow ? 44 : 36,
         fontFamily: 'var(--font)',
+        // Ant Design shows a list only once its entry has ended; where the page has no motion it must know of none.
+        motion: !still,
         motionDurationMid: '0.12s',
         motionDurationSlow: '0.18s',
         boxShadow: 'var(--shadow)',

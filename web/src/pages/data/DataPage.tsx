@@ -55,12 +55,12 @@ export default function DataPage() {
         </div>
       ) : null}
       {may ? <UploadPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} /> : null}
-      <section className="data-imports" aria-labelledby="imports">
-        <h2 id="imports">{t('data.imports')}</h2>
+      <div className="data-imports">
+        <h2>{t('data.imports')}</h2>
         {imports.error ? <ErrorNote error={imports.error} retry={() => void imports.refetch()} /> : null}
         {imports.data?.length === 0 ? <p className="muted">{t('data.noImports')}</p> : null}
         {imports.data && imports.data.length > 0 ? <ImportTable imports={imports.data} /> : null}
-      </section>
+      </div>
       <Suspense fallback={null}>{login ? <LoginDialog close={() => setLogin(false)} /> : null}</Suspense>
     </div>
   )

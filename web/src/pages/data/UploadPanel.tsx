@@ -277,7 +277,7 @@ function Preview({ upload, preview, onImport }: { upload: Upload<ImportPreview>;
         </section>
       ) : null}
 
-      <section aria-label={t('data.sample')}>
+      <div>
         <h3>{t('data.sample')}</h3>
         {/* Scrolls sideways, so the keyboard must reach it. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
@@ -314,7 +314,7 @@ function Preview({ upload, preview, onImport }: { upload: Upload<ImportPreview>;
             </tbody>
           </table>
         </div>
-      </section>
+      </div>
     </div>
   )
 }
