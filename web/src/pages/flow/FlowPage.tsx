@@ -27,7 +27,7 @@ import '../map/map.css'
 import './flow.css'
 
 /** As many nodes as the server gives before it folds; what is shown is folded here, by all years. */
-const ASKED = 60
+const ASKED = 50
 const COLOURED = new Set(['carrier', 'field', 'scope'])
 
 const stillMedia = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null
