@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { carrierFamily, colourToken, FIELDS } from '@/format/colours'
+import { carrierFamily, colourToken, colourVar, FIELDS, mix } from '@/format/colours'
 import { toCsv } from '@/format/csv'
 import { axisText, change, columnDecimals, decimalsFor, exact, full, inColumn, percent, periodText, short } from '@/format/number'
 import { pictureScale, type Reader, tableScale, unitLabel } from '@/format/units'
@@ -127,8 +127,19 @@ describe('colours', () => {
     ['electricity', 'electricity'],
     ['hydrogen', 'hydrogen'],
     ['heat', 'heat'],
+    ['other_coal_gas', 'gas'],
+    ['petroleum_coke', 'oil'],
+    ['charcoal', 'biomass'],
+    ['wood_chips', 'biomass'],
+    ['wind_power', 'renewable'],
     ['unheard_of', 'other'],
   ])('%s is drawn as %s', (carrier, family) => expect(carrierFamily(carrier)).toBe(family))
+})
+
+test('a family has one hue; its members lighten, so that they part in a stack', () => {
+  expect(colourVar('carrier', 'natural_gas')).toBe('var(--carrier-gas)')
+  expect(new Set(['natural_gas', 'lpg', 'lng', 'coke_oven_gas'].map((id) => colourVar('carrier', id))).size).toBe(4)
+  expect(mix('#000000', '#ffffff', 0.5)).toBe('#808080')
 })
 
 test('a file of a picture is RFC 4180, with empty cells where nothing is known', () => {

@@ -38,8 +38,11 @@ export function Shell({ children }: { children: ReactNode }) {
     return () => removeEventListener('keydown', key)
   }, [])
   // A new page begins at its top.
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  useEffect(() => scrollTo(0, 0), [pathname])
+  useEffect(() => {
+    // In braces: newer browsers return a promise, and React would take it for a clean-up.
+    void scrollTo(0, 0)
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  }, [pathname])
   const link = (id: string, icon: (typeof PAGES)[number]['icon'], className: string, close?: () => void) => (
     <NavLink key={id} to={hrefOf(`/${id}`)} className={className} onClick={close}>
       <Icon name={icon} size={20} />

@@ -13,6 +13,9 @@ import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import './overview.css'
 
+/** Indicators that stand in front, beside the first; the rest stands smaller below. */
+const FRONT = 4
+
 /** The answer at once: the four indicators with their change, trend and completeness; by field; the largest places. */
 export function OverviewPage() {
   const { t } = useTranslation()
@@ -25,7 +28,9 @@ export function OverviewPage() {
   const cards = data?.cards ?? []
   const present = cards.filter((card) => card.value !== null || card.trend.some((point) => point.value !== null))
   const absent = cards.filter((card) => !present.includes(card))
-  const [hero, ...others] = present
+  const [hero, ...all] = present
+  const others = all.slice(0, FRONT)
+  const further = all.slice(FRONT)
   const name = label(data?.place.name ?? place?.name ?? region.name)
   return (
     <div className="page overview" aria-busy={!data || isPlaceholderData}>
@@ -35,9 +40,16 @@ export function OverviewPage() {
         <>
           {hero ? <Hero card={hero} name={name} /> : <p className="note">{t('overview.none')}</p>}
           {others.length > 0 ? (
-            <div className="cards" style={{ '--count': columnsFor(others.length) } as CSSProperties}>
+            <div className="cards" style={{ '--count': others.length } as CSSProperties}>
               {others.map((card) => (
                 <SmallCard key={card.indicator} card={card} />
+              ))}
+            </div>
+          ) : null}
+          {further.length > 0 ? (
+            <div className="further">
+              {further.map((card) => (
+                <FurtherCard key={card.indicator} card={card} />
               ))}
             </div>
           ) : null}
@@ -60,9 +72,6 @@ export function OverviewPage() {
     </div>
   )
 }
-
-/** As many columns as leave no orphan in the last row. */
-const columnsFor = (count: number) => (count <= 5 ? count : count % 4 === 0 ? 4 : count % 3 === 0 ? 3 : 4)
 
 function useChange(card: Card) {
   const { t } = useTranslation()
@@ -108,6 +117,24 @@ function SmallCard({ card }: { card: Card }) {
       <Figure size="large" name={title} value={card.value} unit={card.unit} quantity={card.quantity} reason={card.reason} completeness={card.completeness_percent} estimated={card.estimated} explain={{ indicator: card.indicator, place: cut.place, period: cut.period }} beside={<Change card={card} />} />
       <Spark points={card.trend} unit={card.unit} quantity={card.quantity} name={title} current={cut.period} height={44} />
     </section>
+  )
+}
+
+function FurtherCard({ card }: { card: Card }) {
+  const { t } = useTranslation()
+  const { cut } = useCut()
+  const format = useFormat()
+  const why = useReason()
+  const title = t(`indicator.${card.indicator}`)
+  const [text, unit] = format.figure(card.value, card.unit, card.quantity)
+  return (
+    <div className="further-card">
+      <span className="muted">{title}</span>
+      <span>
+        {card.value === null ? <span title={why(card.reason)}>–</span> : <ExplainValue name={title} text={text} query={{ indicator: card.indicator, place: cut.place, period: cut.period }} />} <span className="figure-unit">{unit}</span>
+      </span>
+      <span className="muted">{format.change(card.change_percent)}</span>
+    </div>
   )
 }
 

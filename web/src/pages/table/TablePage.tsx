@@ -76,6 +76,7 @@ export default function TablePage() {
   const explainOf = (row: TableRow, indicator: string) => ({ indicator, period: cut.period, view: cut.view, ...(rows === 'enterprise' ? { enterprise: row.key.id } : { place: row.key.id }), ...(cut.field ? { field: cut.field } : {}) })
   const sortOf = (id: string, first: boolean) => (sort === id || (!sort && first) ? (order === 'desc' ? ('descend' as const) : ('ascend' as const)) : null)
 
+  const price = (base: string) => (/^\d{4}$/.test(base) ? t('price.year', { year: base }) : t(`price.${base}`, { defaultValue: base }))
   const antColumns: TableColumnType<TableRow>[] = [
     {
       key: 'name',
@@ -113,7 +114,7 @@ export default function TablePage() {
           {t(`indicator.${column.id}`)}
           <small>
             {scales[index]?.label}
-            {column.price_base ? ` ${column.price_base}` : ''}
+            {column.price_base ? ` · ${price(column.price_base)}` : ''}
           </small>
         </span>
       ),

@@ -12,7 +12,7 @@ import { ExplainValue } from '@/components/Figure'
 import { PageHead } from '@/components/PageHead'
 import { Pick } from '@/components/Pick'
 import { useCut, useParam } from '@/cut/useCut'
-import { colourToken, readToken } from '@/format/colours'
+import { colourVar, readColour, readToken } from '@/format/colours'
 import type { FrameTable } from '@/format/csv'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
@@ -136,8 +136,8 @@ export default function TrendPage() {
       },
       series: shown.toReversed().map((layer) => {
         const index = picture?.layers.indexOf(layer) ?? 0
-        const colour = stacked ? readToken(layer.id === 'rest' ? '--carrier-other' : colourToken(dim, layer.id, index)) : s.accent
-        const common = { id: layer.id, name: nameOf(layer.id, label(layer.label)), data: periods.map((_, point) => valueAt(layer, point)), itemStyle: { color: colour } }
+        const colour = stacked ? (layer.id === 'rest' ? readToken('--carrier-other') : readColour(dim, layer.id, index)) : s.accent
+        const common = { id: layer.id, name: nameOf(layer.id, label(layer.label)), data: periods.map((_, point) => valueAt(layer, point)), itemStyle: { color: colour, borderColor: s.ground, borderWidth: stacked ? 0.5 : 0 } }
         if (bars)
           return {
             ...common,
@@ -221,7 +221,7 @@ export default function TrendPage() {
                         title={t('trend.toggle')}
                         onClick={() => setHidden((old) => (old.has(layer.id) ? new Set([...old].filter((id) => id !== layer.id)) : new Set([...old, layer.id])))}
                       >
-                        <span className="swatch" style={{ backgroundColor: `var(${layer.id === 'rest' ? '--carrier-other' : colourToken(dim, layer.id, index)})` }} />
+                        <span className="swatch" style={{ backgroundColor: layer.id === 'rest' ? 'var(--carrier-other)' : colourVar(dim, layer.id, index) }} />
                         {name}
                       </button>
                       {value === null ? <span title={t('reason.no_data')}>–</span> : layer.id === 'rest' ? <span>{legendText(value)}</span> : <ExplainValue name={name} text={legendText(value)} query={{ indicator: cut.indicator, place: dim === 'place' ? layer.id : cut.place, period: picture.periods[at], view: cut.view, ...(dim === 'place' ? {} : { [dim]: layer.id }) }} />}
