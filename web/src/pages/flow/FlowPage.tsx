@@ -23,6 +23,7 @@ import { fold, type FlowNode, imbalance, isRest, keptIds, referenceOrder } from 
 import { layout } from './layout'
 import { additiveOf, type Dim, dimsOf, memberOf, readStages } from './names'
 import { pngOf, svgText } from './picture'
+import { textWidth } from './text'
 import '../map/map.css'
 import './flow.css'
 
@@ -95,9 +96,15 @@ export default function FlowPage() {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  const width = Math.max(narrow ? 300 + (stages.length - 1) * 150 : 560, room)
+  const width = Math.max(narrow ? 210 + (stages.length - 1) * 148 : 560, room)
   const height = narrow ? 520 : Math.max(390, Math.min(640, window.innerHeight - 386))
-  const margin = narrow ? 124 : Math.min(190, Math.max(150, width * 0.15))
+  // Room for the names of the outer stages, as long as the ribbons keep the most of the width.
+  const margin = useMemo(() => {
+    if (narrow) return 112
+    const outer = (flow?.nodes ?? []).filter(node => node.stage === 0 || node.stage === stages.length - 1)
+    const longest = Math.max(0, ...outer.map(node => textWidth(label(node.label), 13)))
+    return Math.round(Math.max(150, Math.min(width * 0.24, longest + 74)))
+  }, [narrow, flow, stages, width, label])
   const picture = useMemo(() => {
     if (!flow || !order) return null
     const largest = yearly ? Math.max(0, ...(totals.data?.rows ?? []).map(row => row.value ?? 0)) : 0

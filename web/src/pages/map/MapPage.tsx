@@ -72,7 +72,7 @@ export default function MapPage() {
   const standard = here && here.children === 0 ? (facilities ? 'enterprise' : here.level) : (below.at(-1) ?? '')
   const level = levels.includes(levelParam) ? levelParam : standard
   const byPoint = level === 'enterprise'
-  const areaLevel = byPoint ? (below[0] === 'members' ? undefined : below[0]) : level === 'members' ? undefined : level
+  const areaLevel = byPoint ? below[0] : level
   const selected = at || (here && frame !== cut.place && !byPoint ? cut.place : null)
 
   const { first_year, last_year } = region.periods
@@ -193,7 +193,7 @@ export default function MapPage() {
   }, [ground, here, frame, cut.place, byPoint, points.data, region.bbox])
 
   const levelName = useCallback(
-    (id: string) => (id === 'enterprise' ? t('map.facilities') : id === 'members' ? t('map.members') : label(region.levels.find(one => one.id === id)?.name)),
+    (id: string) => (id === 'enterprise' ? t('map.facilities') : label(region.levels.find(one => one.id === id)?.name)),
     [t, label, region.levels],
   )
   const open = useCallback(

@@ -24,7 +24,7 @@ export interface MapData {
 export const METHODS = ['jenks', 'quantile', 'equal'] as const
 export type Method = (typeof METHODS)[number]
 
-/** Levels that can be shown below a place, from coarse to fine. `members` are its direct members where they are of several levels. */
+/** Levels that can be shown below a place, from coarse to fine. */
 export function levelsBelow(place: Place | undefined, region: Region, places: readonly Place[]): string[] {
   if (!place) return []
   const children = new Map<string, Place[]>()
@@ -43,9 +43,7 @@ export function levelsBelow(place: Place | undefined, region: Region, places: re
     }
   }
   walk(place.code, 0)
-  const direct = new Set((children.get(place.code) ?? []).map(child => child.level))
-  const levels = region.levels.map(level => level.id).filter(id => found.has(id))
-  return direct.size > 1 ? ['members', ...levels] : levels
+  return region.levels.map(level => level.id).filter(id => found.has(id))
 }
 
 /** A cut that is asked for only once its parameters are known. */
