@@ -3,10 +3,13 @@
 //! `x = Z 1 + Y 1`, `A = Z diag(x)^-1`, multipliers `m' = q' (I - A)^-1` with `q = F diag(x)^-1`. The inverse is never formed:
 //! `(I - A') m = q` is solved by GMRES on the table as it stands, which needs the table once in memory and a handful of passes.
 
+mod accounts;
+mod krylov;
 mod solve;
 mod table;
 
-pub use solve::{Footprints, footprints, multipliers};
+pub use accounts::{Accounts, Layout, Stressor, accounts, imports_by_sector};
+pub use solve::{Footprints, footprints, multipliers, multipliers_of, outputs_of};
 pub use table::{Table, TableFinding, TradeError};
 
 #[cfg(test)]

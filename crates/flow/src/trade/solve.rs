@@ -1,18 +1,16 @@
-//! Multipliers and footprints.
+//! Multipliers, footprints and the output that final demand calls for.
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::krylov::{Lanes, gmres};
 use super::table::{Table, TableFinding, TradeError};
 
-/// Directions kept before GMRES starts anew.
-const DIRECTIONS: usize = 40;
-/// Passes over the table before it is called unproductive.
-const PASSES_MAX: usize = 4_000;
-/// Relative residual at which a solution is taken.
-const RESIDUAL: f64 = 1e-14;
 /// Columns of one task: a strip of the result that stays in the nearest cache.
 const STRIP: usize = 256;
+
+/// Systems that are solved together in one sweep of passes.
+pub(super) const BLOCK: usize = 8;
 
 /// Emissions embodied in final demand.
 #[derive(Debug, Clone, Serialize)]
@@ -36,43 +34,56 @@ pub struct Footprints {
 /// # Errors
 /// A wrong length; a table whose industries use up more than they make.
 pub fn multipliers(table: &Table, emissions: &[f64]) -> Result<Vec<f64>, TradeError> {
-    let n = table.industries;
-    if emissions.len() != n {
-        return Err(TradeError::Length {
-            what: "emissions",
-            found: emissions.len(),
-            expected: n,
-        });
+    let mut all = multipliers_of(table, &[emissions])?;
+    Ok(all.pop().unwrap_or_default())
+}
+
+/// [`multipliers`] of several lists of emissions, eight of them in each pass over the table.
+///
+/// # Errors
+/// As [`multipliers`].
+pub fn multipliers_of(table: &Table, emissions: &[&[f64]]) -> Result<Vec<Vec<f64>>, TradeError> {
+    for list in emissions {
+        check(list, table.industries)?;
     }
-    let per_output: Vec<f64> = table
-        .output
-        .iter()
-        .map(|&output| if output == 0.0 { 0.0 } else { 1.0 / output })
-        .collect();
-    let direct: Vec<f64> = emissions
-        .iter()
-        .zip(&per_output)
-        .map(|(emission, per)| emission * per)
-        .collect();
-    gmres(&direct, |m, out| {
-        // (I - A') m, with A' m = diag(x)^-1 (Z' m): strips of columns, so that the sum of each is in one fixed order.
-        out.par_chunks_mut(STRIP)
-            .enumerate()
-            .for_each(|(strip, sums)| {
-                let first = strip * STRIP;
-                sums.fill(0.0);
-                for (row, &weight) in m.iter().enumerate() {
-                    let deliveries = &table.deliveries[row * n + first..][..sums.len()];
-                    for (sum, delivery) in sums.iter_mut().zip(deliveries) {
-                        *sum += delivery * weight;
-                    }
-                }
-                for ((sum, own), per) in sums.iter_mut().zip(&m[first..]).zip(&per_output[first..])
-                {
-                    *sum = own - *sum * per;
-                }
-            });
-    })
+    let per_output = per_output(table);
+    in_blocks(
+        emissions,
+        |list, industry| list[industry] * per_output[industry],
+        table.industries,
+        |right| match right {
+            Right::One(right) => Ok(solved(gmres(&right, |m, out| {
+                adjoint(table, &per_output, m, out)
+            })?)),
+            Right::Block(right) => Ok(solved(gmres(&right, |m, out| {
+                adjoint(table, &per_output, m, out)
+            })?)),
+        },
+    )
+}
+
+/// Gross output of every industry that lists of final demand call for: `x = (I - A)^-1 y`, eight lists in each pass over the table.
+///
+/// # Errors
+/// As [`multipliers`].
+pub fn outputs_of(table: &Table, demands: &[&[f64]]) -> Result<Vec<Vec<f64>>, TradeError> {
+    for list in demands {
+        check(list, table.industries)?;
+    }
+    let per_output = per_output(table);
+    in_blocks(
+        demands,
+        |list, industry| list[industry],
+        table.industries,
+        |right| match right {
+            Right::One(right) => Ok(solved(gmres(&right, |x, out| {
+                forward(table, &per_output, x, out)
+            })?)),
+            Right::Block(right) => Ok(solved(gmres(&right, |x, out| {
+                forward(table, &per_output, x, out)
+            })?)),
+        },
+    )
 }
 
 /// Footprints of every column of final demand. The direct emissions of final demand itself (heating, driving) are not in them.
@@ -111,118 +122,208 @@ pub fn footprints(table: &Table, emissions: &[f64]) -> Result<Footprints, TradeE
     })
 }
 
-/// Solves `apply(m) = right` (Saad and Schultz 1986), starting anew after [`DIRECTIONS`].
-fn gmres(right: &[f64], apply: impl Fn(&[f64], &mut [f64])) -> Result<Vec<f64>, TradeError> {
-    let n = right.len();
-    let size = norm(right);
-    // The direct emissions are the first term of the series and a good start.
-    let mut solution = right.to_vec();
-    let mut residual = vec![0.0; n];
-    let mut passes = 0;
-    loop {
-        apply(&solution, &mut residual);
-        passes += 1;
-        for (left, right) in residual.iter_mut().zip(right) {
-            *left = right - *left;
-        }
-        let start = norm(&residual);
-        if start <= RESIDUAL * size {
-            return Ok(solution);
-        }
-        if passes >= PASSES_MAX || !start.is_finite() {
-            return Err(TradeError::NotProductive {
-                passes,
-                residual: start / size,
-            });
-        }
-        let mut basis: Vec<Vec<f64>> = vec![residual.iter().map(|value| value / start).collect()];
-        let mut columns: Vec<Vec<f64>> = Vec::new();
-        let mut turns: Vec<(f64, f64)> = Vec::new();
-        let mut target = vec![start];
-        for k in 0..DIRECTIONS {
-            let mut next = vec![0.0; n];
-            apply(&basis[k], &mut next);
-            passes += 1;
-            let mut column = Vec::with_capacity(k + 2);
-            for direction in &basis {
-                let share = dot(&next, direction);
-                for (value, along) in next.iter_mut().zip(direction) {
-                    *value -= share * along;
+fn check(list: &[f64], industries: usize) -> Result<(), TradeError> {
+    if list.len() != industries {
+        return Err(TradeError::Length {
+            what: "emissions",
+            found: list.len(),
+            expected: industries,
+        });
+    }
+    match list.iter().position(|value| !value.is_finite()) {
+        Some(at) => Err(TradeError::NotFinite {
+            what: "emissions",
+            row: at + 1,
+            column: 1,
+        }),
+        None => Ok(()),
+    }
+}
+
+fn per_output(table: &Table) -> Vec<f64> {
+    let per = |&output: &f64| if output == 0.0 { 0.0 } else { 1.0 / output };
+    table.output.iter().map(per).collect()
+}
+
+/// Right-hand sides: one alone, or a block.
+enum Right {
+    One(Vec<Lanes<1>>),
+    Block(Vec<Lanes<BLOCK>>),
+}
+
+fn in_blocks(
+    lists: &[&[f64]],
+    right: impl Fn(&[f64], usize) -> f64,
+    n: usize,
+    solve: impl Fn(Right) -> Result<Vec<Vec<f64>>, TradeError>,
+) -> Result<Vec<Vec<f64>>, TradeError> {
+    let mut out = Vec::with_capacity(lists.len());
+    for block in lists.chunks(BLOCK) {
+        let solutions = if let [only] = block {
+            solve(Right::One((0..n).map(|i| [right(only, i)]).collect()))?
+        } else {
+            let lanes = |i: usize| {
+                let mut lanes = [0.0; BLOCK];
+                for (lane, list) in lanes.iter_mut().zip(block) {
+                    *lane = right(list, i);
                 }
-                column.push(share);
-            }
-            let rest = norm(&next);
-            for (row, &(cosine, sine)) in turns.iter().enumerate() {
-                let (a, b) = (column[row], column[row + 1]);
-                column[row] = cosine * a + sine * b;
-                column[row + 1] = cosine * b - sine * a;
-            }
-            let length = column[k].hypot(rest);
-            let (cosine, sine) = if length == 0.0 {
-                (1.0, 0.0)
-            } else {
-                (column[k] / length, rest / length)
+                lanes
             };
-            column[k] = length;
-            turns.push((cosine, sine));
-            columns.push(column);
-            target.push(-sine * target[k]);
-            target[k] *= cosine;
-            let settled = target[k + 1].abs() <= 0.3 * RESIDUAL * size;
-            if settled || rest <= f64::EPSILON * size || k + 1 == DIRECTIONS {
-                let mut weights = target[..=k].to_vec();
-                for row in (0..=k).rev() {
-                    for later in row + 1..=k {
-                        weights[row] -= columns[later][row] * weights[later];
-                    }
-                    weights[row] = if columns[row][row] == 0.0 {
-                        0.0
-                    } else {
-                        weights[row] / columns[row][row]
-                    };
-                }
-                for (weight, direction) in weights.iter().zip(&basis) {
-                    for (value, along) in solution.iter_mut().zip(direction) {
-                        *value += weight * along;
-                    }
-                }
-                break;
-            }
-            basis.push(next.iter().map(|value| value / rest).collect());
-        }
-        // At rounding's own floor another round would not help: take it if it is as good as a direct solver's.
-        apply(&solution, &mut residual);
-        passes += 1;
-        let reached = residual
-            .iter()
-            .zip(right)
-            .map(|(left, right)| (right - left).powi(2))
-            .sum::<f64>()
-            .sqrt();
-        if reached <= 1e-12 * size && reached >= 0.1 * start {
-            return Ok(solution);
-        }
+            solve(Right::Block((0..n).map(lanes).collect()))?
+        };
+        out.extend(solutions.into_iter().take(block.len()));
     }
+    Ok(out)
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    // Eight sums at once, always folded in the same order.
-    let mut sums = [0.0; 8];
-    let (left, right) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f64 = left
-        .remainder()
+fn solved<const K: usize>(lanes: Vec<Lanes<K>>) -> Vec<Vec<f64>> {
+    (0..K)
+        .map(|lane| lanes.iter().map(|values| values[lane]).collect())
+        .collect()
+}
+
+/// `(I - A') m`, with `A' m = diag(x)^-1 (Z' m)`: strips of columns, so that the sum of each is in one fixed order.
+fn adjoint<const K: usize>(
+    table: &Table,
+    per_output: &[f64],
+    m: &[Lanes<K>],
+    out: &mut [Lanes<K>],
+) {
+    let arch = pulp::Arch::new();
+    out.par_chunks_mut(STRIP)
+        .enumerate()
+        .for_each(|(strip, sums)| {
+            arch.dispatch(Adjoint {
+                table,
+                per_output,
+                m,
+                first: strip * STRIP,
+                sums,
+            });
+        });
+}
+
+/// `(I - A) x`, with `A x = Z (diag(x)^-1 x)`.
+fn forward<const K: usize>(
+    table: &Table,
+    per_output: &[f64],
+    x: &[Lanes<K>],
+    out: &mut [Lanes<K>],
+) {
+    let scaled: Vec<Lanes<K>> = x
         .iter()
-        .zip(right.remainder())
-        .map(|(a, b)| a * b)
-        .sum();
-    for (left, right) in left.zip(right) {
-        for lane in 0..8 {
-            sums[lane] += left[lane] * right[lane];
-        }
-    }
-    sums.iter().sum::<f64>() + rest
+        .zip(per_output)
+        .map(|(lanes, per)| lanes.map(|value| value * per))
+        .collect();
+    let arch = pulp::Arch::new();
+    out.par_chunks_mut(ROWS * 8)
+        .enumerate()
+        .for_each(|(strip, sums)| {
+            arch.dispatch(Forward {
+                table,
+                scaled: &scaled,
+                x,
+                first: strip * ROWS * 8,
+                sums,
+            });
+        });
 }
 
-fn norm(a: &[f64]) -> f64 {
-    dot(a, a).sqrt()
+/// Rows that share a fetch of the vector.
+const ROWS: usize = 4;
+
+struct Adjoint<'a, const K: usize> {
+    table: &'a Table,
+    per_output: &'a [f64],
+    m: &'a [Lanes<K>],
+    first: usize,
+    sums: &'a mut [Lanes<K>],
+}
+
+impl<const K: usize> pulp::NullaryFnOnce for Adjoint<'_, K> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (n, first, m) = (self.table.industries, self.first, self.m);
+        let sums = self.sums;
+        let width = sums.len();
+        sums.fill([0.0; K]);
+        let row = |row: usize| &self.table.deliveries[row * n + first..][..width];
+        let whole = n / ROWS * ROWS;
+        for at in (0..whole).step_by(ROWS) {
+            let (a, b, c, d) = (row(at), row(at + 1), row(at + 2), row(at + 3));
+            let (p, q, r, s) = (m[at], m[at + 1], m[at + 2], m[at + 3]);
+            for (column, sum) in sums.iter_mut().enumerate() {
+                let (a, b, c, d) = (a[column], b[column], c[column], d[column]);
+                for lane in 0..K {
+                    sum[lane] += (a * p[lane] + b * q[lane]) + (c * r[lane] + d * s[lane]);
+                }
+            }
+        }
+        for at in whole..n {
+            for (sum, delivery) in sums.iter_mut().zip(row(at)) {
+                for lane in 0..K {
+                    sum[lane] += delivery * m[at][lane];
+                }
+            }
+        }
+        for ((sum, own), per) in sums
+            .iter_mut()
+            .zip(&m[first..])
+            .zip(&self.per_output[first..])
+        {
+            for lane in 0..K {
+                sum[lane] = own[lane] - sum[lane] * per;
+            }
+        }
+    }
+}
+
+struct Forward<'a, const K: usize> {
+    table: &'a Table,
+    scaled: &'a [Lanes<K>],
+    x: &'a [Lanes<K>],
+    first: usize,
+    sums: &'a mut [Lanes<K>],
+}
+
+impl<const K: usize> pulp::NullaryFnOnce for Forward<'_, K> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let n = self.table.industries;
+        let row = |row: usize| &self.table.deliveries[row * n..][..n];
+        let scaled = &self.scaled[..n];
+        for (number, sums) in self.sums.chunks_mut(ROWS).enumerate() {
+            let at = self.first + number * ROWS;
+            let mut total = [[0.0; K]; ROWS];
+            if sums.len() == ROWS {
+                let (a, b, c, d) = (row(at), row(at + 1), row(at + 2), row(at + 3));
+                for column in 0..n {
+                    let lanes = &scaled[column];
+                    for lane in 0..K {
+                        total[0][lane] += a[column] * lanes[lane];
+                        total[1][lane] += b[column] * lanes[lane];
+                        total[2][lane] += c[column] * lanes[lane];
+                        total[3][lane] += d[column] * lanes[lane];
+                    }
+                }
+            } else {
+                for (total, line) in total.iter_mut().zip(at..at + sums.len()) {
+                    for (delivery, lanes) in row(line).iter().zip(scaled) {
+                        for lane in 0..K {
+                            total[lane] += delivery * lanes[lane];
+                        }
+                    }
+                }
+            }
+            for ((sum, total), own) in sums.iter_mut().zip(&total).zip(&self.x[at..]) {
+                for lane in 0..K {
+                    sum[lane] = own[lane] - total[lane];
+                }
+            }
+        }
+    }
 }

@@ -40,6 +40,16 @@ pub enum TradeError {
         /// Column.
         column: usize,
     },
+    /// A table without names cannot be cut into that many regions.
+    #[error("{found} {what} cannot be divided among {regions} regions")]
+    Regions {
+        /// What is to be divided.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// Number of regions.
+        regions: usize,
+    },
     /// The solution does not settle: some group of industries uses at least as much as it makes.
     #[error(
         "no solution after {passes} passes (residual {residual:.1e}): some industries use up more than they make"
