@@ -1,0 +1,314 @@
+//! Multi-regional tables in folders of text: as pymrio's `save_all(table_format="txt")` writes them (`Z.txt`, `Y.txt`,
+//! `file_parameters.json`, a folder with `F.txt`, `F_Y.txt`, `unit.txt` for each extension), or plain `Z.csv`, `Y.csv`, `F.csv`
+//! with rows and columns of labels.
+//!
+//! Source: pymrio 0.7, `core/fileio.py` and `Extension.save`. Derived tables in the folder (`A`, `L`, `S`, `M`, `D_*`) are not read:
+//! everything is computed anew from deliveries, final demand and emissions.
+
+use std::collections::BTreeMap;
+
+use super::labelled::{FileFault, Labelled, Levels};
+use crate::trade::{Layout, Stressor, Table};
+
+/// A table with its names and its emissions.
+#[derive(Debug, Clone)]
+pub struct Mrio {
+    /// Deliveries and final demand.
+    pub table: Table,
+    /// Names.
+    pub layout: Layout,
+    /// Stressors of all extensions, named `extension/stressor`.
+    pub stressors: Vec<Stressor>,
+}
+
+/// Reads a folder, given as texts by their paths within it (`Z.txt`, `emissions/F.txt`).
+///
+/// A region that only buys (as OECD's discrepancies) becomes a region without industries. Labels of one level are sectors of one region.
+///
+/// # Errors
+/// Missing files, faulty cells, labels of rows and columns that do not agree.
+pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
+    let parameters = Parameters { files };
+    let needed = |stem: &str, needed| {
+        parameters
+            .table("", stem)?
+            .ok_or_else(|| FileFault::Missing {
+                file: format!("{stem}.txt (or {stem}.csv)"),
+                needed,
+            })
+    };
+    let (z_file, z) = needed("Z", "deliveries between industries")?;
+    let (y_file, y) = needed("Y", "final demand")?;
+    let n = z.columns.len();
+    if z.rows.len() != n {
+        return Err(FileFault::Format {
+            file: z_file,
+            message: format!(
+                "it has {} rows, but {n} columns of industries",
+                z.rows.len()
+            ),
+        });
+    }
+    same_rows(&z_file, &z, &z.columns)?;
+    if y.rows.len() != n {
+        return Err(FileFault::Format {
+            file: y_file,
+            message: format!(
+                "it has {} rows, but {z_file} has {n} industries",
+                y.rows.len()
+            ),
+        });
+    }
+    same_rows(&y_file, &y, &z.columns)?;
+    let mut names = Names::default();
+    let industries: Vec<(u32, u32)> = z
+        .columns
+        .iter()
+        .map(|label| names.industry(label))
+        .collect();
+    let several = z.columns.first().is_some_and(|label| label.len() > 1);
+    let finals: Vec<(u32, u32)> = y
+        .columns
+        .iter()
+        .map(|label| names.final_demand(label, several))
+        .collect();
+    let table =
+        Table::new(n, z.values, y.columns.len(), y.values).map_err(|error| FileFault::Format {
+            file: z_file.clone(),
+            message: error.to_string(),
+        })?;
+    let mut stressors = Vec::new();
+    for folder in parameters.folders() {
+        stressors.extend(extension(&parameters, &folder, &z.columns, &y.columns)?);
+    }
+    Ok(Mrio {
+        table,
+        layout: Layout {
+            regions: names.regions,
+            sectors: names.sectors,
+            industry_region: industries.iter().map(|pair| pair.0).collect(),
+            industry_sector: industries.iter().map(|pair| pair.1).collect(),
+            categories: names.categories,
+            final_region: finals.iter().map(|pair| pair.0).collect(),
+            final_category: finals.iter().map(|pair| pair.1).collect(),
+        },
+        stressors,
+    })
+}
+
+fn extension(
+    parameters: &Parameters<'_>,
+    folder: &str,
+    industries: &[Vec<String>],
+    finals: &[Vec<String>],
+) -> Result<Vec<Stressor>, FileFault> {
+    let Some((file, emissions)) = parameters.table(folder, "F")? else {
+        return Ok(Vec::new());
+    };
+    same_columns(&file, &emissions, industries)?;
+    let direct = match parameters.table(folder, "F_Y")? {
+        Some((file, direct)) => {
+            same_columns(&file, &direct, finals)?;
+            Some(direct)
+        }
+        None => None,
+    };
+    let units = parameters.units(folder)?;
+    let prefix = if folder.is_empty() {
+        String::new()
+    } else {
+        format!("{folder}/")
+    };
+    let stressors = emissions
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(row, label)| Stressor {
+            name: format!("{prefix}{}", label.join(", ")),
+            unit: units.get(label).cloned().unwrap_or_default(),
+            industries: emissions.row(row).to_vec(),
+            // A stressor that final demand's table does not name has no direct emissions known.
+            final_direct: direct.as_ref().and_then(|direct| {
+                let at = direct.rows.iter().position(|other| other == label)?;
+                Some(direct.row(at).to_vec())
+            }),
+        });
+    Ok(stressors.collect())
+}
+
+fn same_rows(file: &str, table: &Labelled, expected: &[Vec<String>]) -> Result<(), FileFault> {
+    match table
+        .rows
+        .iter()
+        .zip(expected)
+        .position(|(row, column)| row != column)
+    {
+        Some(at) => Err(FileFault::Name {
+            file: file.to_owned(),
+            row: table.above + at + 1,
+            column: 1,
+            found: table.rows[at].join(", "),
+            fault: format!(
+                "stands where the columns of Z have {:?}",
+                expected[at].join(", ")
+            ),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn same_columns(file: &str, table: &Labelled, expected: &[Vec<String>]) -> Result<(), FileFault> {
+    if table.columns.len() != expected.len() {
+        return Err(FileFault::Format {
+            file: file.to_owned(),
+            message: format!(
+                "it has {} columns, but {} are needed",
+                table.columns.len(),
+                expected.len()
+            ),
+        });
+    }
+    match table.columns.iter().zip(expected).position(|(a, b)| a != b) {
+        Some(at) => Err(FileFault::Name {
+            file: file.to_owned(),
+            row: 1,
+            column: table.left + at + 1,
+            found: table.columns[at].join(", "),
+            fault: format!("stands where {:?} should", expected[at].join(", ")),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The files and what `file_parameters.json` says of them.
+struct Parameters<'a> {
+    files: &'a BTreeMap<String, String>,
+}
+
+impl Parameters<'_> {
+    /// Folders that hold emissions; the root is "".
+    fn folders(&self) -> Vec<String> {
+        let mut folders: Vec<String> = self
+            .files
+            .keys()
+            .filter_map(|path| {
+                let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+                matches!(name, "F.txt" | "F.csv" | "F.tsv").then(|| folder.to_owned())
+            })
+            .collect();
+        folders.dedup();
+        folders
+    }
+
+    fn table(&self, folder: &str, stem: &str) -> Result<Option<(String, Labelled)>, FileFault> {
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        for ending in ["txt", "csv", "tsv"] {
+            let path = format!("{prefix}{stem}.{ending}");
+            if let Some(text) = self.files.get(&path) {
+                let levels = self.levels(&format!("{prefix}file_parameters.json"), stem)?;
+                let table = Labelled::read(&path, text, levels)?;
+                return Ok(Some((path, table)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn levels(&self, file: &str, stem: &str) -> Result<Option<Levels>, FileFault> {
+        let Some(text) = self.files.get(file) else {
+            return Ok(None);
+        };
+        let json: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| FileFault::Format {
+                file: file.to_owned(),
+                message: error.to_string(),
+            })?;
+        // Written as a number or as a text of one.
+        let count = |key: &str| {
+            let value = &json["files"][stem][key];
+            let text = value.as_str().and_then(|text| text.parse().ok());
+            text.or_else(|| value.as_u64().map(|count| count as usize))
+        };
+        let both = count("nr_index_col").zip(count("nr_header"));
+        Ok(both.map(|(index, header)| Levels { index, header }))
+    }
+
+    /// Units by stressor; a folder without `unit.txt` has none.
+    fn units(&self, folder: &str) -> Result<BTreeMap<Vec<String>, String>, FileFault> {
+        let path = if folder.is_empty() {
+            // At the root pymrio keeps the units of the industries.
+            "F_unit.txt".to_owned()
+        } else {
+            format!("{folder}/unit.txt")
+        };
+        let Some(text) = self.files.get(&path) else {
+            return Ok(BTreeMap::new());
+        };
+        let rows = super::labelled::cells(&path, text)?;
+        Ok(rows
+            .into_iter()
+            .skip(1)
+            .filter_map(|mut row| {
+                let unit = row.pop()?;
+                Some((row, unit))
+            })
+            .collect())
+    }
+}
+
+#[derive(Default)]
+struct Names {
+    regions: Vec<String>,
+    sectors: Vec<String>,
+    categories: Vec<String>,
+}
+
+impl Names {
+    fn industry(&mut self, label: &[String]) -> (u32, u32) {
+        match label {
+            [sector] => (
+                number(&mut self.regions, "all"),
+                number(&mut self.sectors, sector),
+            ),
+            [region, sector @ ..] => (
+                number(&mut self.regions, region),
+                number(&mut self.sectors, &sector.join(", ")),
+            ),
+            [] => (
+                number(&mut self.regions, "all"),
+                number(&mut self.sectors, ""),
+            ),
+        }
+    }
+
+    fn final_demand(&mut self, label: &[String], several_regions: bool) -> (u32, u32) {
+        match label {
+            [only] if !several_regions => (
+                number(&mut self.regions, "all"),
+                number(&mut self.categories, only),
+            ),
+            [region, category @ ..] => (
+                number(&mut self.regions, region),
+                number(&mut self.categories, &category.join(", ")),
+            ),
+            [] => (
+                number(&mut self.regions, "all"),
+                number(&mut self.categories, ""),
+            ),
+        }
+    }
+}
+
+fn number(names: &mut Vec<String>, name: &str) -> u32 {
+    // Looked for from the end, where a sorted file has it.
+    match names.iter().rposition(|other| other == name) {
+        Some(at) => at as u32,
+        None => {
+            names.push(name.to_owned());
+            names.len() as u32 - 1
+        }
+    }
+}

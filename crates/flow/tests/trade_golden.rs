@@ -1,0 +1,145 @@
+//! pymrio's own test table against what pymrio computes from it (`tests/golden/trade/pymrio-test`).
+
+use flow::formats::mrio::{self, Mrio};
+use flow::trade::{accounts, imports_by_sector, multipliers};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/trade/pymrio-test")
+}
+
+fn files(root: &Path, prefix: &str, out: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(root).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            files(&entry.path(), &format!("{name}/"), out);
+        } else {
+            out.insert(name, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+fn case() -> Mrio {
+    let mut texts = BTreeMap::new();
+    files(&folder().join("case"), "", &mut texts);
+    mrio::read(&texts).unwrap()
+}
+
+/// Numbers of a file of results; its last `rows` lines, without the first `labels` columns.
+fn expected(name: &str, rows: usize, labels: usize) -> Vec<Vec<f64>> {
+    let text = std::fs::read_to_string(folder().join("expected").join(name)).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len() - rows..]
+        .iter()
+        .map(|line| {
+            line.split('\t')
+                .skip(labels)
+                .map(|cell| cell.parse().unwrap())
+                .collect()
+        })
+        .collect()
+}
+
+fn same(what: &str, found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let largest = expected
+        .iter()
+        .fold(0.0f64, |most, value| most.max(value.abs()));
+    for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
+        assert!(
+            (found - expected).abs() <= 1e-10 * largest,
+            "{what}[{at}]: {found}, pymrio has {expected}"
+        );
+    }
+}
+
+#[test]
+fn the_folder_is_read_with_names_units_and_direct_emissions() {
+    let mrio = case();
+    assert_eq!((mrio.table.industries, mrio.table.final_columns), (48, 42));
+    assert_eq!(
+        mrio.layout.regions,
+        ["reg1", "reg2", "reg3", "reg4", "reg5", "reg6"]
+    );
+    assert_eq!(mrio.layout.sectors.len(), 8);
+    let named: Vec<(&str, &str, bool)> = mrio
+        .stressors
+        .iter()
+        .map(|s| (s.name.as_str(), s.unit.as_str(), s.final_direct.is_some()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("emissions/emission_type1, air", "kg", true),
+            ("emissions/emission_type2, water", "kg", true),
+            ("factor_inputs/Value Added", "Mill USD", false),
+        ]
+    );
+}
+
+#[test]
+fn all_accounts_agree_with_pymrio() {
+    let mrio = case();
+    let all = accounts(&mrio.table, &mrio.layout, &mrio.stressors[..2]).unwrap();
+    for (row, (of, stressor)) in all.iter().zip(&mrio.stressors).enumerate() {
+        let get = |name: &str| expected(name, 2, 2).swap_remove(row);
+        let plus_direct = |values: &[f64]| -> Vec<f64> {
+            values.iter().zip(&of.direct).map(|(a, b)| a + b).collect()
+        };
+        same(
+            "D_cba_reg",
+            &plus_direct(&of.consumption),
+            &get("D_cba_reg.txt"),
+        );
+        same(
+            "D_pba_reg",
+            &plus_direct(&of.production),
+            &get("D_pba_reg.txt"),
+        );
+        same("D_imp_reg", &of.imports, &get("D_imp_reg.txt"));
+        same("D_exp_reg", &of.exports, &get("D_exp_reg.txt"));
+        same("D_cba", &of.consumption_by_sector, &get("D_cba.txt"));
+        same("D_pba", &of.production_by_industry, &get("D_pba.txt"));
+        same("D_exp", &of.exports_by_industry, &get("D_exp.txt"));
+        same("M", &of.multipliers, &get("M.txt"));
+        let imports = imports_by_sector(&mrio.table, &mrio.layout, &stressor.industries).unwrap();
+        same("D_imp", &imports, &get("D_imp.txt"));
+        let bilateral = expected(&format!("bilateral_emission_type{}.txt", row + 1), 6, 1).concat();
+        same("bilateral", &of.bilateral, &bilateral);
+        let alone = multipliers(&mrio.table, &stressor.industries).unwrap();
+        same("M, alone", &alone, &of.multipliers);
+    }
+}
+
+#[test]
+fn faults_of_a_folder_name_the_place() {
+    let mut good = BTreeMap::new();
+    files(&folder().join("case"), "", &mut good);
+    let fault = |change: &dyn Fn(&mut BTreeMap<String, String>)| {
+        let mut texts = good.clone();
+        change(&mut texts);
+        mrio::read(&texts).unwrap_err().to_string()
+    };
+    let missing = fault(&|texts| {
+        texts.remove("Y.txt");
+    });
+    assert_eq!(missing, "Y.txt (or Y.csv) is missing: final demand");
+    let renamed = fault(&|texts| {
+        let text = texts["Y.txt"].replacen("\nreg1\tfood\t", "\nreg1\tfoot\t", 1);
+        texts.insert("Y.txt".into(), text);
+    });
+    assert_eq!(
+        renamed,
+        "Y.txt, row 4, column 1: \"reg1, foot\" stands where the columns of Z have \"reg1, food\""
+    );
+    let short = fault(&|texts| {
+        let text = texts["emissions/F.txt"].replacen("\t1848064.8\t", "\tmany\t", 1);
+        texts.insert("emissions/F.txt".into(), text);
+    });
+    assert_eq!(
+        short,
+        "emissions/F.txt, row 4, column 3: \"many\" is no number"
+    );
+}
