@@ -5,6 +5,7 @@ test.describe('accounts', () => {
   test.use({ refusals: /401/ })
 
   test('a wrong password is refused in words; the right one opens the account; log out', async ({ page }) => {
+    const label = `nightly export ${Date.now()}`
     await open(page, '/overview?region=uk')
     await page.getByRole('button', { name: say('en', 'account.login') }).click()
     const dialog = page.getByRole('dialog')
@@ -17,10 +18,13 @@ test.describe('accounts', () => {
     await expect(dialog).toBeHidden()
     await page.getByRole('button', { name: say('en', 'account.menu', { name: USER.name }) }).click()
     await page.getByRole('button', { name: say('en', 'account.tokens') }).click()
-    await page.getByRole('textbox', { name: say('en', 'tokens.name') }).fill('nightly export')
+    await page.getByRole('textbox', { name: say('en', 'tokens.name') }).fill(label)
     await page.getByRole('button', { name: say('en', 'tokens.make') }).click()
     await expect(page.getByText(say('en', 'tokens.once'))).toBeVisible()
-    await expect(page.getByText('nightly export')).toBeVisible()
+    const line = page.getByRole('listitem').filter({ hasText: label })
+    await expect(line).toBeVisible()
+    await line.getByRole('button', { name: say('en', 'tokens.revoke') }).click()
+    await expect(line).toBeHidden()
     await page.getByRole('button', { name: say('en', 'app.close') }).click()
     await page.getByRole('button', { name: say('en', 'account.menu', { name: USER.name }) }).click()
     await page.getByRole('button', { name: say('en', 'account.logout') }).click()

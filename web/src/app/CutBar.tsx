@@ -46,7 +46,7 @@ function PlacePart() {
   const here = path.at(-1)
   return (
     <nav className="crumbs" aria-label={t('cut.where')}>
-      <Pop label={t('cut.region', { name: label(region.name) })} className={`crumb${path.length <= 1 ? ' crumb-here' : ''}`} button={<>{label(region.name)}<Icon name="down" size={14} /></>}>
+      <Pop label={t('cut.region', { name: label(region.name) })} className={`crumb${path.length <= 1 ? ' crumb-here' : ''}`} button={<><span className="crumb-text">{label(region.name)}</span><Icon name="down" size={14} /></>}>
         {(close) => (
           <ul className="menu">
             {regions.map((one) => (

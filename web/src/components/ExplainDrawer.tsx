@@ -56,6 +56,7 @@ function Root({ region, query }: { region: string; query: Query }) {
   const label = useLabel()
   const format = useFormat()
   const why = useReason()
+  const about = useKeys(data, ROOT_KEYS)
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />
   if (!data)
     return (
@@ -69,6 +70,7 @@ function Root({ region, query }: { region: string; query: Query }) {
       <div className="explain-root">
         <div className="explain-name">
           {label(data.label)}
+          {about.map((one) => ` · ${one}`)}
           {data.period ? <span className="muted"> · {format.period(data.period)}</span> : null}
         </div>
         <div className="explain-answer">
@@ -81,6 +83,34 @@ function Root({ region, query }: { region: string; query: Query }) {
       <Children node={data} region={region} level={1} more={() => setLimit(limit * 5)} />
     </div>
   )
+}
+
+const ROOT_KEYS = ['enterprise', 'place', 'field', 'industry', 'carrier', 'scope', 'gas']
+const ENTRY_KEYS = ['enterprise', 'industry', 'carrier', 'scope', 'gas']
+
+/** The members of the dimensions that a node stands for, by name. */
+function useKeys(node: Node | undefined, dims: string[]): string[] {
+  const { t } = useTranslation()
+  const label = useLabel()
+  return dims.flatMap((dim) => {
+    const item = node?.keys[dim]
+    if (!item) return []
+    return [dim === 'field' || dim === 'scope' ? t(`${dim}.${item.id}`, { defaultValue: label(item.label) }) : label(item.label) || item.id]
+  })
+}
+
+/** What a branch is called: by what parts it from its siblings. */
+function useName(node: Node, above: Node): string {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const entry = useKeys(node, ENTRY_KEYS)
+  const field = useKeys(node, ['field'])[0]
+  if (node.kind === 'entry' && entry.length > 0) return entry.join(' · ')
+  if (above.kind === 'ratio' || above.method === 'sum_over_sum') {
+    if (!node.label) return t(above.children[0] === node ? 'explain.above' : 'explain.below')
+  }
+  if (field && label(node.label) === label(node.keys.field?.label)) return field
+  return label(node.label) || node.source?.column_name || ''
 }
 
 function Facts({ node, within = false }: { node: Node; within?: boolean }) {
@@ -107,7 +137,7 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
       {node.children.map((child, at) => (
         // Children have no identity but their place in the formula.
         // oxlint-disable-next-line no-array-index-key
-        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} above={node.period} share={node.kind === 'sum' || node.kind === 'figure' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
+        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} above={node} share={node.kind === 'sum' || node.kind === 'figure' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
       ))}
       {node.more ? (
         <li className="explain-more">
@@ -129,16 +159,15 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
   )
 }
 
-function Branch({ node, region, level, above, share }: { node: Node; region: string; level: number; above: string | null; share: number | null }) {
+function Branch({ node, region, level, above, share }: { node: Node; region: string; level: number; above: Node; share: number | null }) {
   const { t } = useTranslation()
-  const label = useLabel()
   const format = useFormat()
   const why = useReason()
   const leaf = node.kind === 'cell' || node.kind === 'factor'
   const openable = !leaf && (node.children.length > 0 || Boolean(node.link))
   // What lies within is opened at once where it is short: a product of two things is read together.
   const [open, setOpen] = useState(node.children.length > 0 && node.children.length <= 3 && level > 1)
-  const name = label(node.label) || node.source?.column_name || ''
+  const name = useName(node, above)
   const value =
     node.value === null ? (
       node.kind === 'cell' ? null : <span className="muted">{why(node.reason)}</span>
@@ -152,7 +181,7 @@ function Branch({ node, region, level, above, share }: { node: Node; region: str
       <span className="explain-label">
         <span className={`kind kind-${node.kind}`}>{t(`node.${node.kind}`, { defaultValue: node.kind })}</span>
         {name}
-        {node.period && node.period !== above ? <span className="muted"> · {format.period(node.period)}</span> : null}
+        {node.period && node.period !== above.period ? <span className="muted"> · {format.period(node.period)}</span> : null}
       </span>
       <span className="explain-value">{value}</span>
     </>
@@ -174,7 +203,8 @@ function Branch({ node, region, level, above, share }: { node: Node; region: str
           <span style={{ width: `${share * 100}%` }} />
         </span>
       ) : null}
-      {node.source ? <Source source={node.source} /> : null}
+      {/* The cell says it; what leads to the cell need not. */}
+      {node.source && (node.kind === 'cell' || (node.children.length === 0 && !node.link)) ? <Source source={node.source} /> : null}
       {node.factor ? <FactorFacts factor={node.factor} /> : null}
       {open ? <Inside node={node} region={region} level={level} /> : null}
     </li>
