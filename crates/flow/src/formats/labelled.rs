@@ -177,7 +177,7 @@ impl Labelled {
 }
 
 /// All cells of a text, blank lines left out at its end only.
-pub(super) fn cells(file: &str, text: &str) -> Result<Vec<Vec<String>>, FileFault> {
+pub(crate) fn cells(file: &str, text: &str) -> Result<Vec<Vec<String>>, FileFault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let first = text.lines().next().unwrap_or_default();
     let tabs = first.matches('\t').count() >= first.matches(',').count().max(1);

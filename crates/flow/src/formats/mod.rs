@@ -1,8 +1,11 @@
 //! Files that people have: bytes in, tables out. Nothing here opens a file.
 
+mod case;
 mod labelled;
 pub mod matpower;
 pub mod mrio;
 pub mod npy;
 
+pub use case::{Factors, Generator, GridCase};
+pub(crate) use labelled::cells;
 pub use labelled::{FileFault, Labelled};
