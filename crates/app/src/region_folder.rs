@@ -131,6 +131,22 @@ impl RegionFolder {
         let specs: Vec<BoundarySpec> = take_list(&mut table, "boundaries").map_err(bad)?;
         let imports: Vec<ImportSpec> = take_list(&mut table, "imports").map_err(bad)?;
         let region: Region = table.try_into().map_err(bad)?;
+        // The id stands in addresses and file names.
+        if region.id.is_empty()
+            || !region
+                .id
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        {
+            return Err(Refusal::new(
+                ErrorCode::BadName,
+                format!(
+                    "{name}/region.toml: id {:?} may hold lower-case letters, digits and hyphens only",
+                    region.id
+                ),
+            )
+            .with("name", &region.id));
+        }
         let places = read_places(
             &source
                 .read("places.csv")?

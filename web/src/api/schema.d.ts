@@ -2257,7 +2257,7 @@ export interface operations {
                 basis?: components["schemas"]["BasisId"];
                 /** @description Carrier ids, with commas. */
                 carrier?: string;
-                /** @description Levels below the figure; 4 if left out. */
+                /** @description Levels below the figure; 2 if left out. */
                 depth?: number;
                 /** @description Energy basis; `calorific` if left out. */
                 energy_basis?: components["schemas"]["EnergyBasisId"];

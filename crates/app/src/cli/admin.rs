@@ -5,26 +5,45 @@ use super::{EXIT_REFUSED, print, table};
 use crate::home::Home;
 use crate::http::dto::{FindingsQuery, NewUserRequest, RoleId, SeverityId};
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::region_folder::{self, Source};
+use crate::region_folder::{self, RegionFolder, Source};
 use crate::usecase::import::Upload;
 use crate::usecase::{Actor, accounts, findings as findings_usecase, regions as usecase};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::{ImportMode, ImportState};
 
+/// The synthetic sample region. It is made on the spot, since its files would make the program twice as large.
+const DISTRICT: &str = "district";
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    Table,
+    /// An array of objects.
+    Json,
+}
+
 /// `carbonshed regions`.
 #[derive(Debug, Subcommand)]
 pub enum RegionsCommand {
-    /// Regions of the home, and those the program carries.
-    List,
-    /// Add (or renew) a region from the program's own or from a folder.
+    /// Regions of the home, and those that can be added.
+    List {
+        /// How to print.
+        #[arg(long, value_enum, default_value = "table")]
+        format: ListFormat,
+    },
+    /// Add (or renew) a region with its data, from the program's own or from a folder.
     Add {
-        /// Id of a region that the program carries, or a folder with region.toml.
+        /// Id of a region that the program carries, `district` for the synthetic one, or a folder with region.toml.
         region: String,
-        /// Import the files that belong to it, too.
+        /// Add only the region's places, enterprises and boundaries.
         #[arg(long)]
+        no_data: bool,
+        /// Import the files that belong to it, too; this is what happens anyway.
+        #[arg(long, hide = true, conflicts_with = "no_data")]
         with_data: bool,
     },
     /// Remove a region with its imports.
@@ -34,6 +53,102 @@ pub enum RegionsCommand {
     },
 }
 
+/// A region of the home as it is listed.
+#[derive(Debug, serde::Serialize)]
+struct Listed {
+    id: String,
+    name: units::Label,
+    synthetic: bool,
+    places: u64,
+    enterprises: u64,
+    imports: usize,
+    data_version: u64,
+    /// True if every file that belongs to the region is in the ledger; without a known folder, if anything is.
+    complete: bool,
+}
+
+/// Where the files of a region lie: in the program, or where the home had them made.
+fn folder_of(home: &Home, id: &str) -> Option<Source> {
+    if crate::embed::region_ids().iter().any(|one| one == id) {
+        return Some(Source::Embedded(id.to_owned()));
+    }
+    let dir = generated(home, id);
+    dir.join("region.toml")
+        .is_file()
+        .then_some(Source::Dir(dir))
+}
+
+fn generated(home: &Home, id: &str) -> PathBuf {
+    home.dir().join("generated").join(id)
+}
+
+async fn listed(home: &Home) -> Result<Vec<Listed>> {
+    let mut out = Vec::new();
+    for record in home.store().regions().await? {
+        let id = record.region.id.clone();
+        let (places, enterprises) = home.store().master_counts(&id).await?;
+        let imports = home.store().committed_imports(&id).await?;
+        let complete = match folder_of(home, &id) {
+            Some(source) => RegionFolder::load(source)?.imports.iter().all(|spec| {
+                let name = spec.file.rsplit('/').next().unwrap_or(&spec.file);
+                imports.iter().any(|import| {
+                    import.job.file_name == name && import.job.mapping == spec.mapping
+                })
+            }),
+            None => !imports.is_empty(),
+        };
+        out.push(Listed {
+            name: record.region.name.clone(),
+            synthetic: record.region.synthetic,
+            places,
+            enterprises,
+            imports: imports.len(),
+            data_version: record.data_version,
+            complete,
+            id,
+        });
+    }
+    Ok(out)
+}
+
+fn list_text(regions: &[Listed]) -> String {
+    let mut out = table(
+        &[
+            "region",
+            "name",
+            "places",
+            "enterprises",
+            "imports",
+            "version",
+            "",
+        ],
+        &[2, 3, 4, 5],
+    );
+    for one in regions {
+        out.add_row([
+            one.id.clone(),
+            one.name.en.clone(),
+            one.places.to_string(),
+            one.enterprises.to_string(),
+            one.imports.to_string(),
+            one.data_version.to_string(),
+            if one.complete { "" } else { "files missing" }.to_owned(),
+        ]);
+    }
+    let mut text = if regions.is_empty() {
+        "No region yet.\n".to_owned()
+    } else {
+        format!("{}\n", out.trim_fmt())
+    };
+    let mut more = crate::embed::region_ids();
+    more.push(DISTRICT.to_owned());
+    more.retain(|id| !regions.iter().any(|region| region.id == *id));
+    if !more.is_empty() {
+        text.push_str(&format!("Can be added: {}\n", more.join(", ")));
+    }
+    text
+}
+
 /// Runs `carbonshed regions`.
 ///
 /// # Errors
@@ -41,49 +156,29 @@ pub enum RegionsCommand {
 pub async fn regions(home: &Home, command: RegionsCommand) -> Result<ExitCode> {
     let actor = Actor::Operator;
     match command {
-        RegionsCommand::List => {
-            let mut out = table(
-                &[
-                    "region",
-                    "name",
-                    "places",
-                    "enterprises",
-                    "imports",
-                    "version",
-                ],
-                &[2, 3, 4, 5],
-            );
-            let records = home.store().regions().await?;
-            for record in &records {
-                let id = &record.region.id;
-                let (places, enterprises) = home.store().master_counts(id).await?;
-                let imports = home.store().committed_seqs(id).await?.len();
-                out.add_row([
-                    id.clone(),
-                    record.region.name.en.clone(),
-                    places.to_string(),
-                    enterprises.to_string(),
-                    imports.to_string(),
-                    record.data_version.to_string(),
-                ]);
-            }
-            let mut text = if records.is_empty() {
-                "No region yet.\n".to_owned()
-            } else {
-                format!("{}\n", out.trim_fmt())
-            };
-            let more: Vec<String> = crate::embed::region_ids()
-                .into_iter()
-                .filter(|id| !records.iter().any(|record| record.region.id == *id))
-                .collect();
-            if !more.is_empty() {
-                text.push_str(&format!("Can be added: {}\n", more.join(", ")));
-            }
-            print(&text)?;
+        RegionsCommand::List { format } => {
+            let regions = listed(home).await?;
+            print(&match format {
+                ListFormat::Table => list_text(&regions),
+                ListFormat::Json => {
+                    serde_json::to_string_pretty(&regions)
+                        .map_err(|error| Refusal::internal("writing JSON", error))?
+                        + "\n"
+                }
+            })?;
         }
-        RegionsCommand::Add { region, with_data } => {
-            let source = region_folder::find(&region)?;
-            let added = usecase::add(home, &actor, &region).await?;
+        RegionsCommand::Add {
+            region, no_data, ..
+        } => {
+            let from = if region == DISTRICT && region_folder::find(&region).is_err() {
+                let dir = generated(home, DISTRICT);
+                write_district(&synth::Config::default(), &dir)?;
+                dir.display().to_string()
+            } else {
+                region
+            };
+            let source = region_folder::find(&from)?;
+            let added = usecase::add(home, &actor, &from).await?;
             print(&format!(
                 "{}: {} places, {} enterprises, boundaries of {}\n",
                 added.id,
@@ -95,7 +190,7 @@ pub async fn regions(home: &Home, command: RegionsCommand) -> Result<ExitCode> {
                     added.boundary_levels.join(", ")
                 }
             ))?;
-            if with_data {
+            if !no_data {
                 return import_all(home, &source, &added).await;
             }
         }
@@ -284,17 +379,30 @@ pub fn generate(command: GenerateCommand) -> Result<()> {
         last_year,
         no_faults,
     } = command;
-    let district = synth::generate(&synth::Config {
-        region: id,
-        seed,
-        towns,
-        above,
-        below,
-        years: first_year..=last_year,
-        faults: !no_faults,
-    })
-    .map_err(|error| Refusal::new(ErrorCode::BadParameter, error.to_string()))?;
-    std::fs::create_dir_all(&out)
+    let files = write_district(
+        &synth::Config {
+            region: id,
+            seed,
+            towns,
+            above,
+            below,
+            years: first_year..=last_year,
+            faults: !no_faults,
+        },
+        &out,
+    )?;
+    print(&format!(
+        "{}: {files} files, synthetic; `carbonshed regions add {}` takes them in\n",
+        out.display(),
+        out.display()
+    ))
+}
+
+/// Writes a synthetic district into a folder; returns how many files.
+fn write_district(config: &synth::Config, out: &Path) -> Result<usize> {
+    let district = synth::generate(config)
+        .map_err(|error| Refusal::new(ErrorCode::BadParameter, error.to_string()))?;
+    std::fs::create_dir_all(out)
         .map_err(|error| Refusal::storage(format!("cannot make {}", out.display()), error))?;
     let mut files = 0usize;
     district.write_to(&mut |name, bytes| {
@@ -303,11 +411,7 @@ pub fn generate(command: GenerateCommand) -> Result<()> {
         std::fs::write(&path, bytes)
             .map_err(|error| Refusal::storage(format!("cannot write {}", path.display()), error))
     })?;
-    print(&format!(
-        "{}: {files} files, synthetic; `carbonshed regions add {} --with-data` takes them in\n",
-        out.display(),
-        out.display()
-    ))
+    Ok(files)
 }
 
 /// `carbonshed user`.

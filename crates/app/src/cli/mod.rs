@@ -100,7 +100,7 @@ pub fn run() -> ExitCode {
     };
     let serving = matches!(cli.command, Command::Serve { .. });
     let default = if serving {
-        "info,sqlx=warn,tower_http=warn"
+        "info,delta_kernel=warn,sqlx=warn,tower_http=warn"
     } else {
         "off"
     };

@@ -18,7 +18,6 @@ pub mod web;
 
 use crate::home::Home;
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::usecase::Actor;
 use crate::usecase::regions as region_usecase;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -55,7 +54,7 @@ pub async fn serve(
         if let Err(error) = preload.store().delete_expired_sessions().await {
             tracing::warn!(%error, "could not clear ended sessions");
         }
-        if let Err(refusal) = region_usecase::list(&preload, &Actor::Operator).await {
+        if let Err(refusal) = region_usecase::preload(&preload).await {
             tracing::warn!(%refusal, "could not load all regions beforehand");
         }
     });

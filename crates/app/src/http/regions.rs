@@ -26,8 +26,7 @@ pub async fn get_region(
     ask: Ask,
     Path(region): Path<String>,
 ) -> Result<Response> {
-    let view = usecase::open(&app.home, &ask.actor, &region).await?;
-    app.json(&ask, &usecase::describe(view).await?)
+    app.json(&ask, &usecase::get(&app.home, &ask.actor, &region).await?)
 }
 
 /// Places of a region's tree.

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
@@ -97,7 +98,11 @@ pub fn router(app: App) -> Router {
         .merge(SwaggerUi::new("/api-docs").url("/api/v1/openapi.json", openapi::description()))
         .fallback(web::serve)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(CompressionLayer::new())
+        // Smaller answers are sent as they are, also by `answers.rs`.
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(SizeAbove::new(1_000))),
+        )
         .layer(axum::middleware::from_fn(security_headers))
         .layer(TraceLayer::new_for_http())
         .with_state(app)

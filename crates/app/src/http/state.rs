@@ -54,24 +54,9 @@ impl App {
             )),
             metrics: Arc::default(),
             failures: Arc::default(),
-            build: build_id().into(),
+            build: crate::usecase::names::build_id().into(),
             queue,
             home,
         }
     }
-}
-
-/// Size and time of the running program's file; the version alone if these cannot be read.
-fn build_id() -> String {
-    let file = std::env::current_exe().and_then(std::fs::metadata);
-    let stamp = file.ok().and_then(|file| {
-        let modified = file.modified().ok()?;
-        let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?;
-        Some(format!("{:x}{:x}", file.len(), since.as_millis()))
-    });
-    format!(
-        "{}-{}",
-        crate::usecase::names::CODE_VERSION,
-        stamp.unwrap_or_default()
-    )
 }

@@ -82,7 +82,7 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
                     Some(bytes) => bytes,
                     None => {
                         let data = file.data.into_owned();
-                        let work = tokio::task::spawn_blocking(move || packing.pack(data, 6)).await;
+                        let work = tokio::task::spawn_blocking(move || packing.pack(data, 9)).await;
                         match work {
                             Ok(Ok(packed)) => {
                                 let bytes = Bytes::from(packed);

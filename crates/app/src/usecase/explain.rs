@@ -29,7 +29,7 @@ pub fn explain(view: &RegionView, asked_cut: &CutQuery, asked: &ExplainQuery) ->
     let tree = view.cube.explain(
         &query,
         &factor_note,
-        usize::from(asked.depth.unwrap_or(4).min(12)),
+        usize::from(asked.depth.unwrap_or(2).min(12)),
         asked.limit.unwrap_or(20).min(1000) as usize,
     )?;
     // A total is shown in the region's unit, and all its parts in the same, so that children add up to their parent.

@@ -5,10 +5,25 @@ use crate::view::{RegionView, Shown};
 use inventory::cube::{Dim, Key, Row};
 use inventory::factors::FactorLibrary;
 use inventory::ledger::Quality;
+use std::sync::OnceLock;
 use units::Label;
 
 /// Version of the program.
 pub const CODE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Tells programs of the same version apart: size and time of the running program's file, where these can be read.
+pub fn build_id() -> &'static str {
+    static ID: OnceLock<String> = OnceLock::new();
+    ID.get_or_init(|| {
+        let file = std::env::current_exe().and_then(std::fs::metadata);
+        let stamp = file.ok().and_then(|file| {
+            let modified = file.modified().ok()?;
+            let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Some(format!("{:x}{:x}", file.len(), since.as_millis()))
+        });
+        format!("{CODE_VERSION}-{}", stamp.unwrap_or_default())
+    })
+}
 
 /// Versions that an answer about a region rests on.
 pub fn versions(view: &RegionView) -> Versions {

@@ -58,17 +58,67 @@ pub async fn list(home: &Home, actor: &Actor) -> Result<Vec<Region>> {
     actor.must_read(home.config().public_read)?;
     let mut out = Vec::new();
     for record in home.store().regions().await? {
-        out.push(describe(home.region(&record.region.id).await?).await?);
+        out.push(described(home, &record.region.id, record.data_version).await?);
     }
     Ok(out)
 }
 
-/// A region as the interface needs it.
+/// One region.
 ///
 /// # Errors
-/// A region without places.
-pub async fn describe(view: Arc<RegionView>) -> Result<Region> {
-    blocking(move || region_dto(&view)).await
+/// Who may not read; an unknown region.
+pub async fn get(home: &Home, actor: &Actor, id: &str) -> Result<Region> {
+    let version = version(home, actor, id).await?;
+    described(home, id, version).await
+}
+
+/// The description of a region needs its whole cube; it is kept on the disk, so that a server that was just started can
+/// show its regions before the large ones are in memory.
+async fn described(home: &Home, id: &str, version: u64) -> Result<Region> {
+    let folder = home.dir().join("cache");
+    let stamp = super::names::build_id();
+    let path = folder.join(format!("region-{id}.json"));
+    if let Ok(text) = std::fs::read(&path)
+        && let Ok((kept_stamp, region)) = serde_json::from_slice::<(String, Region)>(&text)
+        && kept_stamp == stamp
+        && region.data_version == version.to_string()
+    {
+        return Ok(region);
+    }
+    let view = home.region(id).await?;
+    let region = blocking(move || region_dto(&view)).await?;
+    // Only a convenience: what cannot be kept is made again.
+    let kept = serde_json::to_vec(&(stamp, &region)).map(|text| {
+        let draft = folder.join(format!("region-{id}.{}.tmp", std::process::id()));
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&draft, text))
+            .and_then(|()| std::fs::rename(&draft, &path))
+    });
+    if let Ok(Err(error)) = kept {
+        tracing::debug!(%error, region = id, "could not keep the description");
+    }
+    Ok(region)
+}
+
+/// Loads all regions, the small ones first.
+///
+/// # Errors
+/// What the store or the lake says of one; the others are loaded all the same.
+pub async fn preload(home: &Home) -> Result<()> {
+    let mut sizes = Vec::new();
+    for record in home.store().regions().await? {
+        let imports = home.store().committed_imports(&record.region.id).await?;
+        let entries: u64 = imports.iter().map(|import| import.counts.entries).sum();
+        sizes.push((entries, record.region.id));
+    }
+    sizes.sort();
+    let mut result = Ok(());
+    for (_, id) in sizes {
+        if let Err(refusal) = home.region(&id).await {
+            result = Err(refusal);
+        }
+    }
+    result
 }
 
 fn region_dto(view: &RegionView) -> Result<Region> {
@@ -497,6 +547,8 @@ pub async fn remove(home: &Home, actor: &Actor, id: &str) -> Result<()> {
     actor.must_administer()?;
     home.store().remove_region(id).await?;
     home.forget(id);
+    // A region that is added again begins with the same data versions.
+    let _ = std::fs::remove_file(home.dir().join("cache").join(format!("region-{id}.json")));
     Ok(())
 }
 

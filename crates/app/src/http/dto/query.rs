@@ -159,7 +159,7 @@ pub struct ExplainQuery {
     pub unplaced_only: Option<bool>,
     /// One side of a ratio; the ratio itself if left out.
     pub part: Option<PartId>,
-    /// Levels below the figure; 4 if left out.
+    /// Levels below the figure; 2 if left out.
     #[param(minimum = 0, maximum = 12)]
     pub depth: Option<u8>,
     /// Children of a node before the rest is summed up; 20 if left out.

@@ -1,11 +1,11 @@
 //! Regions, places, enterprises, boundaries.
 
 use super::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A name in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Label {
     /// English.
     pub en: String,
@@ -29,7 +29,7 @@ impl From<&units::Label> for Label {
 }
 
 /// An id and its name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Item {
     /// Stable id.
     pub id: String,
@@ -38,7 +38,7 @@ pub struct Item {
 }
 
 /// Who must be named wherever the data shows.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Attribution {
     /// Sentence to show.
     pub text: String,
@@ -49,7 +49,7 @@ pub struct Attribution {
 }
 
 /// A level of the tree of places.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Level {
     /// Stable id.
     pub id: String,
@@ -58,7 +58,7 @@ pub struct Level {
 }
 
 /// Years that have data.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Periods {
     /// First calendar year.
     pub first_year: i16,
@@ -69,7 +69,7 @@ pub struct Periods {
 }
 
 /// Members of the dimensions that the region's data has.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Dims {
     /// Fields.
     pub fields: Vec<FieldId>,
@@ -84,7 +84,7 @@ pub struct Dims {
 }
 
 /// How much a region holds.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Counts {
     /// Places, all levels.
     pub places: u64,
@@ -97,7 +97,7 @@ pub struct Counts {
 }
 
 /// A region: one tree of places with one ledger.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Region {
     /// Stable id.
     pub id: String,
