@@ -214,7 +214,10 @@ fn what_a_purchase_of_power_needs() {
     for year in 2021..=2023 {
         let day = date(year, 7, 1);
         let of = |kind| value(kind, "electricity", &CN, day, "kg CO2/kWh");
-        assert!(of(FactorKind::ElectricityResidual) > of(FactorKind::Electricity), "{year}");
+        assert!(
+            of(FactorKind::ElectricityResidual) > of(FactorKind::Electricity),
+            "{year}"
+        );
     }
     // 305.5 g of coal in 2020 for the electricity of 2021; the years between plans are stood in for, and said to be.
     assert_eq!(
