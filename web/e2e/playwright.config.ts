@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   globalSetup: process.env.CARBONSHED_E2E_URL ? undefined : './setup.ts',
-  timeout: 45_000,
+  timeout: 90_000, // axe on a page with a map takes 40 s on two busy cores
   expect: { timeout: 10_000 },
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
