@@ -32,6 +32,24 @@ pub fn carbonshed() -> PathBuf {
 pub fn command(program: &str, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(words).current_dir(root());
+    // `cargo run` describes the package xtask to its children. Build scripts that look at these would take a cargo called
+    // from here for another world than a cargo called by hand, and build everything anew each time.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name == "CARGO"
+            || [
+                "CARGO_PKG_",
+                "CARGO_MANIFEST_",
+                "CARGO_CRATE_",
+                "CARGO_BIN_",
+                "CARGO_PRIMARY_",
+            ]
+            .iter()
+            .any(|start| name.starts_with(start))
+        {
+            command.env_remove(&*name);
+        }
+    }
     command
 }
 

@@ -29,7 +29,10 @@ pub fn install() -> Done {
     if fs::read_to_string(&stamp).is_ok_and(|old| old == lock) {
         return Ok(());
     }
-    step("web packages (npm install)", &mut npm(&["install", "--no-save", "--no-progress"]))?;
+    step(
+        "web packages (npm install)",
+        &mut npm(&["install", "--no-save", "--no-progress"]),
+    )?;
     fs::write(&stamp, lock).map_err(|e| format!("{}: {e}", stamp.display()))
 }
 
