@@ -18,12 +18,12 @@ pub fn data(path: &str) -> Option<Cow<'static, [u8]>> {
     Data::get(path).map(|file| file.data)
 }
 
-/// Ids of the regions that the binary carries.
+/// Ids of the regions that the binary carries whole; a region that is generated has no tree of places here.
 pub fn region_ids() -> Vec<String> {
     let mut ids: Vec<String> = Data::iter()
         .filter_map(|path| {
             let rest = path.strip_prefix("regions/")?;
-            rest.strip_suffix("/region.toml").map(str::to_owned)
+            rest.strip_suffix("/places.csv").map(str::to_owned)
         })
         .collect();
     ids.sort();

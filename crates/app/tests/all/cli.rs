@@ -180,7 +180,7 @@ fn failures_are_one_clear_line() {
             "/no/such/file",
         ),
         (vec!["regions", "add", "atlantis"], 3, "atlantis"),
-        (vec!["user", "passwd", "nobody"], 1, "password"),
+        (vec!["user", "passwd", "nobody"], 3, "nobody"),
     ] {
         let output = run(dir.path(), &args);
         let stderr = text(&output.stderr);

@@ -39,7 +39,18 @@ pub async fn open(dir: &std::path::Path, public_read: bool) -> Home {
 
 /// Imports a file to its end.
 pub async fn import(home: &Home, upload: Upload, mapping: &str, mode: ImportMode) -> Outcome {
-    let job = import::begin(home, &Actor::Operator, upload, mapping, None, mode)
+    import_into(home, None, upload, mapping, mode).await
+}
+
+/// The same into a region, where the mapping names none.
+pub async fn import_into(
+    home: &Home,
+    region: Option<&str>,
+    upload: Upload,
+    mapping: &str,
+    mode: ImportMode,
+) -> Outcome {
+    let job = import::begin(home, &Actor::Operator, upload, mapping, region, mode)
         .await
         .unwrap();
     import::run(home, job, &mut |_, _, _| {}).await.unwrap()
@@ -93,8 +104,9 @@ pub async fn small_district() -> TestHome {
         .unwrap();
     for spec in added.imports {
         let bytes = std::fs::read(folder.join(&spec.file)).unwrap();
-        let outcome = import(
+        let outcome = import_into(
             &test.home,
+            Some(&added.id),
             Upload::new(&spec.file, bytes),
             &spec.mapping,
             ImportMode::Strict,
