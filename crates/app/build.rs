@@ -4,11 +4,16 @@
 use std::path::Path;
 
 const PAGE: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Carbonshed</title></head>\n\
-<body><h1>Carbonshed</h1><p>The web interface was not built into this program. Build it with <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>,\n\
+<body><h1>Carbonshed</h1><p>The web interface was not built into this program. Build it with <code>npm install &amp;&amp; npm run build</code> in <code>web/</code>,\n\
 then build the program again; <code>cargo xtask demo</code> does both. The API works: <a href=\"/api-docs\">/api-docs</a>.</p></body></html>\n";
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked when it runs: a build folder that several clones share may hold this script as another clone compiled it.
+    let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        println!("cargo::error=CARGO_MANIFEST_DIR is not set; cargo sets it");
+        return;
+    };
+    let root = Path::new(&package).join("../..");
     let dist = root.join("web/dist");
     if !dist.join("index.html").exists() {
         let made = std::fs::create_dir_all(&dist)

@@ -2,6 +2,7 @@
 
 use crate::boundary;
 use crate::config::Config;
+use crate::files::Files;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::view::{Heads, Parts, RegionView};
 use inventory::cube::CubeBuilder;
@@ -33,6 +34,7 @@ struct Inner {
     store: Store,
     lake: Lake,
     locks: Locks,
+    files: Arc<Files>,
     cells: Mutex<HashMap<String, Arc<Cell>>>,
     load_seconds: Mutex<BTreeMap<String, f64>>,
     rows_imported: std::sync::atomic::AtomicU64,
@@ -91,6 +93,7 @@ impl Home {
                 store,
                 lake,
                 locks,
+                files: Arc::new(Files::new(dir)),
                 cells: Mutex::default(),
                 load_seconds: Mutex::default(),
                 rows_imported: std::sync::atomic::AtomicU64::new(0),
@@ -168,6 +171,11 @@ impl Home {
     /// The lock files of imports.
     pub fn locks(&self) -> &Locks {
         &self.inner.locks
+    }
+
+    /// The imported files, as they came.
+    pub fn files(&self) -> &Arc<Files> {
+        &self.inner.files
     }
 
     fn heads_path(&self, seq: u32) -> PathBuf {
@@ -279,6 +287,16 @@ impl Home {
                 break;
             }
         }
+        let mut mappings = HashMap::new();
+        for import in &imports {
+            let id = &import.job.mapping;
+            // A mapping that is gone or faulty takes the cells' texts with it, not the figures.
+            if !mappings.contains_key(id)
+                && let Ok(mapping) = crate::usecase::mappings::mapping(self, id)
+            {
+                mappings.insert(id.clone(), mapping);
+            }
+        }
         let findings_count = imports.iter().map(|import| import.counts.findings).sum();
         let lake = self.lake().clone();
         let home = self.clone();
@@ -315,6 +333,8 @@ impl Home {
                 findings,
                 imports,
                 heads,
+                files: Arc::clone(home.files()),
+                mappings,
                 findings_count,
                 boundary_levels,
                 bbox,

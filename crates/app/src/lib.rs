@@ -4,6 +4,7 @@ pub mod boundary;
 pub mod cli;
 pub mod config;
 pub mod embed;
+pub mod files;
 pub mod home;
 pub mod http;
 pub mod refusal;

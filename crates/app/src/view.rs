@@ -1,6 +1,8 @@
 //! A region in memory: its tree, its enterprises, its cube, its names. Made once for a data version, never changed.
 
+use crate::files::Files;
 use crate::refusal::{ErrorCode, Refusal, Result};
+use intake::Mapping;
 use inventory::cube::{Answer, Cube, Key, Query};
 use inventory::factors::FactorLibrary;
 use inventory::finding::Finding;
@@ -8,6 +10,7 @@ use inventory::indicator::Indicator;
 use inventory::ledger::{Gas, Scope};
 use inventory::master::{Enterprise, Place, Region};
 use std::collections::HashMap;
+use std::sync::Arc;
 use units::{Field, Label, Period, UnitRegistry};
 
 /// Id of the member that stands for what names none.
@@ -32,6 +35,10 @@ pub struct RegionView {
     pub imports: HashMap<u32, store::Import>,
     /// Heads of the imports' files by number.
     pub heads: HashMap<u32, Heads>,
+    /// Imported files, as they came.
+    pub files: Arc<Files>,
+    /// Mappings of the imports by id.
+    pub mappings: HashMap<String, Mapping>,
     /// Findings of committed imports.
     pub findings_count: u64,
     /// Levels that have boundaries.
@@ -75,6 +82,10 @@ pub struct Parts {
     pub imports: Vec<store::Import>,
     /// Heads of the imports' files by number.
     pub heads: HashMap<u32, Heads>,
+    /// Imported files, as they came.
+    pub files: Arc<Files>,
+    /// Mappings of the imports by id.
+    pub mappings: HashMap<String, Mapping>,
     /// Findings of committed imports.
     pub findings_count: u64,
     /// Levels that have boundaries.
@@ -282,6 +293,8 @@ impl RegionView {
                 .map(|import| (import.seq, import))
                 .collect(),
             heads: parts.heads,
+            files: parts.files,
+            mappings: parts.mappings,
             findings_count: parts.findings_count,
             boundary_levels: parts.boundary_levels,
             bbox: parts.bbox,

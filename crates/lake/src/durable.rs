@@ -23,7 +23,8 @@ use futures_core::stream::BoxStream;
 
 static STAGED: AtomicU64 = AtomicU64::new(0);
 
-/// Start of the names of files that are being written; a killed process may leave one, which no reader looks at.
+/// Start of the names of files that are being written. They stand one folder above the place they are meant for: whoever
+/// lists the log (creating a table asks whether it is empty) finds finished entries only, also after a process was killed.
 pub(crate) const STAGED_PREFIX: &str = ".staged-";
 
 /// See the module.
@@ -72,7 +73,7 @@ fn put_durably<'a>(
             sync_folder(above)?;
         }
     }
-    let staged = folder.join(format!(
+    let staged = folder.parent().unwrap_or(folder).join(format!(
         "{STAGED_PREFIX}{}-{}",
         std::process::id(),
         STAGED.fetch_add(1, Ordering::Relaxed)
@@ -217,11 +218,8 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"one!");
         put_durably(&path, [b"three".as_slice()].into_iter(), false).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"three");
-        assert_eq!(
-            std::fs::read_dir(folder.path().join("log"))
-                .unwrap()
-                .count(),
-            1
-        );
+        for folder in [folder.path(), &folder.path().join("log")] {
+            assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
+        }
     }
 }

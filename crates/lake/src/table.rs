@@ -254,8 +254,8 @@ impl DeltaTable {
                 }
             }
         }
-        // A log entry that was being written; its name tells the process, which is gone if it is not listed any more.
-        for file in list(&self.folder.join("_delta_log"))? {
+        // A file that was being written; its name tells the process, which is gone if it is not listed any more.
+        for file in list(&self.folder)? {
             let name = file.file_name().to_string_lossy().into_owned();
             let process = name
                 .strip_prefix(STAGED_PREFIX)

@@ -208,20 +208,22 @@ fn processes_append_side_by_side() {
 
 #[test]
 fn several_processes_make_the_tables_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    std::thread::scope(|scope| {
-        for _ in 0..6 {
-            scope.spawn(|| Lake::open(folder.path()).unwrap().versions().unwrap());
-        }
-    });
-    assert_eq!(
-        Lake::open(folder.path())
-            .unwrap()
-            .versions()
-            .unwrap()
-            .entries,
-        0
-    );
+    for _ in 0..30 {
+        let folder = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| Lake::open(folder.path()).unwrap().versions().unwrap());
+            }
+        });
+        assert_eq!(
+            Lake::open(folder.path())
+                .unwrap()
+                .versions()
+                .unwrap()
+                .entries,
+            0
+        );
+    }
 }
 
 #[test]

@@ -449,7 +449,8 @@ fn password() -> Result<String> {
     use std::io::IsTerminal;
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        eprint!("Password (shown as you type): ");
+        return rpassword::prompt_password("Password (not shown): ")
+            .map_err(|error| Refusal::storage("cannot read the password", error));
     }
     let mut line = String::new();
     stdin

@@ -2,11 +2,12 @@
 
 use super::dto::*;
 use super::extract::{Ask, Asked, import_number};
+use super::figures::FileBody;
 use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::usecase::{findings, import as usecase, reference};
+use crate::usecase::{findings, import as usecase, mappings, reference};
 use axum::extract::{Multipart, Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use store::ImportMode;
 use utoipa::ToSchema;
@@ -126,7 +127,7 @@ pub async fn list_findings(
 #[utoipa::path(get, path = "/api/v1/mappings", tag = TAG, operation_id = "listMappings",
     responses((status = 200, description = "Mappings by id.", body = Vec<Mapping>)))]
 pub async fn list_mappings(State(app): State<App>, ask: Ask) -> Result<Response> {
-    app.json(&ask, &usecase::mappings(&app.home, &ask.actor).await?)
+    app.json(&ask, &mappings::mappings(&app.home, &ask.actor).await?)
 }
 
 /// What an import would do; nothing is changed.
@@ -228,13 +229,40 @@ pub async fn download_rejects(
 ) -> Result<Response> {
     let number = import_number(&import)?;
     let csv = usecase::rejects(&app.home, &ask.actor, number).await?;
-    let name = format!("attachment; filename=\"rejects-{number}.csv\"");
-    let mut response = app.bytes(&ask, "text/csv; charset=utf-8", csv)?;
-    if let Ok(value) = name.parse() {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_DISPOSITION, value);
+    attached(
+        app.bytes(&ask, "text/csv; charset=utf-8", csv)?,
+        &format!("rejects-{number}.csv"),
+    )
+}
+
+/// The file of a committed import as it came.
+#[utoipa::path(get, path = "/api/v1/imports/{import}/file", tag = TAG, operation_id = "downloadImportedFile",
+    params(("import" = u32, Path, description = "Number of the import.")),
+    responses((status = 200, description = "The file.", content_type = "application/octet-stream", body = FileBody)))]
+pub async fn download_file(
+    State(app): State<App>,
+    ask: Ask,
+    Path(import): Path<String>,
+) -> Result<Response> {
+    let (name, bytes) = usecase::file(&app.home, &ask.actor, import_number(&import)?).await?;
+    attached(app.bytes(&ask, "application/octet-stream", bytes)?, &name)
+}
+
+/// The answer as a file to be saved; the name goes in the form that carries any letter (RFC 6266).
+fn attached(mut response: Response, name: &str) -> Result<Response> {
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
     }
+    let value = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"))
+        .map_err(|error| Refusal::internal("the name of a file", error))?;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_DISPOSITION, value);
     Ok(response)
 }
 

@@ -52,6 +52,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(data::get_import))
         .routes(routes!(data::list_import_findings))
         .routes(routes!(data::download_rejects))
+        .routes(routes!(data::download_file))
         .routes(routes!(data::list_factors))
         .routes(routes!(data::list_units))
         .routes(routes!(data::list_glossary))

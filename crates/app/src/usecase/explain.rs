@@ -2,6 +2,7 @@
 
 use super::cut;
 use super::names::{item, key_item, quality};
+use crate::files::Kept;
 use crate::http::dto::{
     CellRef, CutQuery, ExplainQuery, FactorRef, Label, More, Node, NodeKind, PartId,
 };
@@ -160,9 +161,19 @@ fn cell(view: &RegionView, lineage: Lineage) -> Option<CellRef> {
                     .get(usize::from(lineage.column).checked_sub(1)?)
             })
             .cloned(),
-        cell: None,
+        cell: cell_text(view, import, lineage),
         mapping: import.job.mapping.clone(),
         imported_at: import.started.to_string(),
         hash: import.job.sha256.clone(),
     })
+}
+
+fn cell_text(view: &RegionView, import: &store::Import, lineage: Lineage) -> Option<String> {
+    let kept = Kept {
+        sha256: &import.job.sha256,
+        name: &import.job.file_name,
+        mapping: view.mappings.get(&import.job.mapping)?,
+    };
+    view.files
+        .cell_text(&kept, lineage.row, u32::from(lineage.column))
 }

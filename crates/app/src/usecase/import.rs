@@ -1,12 +1,14 @@
 //! Imports: a file through a mapping into the ledger, all of it or nothing.
 
 use super::Actor;
+use super::mappings::mapping;
 use crate::boundary::packed;
 use crate::embed;
+use crate::files::read_sheet;
 use crate::home::{Home, blocking};
 use crate::http::dto::{
-    ColumnRole, Finding, Import, ImportModeId, ImportPreview, ImportStateId, ImportsQuery, Label,
-    Mapping as MappingDto, PreviewColumn, PreviewTotal, Progress,
+    ColumnRole, Finding, Import, ImportModeId, ImportPreview, ImportStateId, ImportsQuery,
+    PreviewColumn, PreviewTotal, Progress,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::region_folder::{RegionFolder, Source};
@@ -78,88 +80,6 @@ pub struct Outcome {
 /// Called now and then with the state, steps done and steps in all.
 pub type OnProgress<'a> = &'a mut (dyn FnMut(ImportState, u64, u64) + Send);
 
-/// All mappings that the program carries and the home adds in `<home>/mappings/*.toml`.
-///
-/// # Errors
-/// Who may not read; a mapping file with faults.
-pub async fn mappings(home: &Home, actor: &Actor) -> Result<Vec<MappingDto>> {
-    actor.must_read(home.config().public_read)?;
-    let mut all = Vec::new();
-    for (file, text) in mapping_texts(home)? {
-        let mapping = parse_mapping(&file, &text)?;
-        all.push(MappingDto {
-            id: mapping.id,
-            title: Label::from(mapping.title),
-            region: mapping.region,
-            dataset: mapping.dataset,
-        });
-    }
-    all.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(all)
-}
-
-fn mapping_texts(home: &Home) -> Result<Vec<(String, String)>> {
-    let mut texts: Vec<(String, String)> = embed::Data::iter()
-        .filter(|path| path.starts_with("mappings/") && path.ends_with(".toml"))
-        .filter_map(|path| {
-            let bytes = embed::data(&path)?;
-            Some((
-                path.to_string(),
-                String::from_utf8_lossy(&bytes).into_owned(),
-            ))
-        })
-        .collect();
-    let own = home.dir().join("mappings");
-    if let Ok(entries) = std::fs::read_dir(&own) {
-        let mut paths: Vec<_> = entries
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
-            .collect();
-        paths.sort();
-        for path in paths {
-            let text = std::fs::read_to_string(&path).map_err(|error| {
-                Refusal::storage(format!("cannot read {}", path.display()), error)
-            })?;
-            texts.push((path.display().to_string(), text));
-        }
-    }
-    Ok(texts)
-}
-
-fn parse_mapping(file: &str, text: &str) -> Result<Mapping> {
-    Mapping::parse_file(file, text).map_err(|findings| {
-        let message = findings
-            .first()
-            .map_or_else(String::new, |finding| finding.message.clone());
-        let mut refusal = Refusal::new(ErrorCode::UnreadableFile, format!("{file}: {message}"));
-        refusal.location = findings.into_iter().next().and_then(|one| one.location);
-        refusal
-    })
-}
-
-/// A mapping by its id; a mapping file of the home wins over one of the program.
-///
-/// # Errors
-/// [`ErrorCode::UnknownMapping`].
-pub fn mapping(home: &Home, id: &str) -> Result<Mapping> {
-    let mut known = Vec::new();
-    let mut found = None;
-    for (file, text) in mapping_texts(home)? {
-        let mapping = parse_mapping(&file, &text)?;
-        known.push(mapping.id.clone());
-        if mapping.id == id {
-            found = Some(mapping);
-        }
-    }
-    found.ok_or_else(|| {
-        Refusal::new(
-            ErrorCode::UnknownMapping,
-            format!("no mapping {id:?}; there are {}", known.join(", ")),
-        )
-        .with("mapping", id)
-    })
-}
-
 /// What a file is read against: the region's master data, from the home or else from the program's own folder.
 struct Ground {
     region: Region,
@@ -202,34 +122,6 @@ async fn ground(home: &Home, mapping: &Mapping, region: Option<&str>) -> Result<
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// A sheet of any of the file types, with what kept it from being one.
-fn read_sheet(
-    upload: &Upload,
-    mapping: &Mapping,
-    progress: &mut dyn FnMut(u64, u64),
-) -> Result<Sheet, Vec<inventory::finding::Finding>> {
-    if upload.bytes.starts_with(b"PAR1") {
-        return lake::parquet_sheet(&upload.file_name, upload.bytes.to_vec()).map_err(|error| {
-            match error {
-                lake::LakeError::Sheet { findings } => findings,
-                other => vec![inventory::finding::Finding {
-                    code: "unreadable_file".to_owned(),
-                    severity: Severity::Error,
-                    location: None,
-                    params: Default::default(),
-                    message: other.to_string(),
-                }],
-            }
-        });
-    }
-    intake::read_sheet_with_progress(
-        &upload.file_name,
-        &upload.bytes,
-        &mapping.sheet_options(),
-        progress,
-    )
 }
 
 fn options(import: u32, mode: Mode, region: &str) -> TakeOptions {
@@ -287,7 +179,7 @@ pub async fn preview(
             would_refuse: true,
             already_imported,
         };
-        let sheet = match read_sheet(&upload, &mapping, &mut |_, _| {}) {
+        let sheet = match read_sheet(&upload.file_name, &upload.bytes, &mapping, &mut |_, _| {}) {
             Ok(sheet) => sheet,
             Err(findings) => {
                 preview.findings_total = findings.len() as u64;
@@ -493,6 +385,7 @@ async fn run_inner(home: &Home, job: Job, progress: OnProgress<'_>) -> Result<Ou
         ImportMode::Strict => Mode::Strict,
         ImportMode::Lenient => Mode::Lenient,
     };
+    let (sha256, bytes) = (upload.sha256(), Arc::clone(&upload.bytes));
     let reading = tokio::task::spawn_blocking(move || {
         let mut last = std::time::Instant::now();
         let mut tell = |state, done, total| {
@@ -502,7 +395,7 @@ async fn run_inner(home: &Home, job: Job, progress: OnProgress<'_>) -> Result<Ou
                 let _ = sender.send((state, done, total));
             }
         };
-        let sheet = match read_sheet(&upload, &take_mapping, &mut |done, total| {
+        let sheet = match read_sheet(&upload.file_name, &upload.bytes, &take_mapping, &mut |done, total| {
             tell(ImportState::Reading, done, total);
         }) {
             Ok(sheet) => sheet,
@@ -622,6 +515,8 @@ async fn run_inner(home: &Home, job: Job, progress: OnProgress<'_>) -> Result<Ou
         enterprises: described,
     };
     progress(ImportState::Prepared, 0, 3);
+    let files = Arc::clone(home.files());
+    blocking(move || files.put(&sha256, &bytes)).await?;
     store.prepare_import(seq, &counts, &payload).await?;
     let lake = home.lake().clone();
     let (activities, statistics, entries) = (
@@ -740,6 +635,26 @@ pub async fn rejects(home: &Home, actor: &Actor, seq: u32) -> Result<Vec<u8>> {
         .with("import", seq)
     })?;
     crate::boundary::unpacked("rejects", &packed)
+}
+
+/// The file of a committed import as it came, with its name.
+///
+/// # Errors
+/// Who may not; an unknown import; one whose file is not kept.
+pub async fn file(home: &Home, actor: &Actor, seq: u32) -> Result<(String, Vec<u8>)> {
+    // The file is raw data of others; readers of figures see the cells that figures are made of.
+    actor.must_import()?;
+    let import = home.store().import(seq).await?;
+    let (files, sha256) = (Arc::clone(home.files()), import.job.sha256.clone());
+    let bytes = blocking(move || files.bytes(&sha256)).await?;
+    let bytes = bytes.ok_or_else(|| {
+        Refusal::new(
+            ErrorCode::NotPossible,
+            format!("the file of import {seq} is not kept: only committed imports keep theirs"),
+        )
+        .with("import", seq)
+    })?;
+    Ok((import.job.file_name, bytes))
 }
 
 fn import_dto(import: &store::Import) -> Import {

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod findings;
 pub mod flow;
 pub mod import;
+pub mod mappings;
 pub mod names;
 pub mod reference;
 pub mod regions;
