@@ -8,12 +8,12 @@ import { type Language, say } from './tools'
 /** The region's own file, as it was imported. */
 export const UK_FILE = join(import.meta.dirname, '../../data/regions/uk/uk_local_authority_emissions_2005_2020.csv.gz')
 
-/** Its head with three rows, the last of a place that does not exist. What the good rows say is what they say in the file. */
-export function withUnknownPlace(): { name: string; mimeType: string; buffer: Buffer } {
+/** Its head with three rows, the last of a place that does not exist. What the good rows say is what they say in the file. Another `tag` is another file. */
+export function withUnknownPlace(tag = ''): { name: string; mimeType: string; buffer: Buffer } {
   const [head, ...rows] = gunzipSync(readFileSync(UK_FILE)).toString('utf8').split(/\r?\n/)
   const good = rows.filter(row => row.startsWith('2020,') && !row.includes('"')).slice(0, 3)
   expect(good).toHaveLength(3)
-  const bad = (good[2] as string).replace(/^2020,[^,]+,/, '2020,NOWHERE,')
+  const bad = (good[2] as string).replace(/^2020,[^,]+,/, `2020,NOWHERE${tag},`)
   return { name: 'three-rows.csv', mimeType: 'text/csv', buffer: Buffer.from([head, good[0], good[1], bad, ''].join('\n')) }
 }
 

@@ -1,7 +1,7 @@
 import { logIn, preview, withUnknownPlace } from './files'
 import { accessible, expect, type Language, open, say, settled, test, type Theme } from './tools'
 
-const NAME = { en: 'Unknown place', zh: '地区不明' }
+const NAME = { en: 'Unknown place', zh: '区域不明' }
 
 /** A refused or taken file leaves findings; one is made if there is none yet. */
 async function haveFindings(page: Parameters<typeof open>[0]) {
@@ -39,6 +39,6 @@ for (const [language, theme] of [['en', 'light'], ['zh', 'dark']] as [Language, 
     await open(page, '/findings?region=uk&code=unknown_place', language, theme)
     await expect(page.locator('.finding-row').first()).toBeVisible()
     await expect(page.getByRole('button', { name: NAME[language] })).toBeVisible()
-    await accessible(page)
+    await accessible(page, `${language}, ${theme}`)
   })
 }

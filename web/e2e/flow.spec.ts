@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { accessible, expect, type Language, open, say, settled, test, type Theme } from './tools'
+import { expect, type Language, open, say, settled, test } from './tools'
 
 /** Figures as they are written on the page. */
 const number = (text: string) => Number(text.replaceAll(/[,\s]/g, '').replace('−', '-'))
@@ -84,14 +84,3 @@ test('stages can be chosen; choosing one that stands elsewhere swaps the two', a
   await page.locator('.ant-select-item-option').filter({ hasText: say('en', 'flow.dim.place') }).click()
   await expect(page).toHaveURL(/stages=place%2Cfield%2Ccarrier/)
 })
-
-for (const [language, theme] of [['en', 'light'], ['zh', 'dark']] as [Language, Theme][]) {
-  test(`is accessible: ${language}, ${theme}`, async ({ page }) => {
-    await open(page, '/flow?region=uk&period=2020', language, theme)
-    await accessible(page)
-    await page.locator('.flow-node[tabindex="0"]').focus()
-    await page.keyboard.press('Enter')
-    await settled(page)
-    await accessible(page)
-  })
-}

@@ -1,4 +1,4 @@
-import { accessible, expect, type Language, open, say, settled, test, type Theme } from './tools'
+import { expect, type Language, open, say, settled, test } from './tools'
 
 const GLA = { en: 'Greater London Authority', zh: '大伦敦' }
 
@@ -116,14 +116,3 @@ test('without WebGL the list does the work, and the page says so', async ({ page
   await page.keyboard.press('Enter')
   await expect(page.locator('.map-panel')).toBeVisible()
 })
-
-for (const [language, theme] of [['en', 'light'], ['zh', 'dark']] as [Language, Theme][]) {
-  test(`is accessible: ${language}, ${theme}`, async ({ page }) => {
-    await open(page, '/map?region=uk&period=2020', language, theme)
-    await accessible(page)
-    await page.getByRole('listbox').focus()
-    await page.keyboard.press('Enter')
-    await settled(page)
-    await accessible(page)
-  })
-}

@@ -17,8 +17,6 @@ const PICTURES: [string, string, Language, Theme][] = [
   ['findings', '/findings?region=uk', 'zh', 'light'],
 ]
 
-test.skip(!process.env.PICTURES, 'only on demand')
-
 for (const [name, path, language, theme] of PICTURES) {
   test(name, async ({ page }, info) => {
     mkdirSync(OUT, { recursive: true })

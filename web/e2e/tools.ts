@@ -16,15 +16,31 @@ export function say(language: Language, key: string, holes: Record<string, strin
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => holes[name] ?? '')
 }
 
+/** Every look of a page. */
+export const LOOKS: [Language, Theme][] = [
+  ['en', 'light'],
+  ['en', 'dark'],
+  ['zh', 'light'],
+  ['zh', 'dark'],
+]
+
 /** Opens a page as a reader of that language and theme. */
 export async function open(page: Page, path: string, language: Language = 'en', theme: Theme = 'light') {
   await page.addInitScript(
     (prefs) => {
       if (!localStorage.getItem('carbonshed.prefs')) localStorage.setItem('carbonshed.prefs', JSON.stringify(prefs))
     },
-    { language, theme },
+    { language, theme: 'system' },
   )
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
   await page.goto(path)
+  await settled(page)
+}
+
+/** Another language and another ground, without a load: the button in the head, and the system's choice. */
+export async function switchTo(page: Page, language: Language, theme: Theme) {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+  if ((await page.locator('html').getAttribute('lang')) !== (language === 'zh' ? 'zh-CN' : 'en')) await page.locator('button.language').click()
   await settled(page)
 }
 
@@ -36,9 +52,9 @@ export async function settled(page: Page) {
 }
 
 /** No violation of WCAG 2.2 A and AA, nor of the best practices that axe knows. */
-export async function accessible(page: Page) {
+export async function accessible(page: Page, look = '') {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map((one) => ({ id: one.id, help: one.help, nodes: one.nodes.map((node) => node.html.slice(0, 160)) }))).toEqual([])
+  expect(violations.map((one) => ({ id: one.id, help: one.help, nodes: one.nodes.map((node) => node.html.slice(0, 160)) })), look).toEqual([])
 }
 
 /** A test that fails on any error of the page itself. */

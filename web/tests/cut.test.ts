@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { queryString } from '@/api/client'
 import type { Cube, Region } from '@/api/types'
-import { isPeriod, readCut, stepPeriod, writeCut } from '@/cut/cut'
+import { firstRegion, isPeriod, readCut, stepPeriod, writeCut } from '@/cut/cut'
 import { stack } from '@/pages/trend/stack'
 
 const region = {
@@ -72,5 +72,21 @@ describe('layers of a trend', () => {
       ['c', [3, 4]],
       ['rest', [6, 2]],
     ])
+  })
+})
+
+describe('the first region', () => {
+  const one = (id: string, places: number, more: object = {}) => ({ id, synthetic: false, indicators: ['carbon_total'], counts: { places, entries: 1, enterprises: 0, findings: 0 }, ...more }) as unknown as Region
+  const poor = one('a-cluster', 900, { indicators: ['energy_total'] })
+  const made = one('district', 800, { synthetic: true })
+  const empty = one('empty', 700, { counts: { places: 700, entries: 0, enterprises: 0, findings: 0 } })
+  const small = one('washington', 41)
+  const large = one('uk', 399)
+  test('is the one last visited', () => expect(firstRegion([poor, made, small], 'district').id).toBe('district'))
+  test('else the richest that is real and has a carbon total', () => expect(firstRegion([poor, made, empty, small, large], 'gone').id).toBe('uk'))
+  test('else what there is', () => {
+    expect(firstRegion([poor, made], null).id).toBe('district')
+    expect(firstRegion([empty, poor], null).id).toBe('a-cluster')
+    expect(firstRegion([empty], null).id).toBe('empty')
   })
 })

@@ -49,13 +49,3 @@ test.each([
   for (const kind of ['warn', 'error']) expect(contrast(theme.get(`--${kind}`) ?? '', theme.get(`--${kind}-ground`) ?? ''), kind).toBeGreaterThanOrEqual(4.5)
   expect(contrast(theme.get('--accent') ?? '', theme.get('--accent-ground') ?? '')).toBeGreaterThanOrEqual(4.5)
 })
-
-test.each([
-  ['light', light],
-  ['dark', dark],
-] as const)('the steps of the map differ in lightness, so that they hold without colour (%s)', (_, theme) => {
-  const steps = [1, 2, 3, 4, 5].map((step) => luminance(theme.get(`--map-${step}`) ?? ''))
-  const sorted = steps.toSorted((a, b) => a - b)
-  expect([sorted, sorted.toReversed()]).toContainEqual(steps)
-  for (let at = 1; at < sorted.length; at += 1) expect(((sorted[at] ?? 0) + 0.05) / ((sorted[at - 1] ?? 0) + 0.05)).toBeGreaterThan(1.3)
-})

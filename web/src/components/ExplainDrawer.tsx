@@ -8,6 +8,7 @@ import { useNarrow } from '@/app/prefs'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { useNames } from '@/i18n/names'
 import { Completeness } from './Completeness'
 import { ErrorNote } from './ErrorNote'
 import { useReason } from './Figure'
@@ -53,6 +54,7 @@ export default function ExplainDrawer() {
 function Root({ region, query }: { region: string; query: Query }) {
   const [limit, setLimit] = useState(PAGE)
   const { data, error, refetch } = useExplain(region, { ...query, depth: 1, limit })
+  const { t } = useTranslation()
   const label = useLabel()
   const format = useFormat()
   const why = useReason()
@@ -69,7 +71,7 @@ function Root({ region, query }: { region: string; query: Query }) {
     <div className="explain">
       <div className="explain-root">
         <div className="explain-name">
-          {label(data.label)}
+          {t(`indicator.${String(query.indicator)}`, { defaultValue: label(data.label) })}
           {about.map((one) => ` · ${one}`)}
           {data.period ? <span className="muted"> · {format.period(data.period)}</span> : null}
         </div>
@@ -90,12 +92,10 @@ const ENTRY_KEYS = ['enterprise', 'industry', 'carrier', 'scope', 'gas']
 
 /** The members of the dimensions that a node stands for, by name. */
 function useKeys(node: Node | undefined, dims: string[]): string[] {
-  const { t } = useTranslation()
-  const label = useLabel()
+  const names = useNames()
   return dims.flatMap((dim) => {
     const item = node?.keys[dim]
-    if (!item) return []
-    return [dim === 'field' || dim === 'scope' ? t(`${dim}.${item.id}`, { defaultValue: label(item.label) }) : label(item.label) || item.id]
+    return item ? [names.member(dim, item)] : []
   })
 }
 
@@ -104,12 +104,13 @@ function useName(node: Node, above: Node): string {
   const { t } = useTranslation()
   const label = useLabel()
   const entry = useKeys(node, ENTRY_KEYS)
-  const field = useKeys(node, ['field'])[0]
+  const names = useNames()
   if (node.kind === 'entry' && entry.length > 0) return entry.join(' · ')
   if (above.kind === 'ratio' || above.method === 'sum_over_sum') {
     if (!node.label) return t(above.children[0] === node ? 'explain.above' : 'explain.below')
   }
-  if (field && label(node.label) === label(node.keys.field?.label)) return field
+  // The server's name of a member gives way to the interface's own.
+  for (const [dim, item] of Object.entries(node.keys)) if (item && label(item.label) === label(node.label)) return names.member(dim, item)
   return label(node.label) || node.source?.column_name || ''
 }
 

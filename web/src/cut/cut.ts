@@ -86,3 +86,18 @@ export function stepPeriod(period: string, step: 1 | -1, region: Region): string
   if (next < first_year || next > last_year) return null
   return `${next}-${String(((month + 12) % 12) + 1).padStart(2, '0')}`
 }
+
+/**
+ * The region to show where none is asked for: the one last visited, else the richest. Real figures stand before synthetic ones,
+ * a carbon total before none, many places before few; the server's order decides between equals.
+ */
+export function firstRegion<R extends Pick<Region, 'id' | 'synthetic' | 'indicators' | 'counts'>>(regions: readonly [R, ...R[]], visited: string | null): R {
+  const known = regions.find((one) => one.id === visited)
+  if (known) return known
+  const weight = (one: R) => [one.counts.entries > 0, one.indicators.includes('carbon_total'), !one.synthetic].map(Number)
+  return regions.toSorted((a, b) => {
+    const [x, y] = [weight(a), weight(b)]
+    for (const at of x.keys()) if (x[at] !== y[at]) return (y[at] ?? 0) - (x[at] ?? 0)
+    return b.counts.places - a.counts.places
+  })[0] as R
+}

@@ -1,7 +1,7 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Region } from '@/api/types'
-import { type Cut, readCut, writeCut } from './cut'
+import { type Cut, firstRegion, readCut, writeCut } from './cut'
 
 interface CutState {
   cut: Cut
@@ -16,12 +16,46 @@ interface CutState {
 
 const CutContext = createContext<CutState | null>(null)
 
+const VISITED = 'carbonshed.region'
+
+function lastVisited(): string | null {
+  try {
+    return localStorage.getItem(VISITED)
+  } catch {
+    return null
+  }
+}
+
+function visited(region: string) {
+  try {
+    localStorage.setItem(VISITED, region)
+  } catch {
+    /* Private mode: the next visit begins with the richest region. */
+  }
+}
+
 /** Keys that belong to one page and are left behind when another opens. */
 const SHARED = new Set(['region', 'place', 'period', 'indicator', 'view'])
 
 export function CutProvider({ regions, children }: { regions: [Region, ...Region[]]; children: ReactNode }) {
   const [parameters, setParameters] = useSearchParams()
-  const region = regions.find((one) => one.id === parameters.get('region')) ?? regions[0]
+  // Decided once: who looks at another region must not find the links without one changed.
+  const [first] = useState(() => firstRegion(regions, lastVisited()))
+  const region = regions.find((one) => one.id === parameters.get('region')) ?? first
+  useEffect(() => visited(region.id), [region.id])
+  // An address that can be sent names its region.
+  const unnamed = parameters.get('region') !== region.id
+  useEffect(() => {
+    if (!unnamed) return
+    setParameters(
+      (old) => {
+        const next = old.has('region') ? new URLSearchParams() : new URLSearchParams(old)
+        next.set('region', region.id)
+        return next
+      },
+      { replace: true, preventScrollReset: true },
+    )
+  }, [unnamed, region.id, setParameters])
   const setCut = useCallback<CutState['setCut']>(
     (patch, options) => setParameters((old) => writeCut(old, patch), { replace: options?.replace ?? false, preventScrollReset: true }),
     [setParameters],
@@ -30,10 +64,11 @@ export function CutProvider({ regions, children }: { regions: [Region, ...Region
     (path, patch = {}) => {
       const kept = new URLSearchParams()
       for (const [key, value] of parameters) if (SHARED.has(key)) kept.set(key, value)
+      kept.set('region', region.id)
       const text = writeCut(kept, patch).toString()
       return text ? `${path}?${text}` : path
     },
-    [parameters],
+    [parameters, region.id],
   )
   const state = useMemo<CutState>(
     () => ({ cut: readCut(parameters, region), region, regions, setCut, hrefOf, parameters }),

@@ -1,36 +1,85 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import en from '@/i18n/en.json'
+import zh from '@/i18n/zh.json'
 import { findingName, findingSentence, TEXTS } from '@/pages/findings/texts'
 
-/** The codes and sentences of the reader of files, from its own source. */
-const source = readFileSync(join(import.meta.dirname, '../../../crates/intake/src/codes.rs'), 'utf8')
-const codes = [...source.matchAll(/^ {4}\w+ "([a-z_0-9]+)" \w+ "((?:[^"\\]|\\.)*)";/gm)].map(match => ({ code: match[1] as string, template: match[2] as string }))
+const crates = join(import.meta.dirname, '../../../crates')
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1] as string)
+
+/** The codes and sentences of the reader of files, from its own source. */
+const reader = readFileSync(join(crates, 'intake/src/codes.rs'), 'utf8')
+const codes = [...reader.matchAll(/^ {4}\w+ "([a-z_0-9]+)" \w+ "((?:[^"\\]|\\.)*)";/gm)].map(match => ({ code: match[1] as string, template: match[2] as string }))
+
+/** Sources of a crate without its tests. */
+function rust(folder: string): { path: string; text: string }[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'tests' ? [] : rust(path)
+    return entry.name.endsWith('.rs') && !entry.name.includes('tests') ? [{ path, text: readFileSync(path, 'utf8').split(/^#\[cfg\(test\)\]\s*mod /m)[0] as string }] : []
+  })
+}
+/** Faults of factor tables are no findings: they stop the program at its start. */
+const sources = ['inventory', 'app', 'lake', 'store'].flatMap(name => rust(join(crates, name, 'src'))).filter(({ path }) => !path.includes('inventory/src/factors'))
+/** Every code that a finding is made with outside the reader of files. */
+const others = new Set(
+  sources.flatMap(({ text }) => [
+    ...[...text.matchAll(/\b(?:note|say|gap|fault)\(\s*"([a-z_0-9]+)"/g)].map(match => match[1] as string),
+    ...[...text.matchAll(/\bcode: "([a-z_0-9]+)"/g)].map(match => match[1] as string),
+    // Where a file and a column come first: the first word in quotes within the call.
+    ...[...text.matchAll(/(?<!fn )\bfinding\(\n[^"]*?\n\s*"([a-z_0-9]+)",\n/g)].map(match => match[1] as string),
+  ]),
+)
 
 describe('texts of findings', () => {
   it('reads the codes', () => {
     expect(codes.length).toBeGreaterThan(70)
+    expect([...others].toSorted()).toEqual(expect.arrayContaining(['broken_parquet', 'duplicate_place', 'factor_stands_in', 'foreign_region', 'market_factor_missing', 'missing_factor', 'negative_entries', 'nested_column', 'superseded', 'unreadable_file', 'zero_denominator']))
+  })
+  it('knows every place where findings are made', () => {
+    const made = sources.filter(({ text }) => /(?<!struct |for )\bFinding \{\s*code/.test(text)).map(({ path }) => path.slice(crates.length + 1))
+    expect(made.toSorted()).toEqual(['app/src/usecase/import.rs', 'inventory/src/account/mod.rs', 'inventory/src/cube/tree.rs', 'lake/src/sheet.rs'])
   })
   it('has a text for every code', () => {
-    expect(codes.filter(({ code }) => !(code in TEXTS)).map(({ code }) => code)).toEqual([])
+    const all = [...codes.map(({ code }) => code), ...others]
+    expect(all.filter(code => !TEXTS[code]?.every(text => text.trim() !== ''))).toEqual([])
+    expect(all.filter(code => !/[\u4e00-\u9fff]/.test(TEXTS[code]?.[2] ?? ''))).toEqual([])
   })
   it('has no text for a code that is gone', () => {
-    const known = new Set(codes.map(({ code }) => code))
-    expect(Object.keys(TEXTS).filter(code => !known.has(code))).toEqual([])
+    const known = new Set([...codes.map(({ code }) => code), ...others])
+    expect(Object.keys(TEXTS).filter(code => !known.has(code.split('.')[0] as string))).toEqual([])
   })
   it('asks for no parameter that the finding does not bring', () => {
     for (const { code, template } of codes) {
       const given = new Set(holes(template))
+      // Its own sentence stands first; what other rooms say with the same code follows.
       expect({ code, unknown: holes(TEXTS[code]?.[2] ?? '').filter(name => !given.has(name)) }).toEqual({ code, unknown: [] })
     }
   })
   it('fills the sentence, and falls back to the server where it cannot', () => {
     const finding = { code: 'unknown_place', params: { cell: 'XX', nearest: 'XY' }, message: 'The place XX is not known.' }
-    expect(findingSentence(finding, 'zh')).toBe('没有地区 XX，最相近的是 XY，请更正，或补充别名。')
+    expect(findingSentence(finding, 'zh')).toBe('没有区域 XX，最相近的是 XY，请更正，或补充别名。')
     expect(findingSentence(finding, 'en')).toBe(finding.message)
     expect(findingSentence({ ...finding, params: {} }, 'zh')).toBe(finding.message)
+    expect(findingSentence({ ...finding, params: { found: 'XX', count: '3' } }, 'zh')).toBe('XX：区域名录中没有该区域，3 条账目未计入。')
     expect(findingSentence({ ...finding, code: 'never_heard_of' }, 'zh')).toBe(finding.message)
-    expect([findingName('unknown_place', 'zh'), findingName('never_heard_of', 'en')]).toEqual(['地区不明', 'Never heard of'])
+    expect([findingName('unknown_place', 'zh'), findingName('never_heard_of', 'en')]).toEqual(['区域不明', 'Never heard of'])
+  })
+  it('says of a missing factor what it means', () => {
+    const finding = { code: 'missing_factor', severity: 'note', params: { subject: 'combustion_ch4 diesel', count: '12' }, message: '' }
+    const name = (_: string, value: string) => (value === '12' ? value : `[${value}]`)
+    expect(findingSentence(finding, 'zh', name)).toBe('[combustion_ch4 diesel]取决于燃烧场所，而所属领域未注明，12 条活动数据的这一部分未计入。')
+    expect(findingSentence({ ...finding, params: { subject: 'gwp sf6', count: '12' } }, 'zh', name)).toBe('没有适用的[gwp sf6]，12 条活动数据的这一部分未计入。')
+    expect(findingSentence({ ...finding, severity: 'error' }, 'zh', name)).toContain('未能核算')
+  })
+})
+
+describe('texts of refusals', () => {
+  const snapshot = JSON.parse(readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8')) as { components: { schemas: { ErrorCode: { enum: string[] } } } }
+  it('has a text for every code of the API, in both languages', () => {
+    const known = snapshot.components.schemas.ErrorCode.enum
+    expect(known.length).toBeGreaterThan(30)
+    for (const texts of [en, zh] as Record<string, string>[]) expect(known.filter(code => !texts[`error.${code}`])).toEqual([])
   })
 })

@@ -37,6 +37,7 @@ export default function FindingsPage() {
   const total = all.reduce((sum, one) => sum + one.count, 0)
   const countOf = (which: Severity) => all.filter(one => one.severity === which).reduce((sum, one) => sum + one.count, 0)
   const places = useMemo(() => new Set(tree.byCode.keys()), [tree])
+  const files = useMemo(() => new Map((imports.data ?? []).map(one => [one.import, one.file])), [imports.data])
   const rest = (data?.total ?? 0) - (data?.rows.length ?? 0)
   return (
     <div className="page findings-page">
@@ -110,7 +111,7 @@ export default function FindingsPage() {
             <p className="findings-count" role="status">
               {t('findings.shown', { n: format.count(data?.rows.length), of: format.count(data?.total) })}
             </p>
-            <FindingRows findings={data?.rows ?? []} places={places} />
+            <FindingRows findings={data?.rows ?? []} places={places} files={files} />
             {rest > 0 ? (
               <Button onClick={() => setLimit(limit + STEP * 2)} loading={isFetching}>
                 {t('findings.more', { n: format.count(Math.min(rest, STEP * 2)) })}

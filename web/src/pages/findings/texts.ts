@@ -1,10 +1,13 @@
 /**
  * Findings in words: a short name for groups in both languages, the full sentence in Chinese. The English sentence comes from the
- * server. `tests/findings/texts.test.ts` holds this table against the codes that the reader of files can give.
+ * server. `tests/findings/texts.test.ts` holds this table against every code that the program's sources can give.
  */
 
-/** Short name in English, short name and sentence in Chinese; `{name}` is filled from the finding's parameters. */
-export const TEXTS: Record<string, readonly [en: string, zh: string, sentence_zh: string]> = {
+/**
+ * Short name in English, short name and sentences in Chinese; `{name}` is filled from the finding's parameters. One code may come
+ * from several rooms (reading, accounting, the cube) with other parameters: the first sentence that can be filled is taken.
+ */
+export const TEXTS: Record<string, readonly [en: string, zh: string, ...sentences_zh: string[]]> = {
   empty_file: ['Empty file', '空文件', '文件为空，请重新导出。'],
   header_only: ['Head without rows', '只有表头', '文件只有表头，没有数据行，请连同数据重新导出。'],
   too_large: ['Too large', '文件过大', '解压后超过 {limit} 字节，请拆分。'],
@@ -35,7 +38,7 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, sentence_zh
   blank_header: ['Blank head', '表头空白', '该列表头空白（是否为合并单元格？），未读取。'],
   duplicate_column: ['Column twice', '列名重复', '表头 {found} 出现在第 {first}、{second} 列，请改名或删除其一。'],
   column_spelling: ['Column spelling', '列名写法', '列 {found} 已按 {expected} 读取，仅大小写、全半角或空格不同。'],
-  wrong_unit: ['Wrong unit', '单位不符', '单位为 {found}，映射要求 {expected}，请换算，或改用相应的映射。'],
+  wrong_unit: ['Wrong unit', '单位不符', '单位为 {found}，映射要求 {expected}，请换算，或改用相应的映射。', '单位 {subject} 与该能源品种或因子的量纲不符，{count} 条活动数据未核算，请更正单位。'],
   missing_value: ['Blank cell', '缺值', '单元格空白：按缺值处理，不计为零。'],
   marked_missing: ['Marked missing', '标注缺值', '单元格为 {cell}：按缺值处理，不计为零。'],
   not_a_number: ['Not a number', '不是数字', '{cell} 不是数字，请更正，或在映射中列为缺值标记。'],
@@ -46,19 +49,19 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, sentence_zh
   accounting_negative: ['Number in brackets', '括号负数', '{cell} 带括号，已读作 {found}。'],
   percent_value: ['Percentage', '误为百分数', '{cell} 是百分数，此处应为以 {unit} 计的数量。'],
   unit_in_cell: ['Unit in the cell', '单元格含单位', '{cell} 含单位，单元格内只填数字。'],
-  not_finite: ['Not finite', '非有限数', '{cell} 不是有限数；如为缺值请留空。'],
+  not_finite: ['Not finite', '非有限数', '{cell} 不是有限数；如为缺值请留空。', '{found}：{count} 条账目不是有限数，未计入。'],
   number_as_text: ['Number as text', '文本型数字', '数字 {cell} 以文本保存，已读作 {found}。'],
   formula_error: ['Formula error', '公式错误', '单元格为公式错误 {cell}，请修正公式。'],
   negative_value: ['Negative', '出现负值', '{cell} 为负值，{column} 不应为负，请更正，或在映射中设 sign = "any"。'],
   surrounding_spaces: ['Spaces around', '首尾空格', '单元格 {cell} 首尾有空格，已去除。'],
   unknown_value: ['Unknown value', '取值不明', '映射中没有 {cell}，最相近的是 {nearest}，请更正或补入映射。'],
   unknown_measure: ['Unknown measure', '指标不明', '映射中没有指标 {cell}，最相近的是 {nearest}，请更正或补入映射。'],
-  unknown_carrier: ['Unknown carrier', '能源品种不明', '没有能源品种 {cell}，最相近的是 {nearest}，请更正。'],
-  missing_place: ['No place', '未填地区', '本行未填地区。'],
-  unknown_place: ['Unknown place', '地区不明', '没有地区 {cell}，最相近的是 {nearest}，请更正，或补充别名。'],
-  ambiguous_place: ['Ambiguous place', '地区有歧义', '{cell} 可能是 {candidates}，请改用代码。'],
+  unknown_carrier: ['Unknown carrier', '能源品种不明', '没有能源品种 {cell}，最相近的是 {nearest}，请更正。', '没有能源品种 {subject}，{count} 条活动数据未核算，请更正或补充。'],
+  missing_place: ['No place', '未填区域', '本行未填区域。'],
+  unknown_place: ['Unknown place', '区域不明', '没有区域 {cell}，最相近的是 {nearest}，请更正，或补充别名。', '企业 {enterprise} 所在的 {found} 不在区域名录中，请补充或更正。', '{found}：区域名录中没有该区域，{count} 条账目未计入。'],
+  ambiguous_place: ['Ambiguous place', '区域有歧义', '{cell} 可能是 {candidates}，请改用代码。'],
   missing_enterprise: ['No enterprise', '未填企业', '本行未填企业。'],
-  unknown_enterprise: ['Unknown enterprise', '企业不明', '没有企业 {cell}，最相近的是 {nearest}，请更正，或补录企业。'],
+  unknown_enterprise: ['Unknown enterprise', '企业不明', '没有企业 {cell}，最相近的是 {nearest}，请更正，或补录企业。', '{found} 不在企业名录中：{count} 条账目照常计入，但不计入完整度。'],
   enterprise_differs: ['Enterprise differs', '企业信息不一致', '企业 {enterprise} 的 {column} 此处为 {found}，第 {first_row} 行为 {expected}，以最近一期为准。'],
   enterprise_moves: ['Enterprise in two places', '企业属地冲突', '企业 {enterprise} 此处属 {found}，第 {first_row} 行属 {expected}，请区分两家企业或更正属地。'],
   enterprise_code_clash: ['Same code twice', '企业代码冲突', '{found} 与 {expected}（第 {first_row} 行）将得到同一代码 {enterprise}，请在映射中增加可区分的列。'],
@@ -71,7 +74,7 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, sentence_zh
   duplicate_row: ['Row twice', '重复行', '与第 {first_row} 行相同，只计一次。'],
   conflicting_row: ['Rows disagree', '行间矛盾', '与第 {first_row} 行同地、同期、同指标，但 {column} 此处为 {found}，彼处为 {expected}，请删去有误的一行。'],
   totals_row: ['Totals row', '合计行', '本行为合计（{cell}），未计入。'],
-  parent_refused: ['Sum of others', '上级汇总行', '{cell} 为其他地区之和，映射不予接收，请删去。'],
+  parent_refused: ['Sum of others', '上级汇总行', '{cell} 为其他区域之和，映射不予接收，请删去。'],
   subtotal_mismatch: ['Subtotal off', '小计不符', '{column} 填 {found}，分项合计 {expected}（差 {difference}），请更正分项或小计。'],
   ratio_mismatch: ['Ratio off', '比值不符', '{column} 填 {found}，按 {formula} 应为 {expected}（差 {difference}）。'],
   check_not_made: ['Not checked', '未能核对', '{column} 未能核对：缺少 {missing}。'],
@@ -83,8 +86,36 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, sentence_zh
   missing_key: ['Key missing', '缺少键', '{table} 缺少键 {expected}。'],
   wrong_type: ['Wrong type', '类型不符', '{table} 的 {key} 为 {found}，应为 {expected}。'],
   bad_value: ['Bad value', '取值无效', '{table} 的 {key} 为 {found}，应为 {expected}。'],
-  unknown_unit: ['Unknown unit', '单位不明', '{found} 不是单位：{detail}'],
+  unknown_unit: ['Unknown unit', '单位不明', '{found} 不是单位：{detail}', '{subject} 不是单位，{count} 条活动数据未核算，请更正单位。'],
   wrong_dimension: ['Wrong dimension', '量纲不符', '{found} 计量 {dimension}，{table} 的 {key} 应为 {expected}。'],
+  // accounting
+  foreign_region: ['Other region', '不属本地区', '地区 {subject} 不是本次核算的地区，{count} 条活动数据未核算。', '{found}：{count} 条账目属于其他地区，未计入。'],
+  missing_factor: ['No factor', '缺少因子', '没有适用的{subject}，{count} 条活动数据的这一部分未计入。'],
+  'missing_factor.error': ['No factor', '缺少因子', '没有适用的{subject}，{count} 条活动数据未能核算，请补充因子。'],
+  'missing_factor.where': ['No factor', '缺少因子', '{subject}取决于燃烧场所，而所属领域未注明，{count} 条活动数据的这一部分未计入。'],
+  factor_stands_in: ['Factor stands in', '因子替代', '核算当日没有有效的因子，以 {subject} 代替，涉及 {count} 条活动数据。'],
+  market_factor_missing: ['No residual mix', '缺少剩余电力组合因子', '没有{subject}的剩余组合因子，基于市场的范围二沿用基于位置的因子，涉及 {count} 条活动数据。'],
+  // the cube
+  unsupported_period: ['Period not kept', '时期不支持', '{found}：{count} 条账目的时期短于月，未计入，请先按月汇总。'],
+  gas_sum_differs: ['Gases do not sum', '分气体合计不符', '{found}：{count} 条账目的总量不等于分气体之和，以分气体之和为准。'],
+  too_many_codes: ['Too many codes', '代码过多', '{found}：同类代码超过 65,535 个，{count} 条账目未计入。'],
+  superseded: ['Superseded', '已被更新', '{count} 条账目已由同一数据集的后一次导入取代。'],
+  overlapping_periods: ['Overlapping periods', '时期重叠', '{count} 条账目未计入，因同一数量另有其他时期的数据（首例：{place} {period}）。', '{statistic}：{count} 个数值未采用，同一序列的其他时期已覆盖。', '{count} 条账目未计入，因同一数量另有其他时期的数据。'],
+  two_datasets: ['In two datasets', '两个数据集重复', '{count} 条账目在另一数据集中有相同主键（首例：{place} {period}），两者均计入，请核对是否为同一数量。', '{count} 条账目在另一数据集中有相同主键，两者均计入，请核对是否为同一数量。'],
+  duplicate_enterprise: ['Enterprise twice', '企业重复', '企业 {code} 在名录中出现两次，采用第一条。'],
+  duplicate_place: ['Place twice', '区域重复', '区域 {code} 在名录中出现两次，采用第一条。'],
+  unknown_parent: ['Unknown parent', '上级不明', '区域 {code} 的上级 {parent} 不在名录中，按顶级处理。'],
+  place_cycle: ['Places in a circle', '区域循环隶属', '{count} 个区域（如 {first}）互为上下级而无顶级，未采用。'],
+  several_roots: ['Several roots', '多个顶级区域', '共有 {count} 个顶级区域。'],
+  statistic_twice: ['Statistic twice', '统计数据重复', '{statistic}：{count} 个数值重复且不一致（首例：{place}），以最后读入的为准。'],
+  statistic_disagrees: ['Statistic is not the sum', '统计数据上下级不符', '{place} 的{statistic}：本级填 {own}，下级合计 {below}，以下级合计为准。'],
+  price_bases_differ: ['Price bases differ', '价格基准不一', '同时存在 {expected} 与 {found}，不可相加，请统一价格基准。'],
+  zero_denominator: ['Zero below the line', '分母为零', '{place} {keys} 的{indicator}：分母合计为零，没有比值。', '{place} 的{indicator}：分母合计为零，没有比值。'],
+  negative_entries: ['Removals not drawn', '碳汇未绘', '碳汇 {value} 未绘入流向图，另行列示。'],
+  // workbooks of columns, and what no reader takes
+  broken_parquet: ['Parquet damaged', 'Parquet 文件损坏', 'Parquet 文件无法读取：{detail}，请由原程序重新导出。'],
+  nested_column: ['Column of lists', '列含嵌套值', '该列类型为 {type}，不是单一数值，请去掉该列或拆成多列。'],
+  unreadable_file: ['File cannot be read', '文件无法读取', '文件无法读取，请由原程序重新导出。'],
 }
 
 /** Name of a code; a code without a text is shown as words. */
@@ -95,15 +126,27 @@ export function findingName(code: string, language: 'en' | 'zh'): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** The sentence of a finding: translated where there is a translation and every parameter it needs, else as the server wrote it. */
-export function findingSentence(finding: { code: string; params: Record<string, string>; message: string }, language: 'en' | 'zh'): string {
-  const sentence = language === 'zh' ? TEXTS[finding.code]?.[2] : undefined
-  if (!sentence) return finding.message
-  let whole = true
-  const text = sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = finding.params[name]
-    if (value === undefined) whole = false
-    return value ?? ''
-  })
-  return whole ? text : finding.message
+type Finding = { code: string; severity?: string; params: Record<string, string>; message: string }
+
+/** Texts of a finding: what a missing factor means depends on what it is for. */
+function textsOf(finding: Finding) {
+  if (finding.code === 'missing_factor') {
+    if (finding.severity === 'error') return TEXTS['missing_factor.error']
+    // Without a sector behind the slash it is the place of burning that is not known.
+    if (/^combustion_(ch4|n2o) [^/]+$/.test(finding.params.subject ?? '')) return TEXTS['missing_factor.where']
+  }
+  return TEXTS[finding.code]
+}
+
+/**
+ * The sentence of a finding: translated where there is a translation and every parameter it needs, else as the server wrote it.
+ * `name` writes a parameter as it is read (a factor's subject, a count).
+ */
+export function findingSentence(finding: Finding, language: 'en' | 'zh', name: (parameter: string, value: string) => string = (_, value) => value): string {
+  if (language === 'en') return finding.message
+  for (const sentence of textsOf(finding)?.slice(2) ?? []) {
+    const given = [...sentence.matchAll(/\{(\w+)\}/g)].every(([, hole]) => finding.params[hole as string])
+    if (given) return sentence.replace(/\{(\w+)\}/g, (_, hole: string) => name(hole, finding.params[hole] ?? ''))
+  }
+  return finding.message
 }

@@ -15,6 +15,7 @@ import { useCut, useParam } from '@/cut/useCut'
 import { colourVar } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { useNames } from '@/i18n/names'
 import { Timeline } from '../map/Timeline'
 import { useCubeOf } from '../map/useMapData'
 import { FlowChart } from './FlowChart'
@@ -38,6 +39,7 @@ export default function FlowPage() {
   const { t } = useTranslation()
   const { cut, region, setCut } = useCut()
   const label = useLabel()
+  const names = useNames()
   const format = useFormat()
   const narrow = useNarrow()
   const tree = usePlaceTree(region.id)
@@ -141,11 +143,10 @@ export default function FlowPage() {
   const nameOf = useCallback(
     (node: FlowNode): string => {
       if (isRest(node)) return t('flow.rest', { count: node.folded ?? 0, number: format.count(node.folded) })
-      const own = label(node.label)
-      if (node.dim === 'field' || node.dim === 'scope') return t(`${node.dim}.${memberOf(node.id)}`, { defaultValue: own })
-      return own || t('flow.unstated')
+      // A member that has no name is what nobody stated.
+      return label(node.label) ? names.member(node.dim, { id: memberOf(node.id), label: node.label }) : t('flow.unstated')
     },
-    [t, label, format],
+    [t, label, names, format],
   )
   const colourOf = useCallback((node: FlowNode): string | null => (isRest(node) ? 'var(--carrier-other)' : COLOURED.has(node.dim) ? colourVar(node.dim, memberOf(node.id)) : null), [])
   const dimName = useCallback((dim: string) => t(`flow.dim.${dim}`), [t])

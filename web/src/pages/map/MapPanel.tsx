@@ -9,7 +9,7 @@ import { Icon } from '@/components/Icon'
 import { Spark } from '@/components/Spark'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
-import { useLabel } from '@/i18n'
+import { useNames } from '@/i18n/names'
 import { change } from './series'
 import { type MapRow, useCubeOf } from './useMapData'
 
@@ -38,7 +38,7 @@ export function MapPanel({ id, enterprise, name, rank, of, value, row, years, ye
   const { t } = useTranslation()
   const { region, cut, hrefOf } = useCut()
   const format = useFormat()
-  const label = useLabel()
+  const names = useNames()
   const backButton = useRef<HTMLButtonElement>(null)
   const root = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -112,7 +112,7 @@ export function MapPanel({ id, enterprise, name, rank, of, value, row, years, ye
               const part = Math.abs(one.value ?? 0)
               return (
                 <li key={key?.id ?? ''}>
-                  <span className="map-part-name">{axis === 'field' ? t(`field.${key?.id}`, { defaultValue: label(key?.label) }) : label(key?.label)}</span>
+                  <span className="map-part-name">{names.member(axis, key)}</span>
                   <span className="map-part-value">{format.short((one.value ?? 0) * scale.factor)}</span>
                   <span className="map-part-share">{whole > 0 ? format.percent((part / whole) * 100) : ''}</span>
                   <span className="map-part-bar" aria-hidden="true">

@@ -11,6 +11,7 @@ import { useCut } from '@/cut/useCut'
 import { colourVar } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { useNames } from '@/i18n/names'
 import './overview.css'
 
 /** Indicators that stand in front, beside the first; the rest stands smaller below. */
@@ -143,7 +144,7 @@ function Bars({ title, rows, dim, unit, indicator, more, moreText }: { title: st
   const { t } = useTranslation()
   const { cut, setCut } = useCut()
   const format = useFormat()
-  const label = useLabel()
+  const names = useNames()
   const why = useReason()
   const largest = Math.max(...rows.map((row) => Math.abs(row.value ?? 0)), 0)
   const scale = format.picture(unit, largest, indicator.startsWith('carbon') ? 'CO2e' : null)
@@ -159,7 +160,7 @@ function Bars({ title, rows, dim, unit, indicator, more, moreText }: { title: st
         {rows.map((row, index) => {
           const key = row.keys[dim]
           const id = key?.id ?? ''
-          const name = dim === 'field' ? t(`field.${id}`, { defaultValue: label(key?.label) || t('field.none') }) : label(key?.label) || id
+          const name = names.member(dim, key) || (dim === 'field' ? t('field.none') : id)
           const negative = (row.value ?? 0) < 0
           return (
             <li key={id || index} className="bar-row">

@@ -9,6 +9,7 @@ import { Pick } from '@/components/Pick'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { useNames } from '@/i18n/names'
 import './sources.css'
 
 const PAGE = 60
@@ -54,7 +55,7 @@ export default function SourcesPage() {
 
 function Factors() {
   const { t } = useTranslation()
-  const label = useLabel()
+  const names = useNames()
   const format = useFormat()
   const [q, setQ] = useState('')
   const [kind, setKind] = useState<string | null>('')
@@ -62,7 +63,8 @@ function Factors() {
   const [limit, setLimit] = useState(PAGE)
   const asked = useDeferredValue(q.trim())
   const { data, error, refetch, isPlaceholderData } = useFactors({ limit, ...(asked ? { q: asked } : {}), ...(kind ? { kind } : {}), ...(where ? { region: where } : {}) })
-  const kindName = (id: string) => t(`kind.${id}`, { defaultValue: id.replaceAll('_', ' ') })
+  const kindName = names.kind
+  const placeOf = (id: string) => (id === 'world' ? t('factor.world') : id)
   return (
     <section aria-labelledby="sources-factors">
       <div className="page-head">
@@ -73,7 +75,7 @@ function Factors() {
         <div className="page-controls">
           <Input className="table-search" allowClear prefix={<Icon name="search" size={16} />} value={q} onChange={(event) => setQ(event.target.value)} placeholder={t('sources.search')} aria-label={t('sources.search')} />
           <Pick label={t('sources.kind')} value={kind} options={[{ value: '', label: t('sources.allKinds') }, ...(data?.kinds ?? []).map((id) => ({ value: id, label: kindName(id) }))]} onChange={setKind} width={190} />
-          <Pick label={t('sources.region')} value={where} options={[{ value: '', label: t('sources.allRegions') }, ...(data?.regions ?? []).map((id) => ({ value: id, label: id }))]} onChange={setWhere} width={130} />
+          <Pick label={t('sources.region')} value={where} options={[{ value: '', label: t('sources.allRegions') }, ...(data?.regions ?? []).map((id) => ({ value: id, label: placeOf(id) }))]} onChange={setWhere} width={130} />
         </div>
       </div>
       {error ? <ErrorNote error={error} retry={() => void refetch()} /> : null}
@@ -100,12 +102,12 @@ function Factors() {
                 {data.rows.map((row) => (
                   <tr key={row.id}>
                     <th scope="row" title={row.id}>
-                      {label(row.label) || row.subject}
+                      {names.subject(row.kind, row.subject, row.label)}
                     </th>
                     <td>{kindName(row.kind)}</td>
                     <td data-numeric>{format.exact(row.value)}</td>
                     <td>{row.unit}</td>
-                    <td>{row.region}</td>
+                    <td>{placeOf(row.region)}</td>
                     <td>
                       {row.valid_from ?? '…'} – {row.valid_to ?? '…'}
                     </td>

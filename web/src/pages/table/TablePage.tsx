@@ -17,6 +17,7 @@ import { useCut, useParam } from '@/cut/useCut'
 import { decimalsFor } from '@/format/number'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { useNames } from '@/i18n/names'
 import './table.css'
 
 const PAGE = 50
@@ -27,6 +28,7 @@ export default function TablePage() {
   const { t } = useTranslation()
   const { cut, region, setCut, parameters } = useCut()
   const label = useLabel()
+  const names = useNames()
   const format = useFormat()
   const why = useReason()
   const narrow = useNarrow()
@@ -101,7 +103,7 @@ export default function TablePage() {
       ? [
           { key: 'place', title: t('table.place'), width: 140, render: (_: unknown, row: TableRow) => label(row.place?.label) },
           { key: 'field', title: t('table.field'), width: 110, render: (_: unknown, row: TableRow) => (row.field ? t(`field.${row.field}`) : '–') },
-          { key: 'industry', title: t('table.industry'), width: 200, ellipsis: true, render: (_: unknown, row: TableRow) => label(row.industry?.label) || row.industry?.id || '–' },
+          { key: 'industry', title: t('table.industry'), width: 200, ellipsis: true, render: (_: unknown, row: TableRow) => names.industry(row.industry) || '–' },
         ]
       : []),
     ...(data?.columns ?? []).map<TableColumnType<TableRow>>((column, index) => ({

@@ -16,6 +16,7 @@ import { colourVar, readColour, readToken } from '@/format/colours'
 import type { FrameTable } from '@/format/csv'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { useNames } from '@/i18n/names'
 import { type Layer, stack } from './stack'
 import './trend.css'
 
@@ -30,6 +31,7 @@ export default function TrendPage() {
   const { t } = useTranslation()
   const { cut, region, setCut } = useCut()
   const label = useLabel()
+  const names = useNames()
   const format = useFormat()
   const tree = usePlaceTree(region.id)
   const narrow = useNarrow()
@@ -52,10 +54,10 @@ export default function TrendPage() {
     period: `${first_year}..${last_year}`,
     ...(cut.field && dim !== 'field' ? { field: cut.field } : {}),
   })
-  const nameOf = (id: string, text: string) => {
+  const nameOf = (id: string, own: Layer['label']) => {
     if (!stacked) return t(`indicator.${cut.indicator}`)
     if (id === 'rest') return t('trend.rest')
-    return dim === 'field' ? t(`field.${id}`, { defaultValue: text || t('field.none') }) : dim === 'scope' ? t(`scope.${id}`, { defaultValue: text }) : text || t('trend.none')
+    return names.member(dim, own && { id, label: own }) || t(dim === 'field' ? 'field.none' : 'trend.none')
   }
   const picture = useMemo(() => (data ? stack(data, data.by.find((one) => one !== 'period') ?? null, LAYERS) : null), [data])
   const shown = picture?.layers.filter((layer) => !hidden.has(layer.id)) ?? []
@@ -92,7 +94,7 @@ export default function TrendPage() {
     ? {
         columns: [
           { title: t('trend.period') },
-          ...picture.layers.map((layer) => ({ title: share ? `${nameOf(layer.id, label(layer.label))} %` : `${nameOf(layer.id, label(layer.label))} (${tableScale.label})`, numeric: true, decimals: share ? 1 : 3 })),
+          ...picture.layers.map((layer) => ({ title: share ? `${nameOf(layer.id, layer.label)} %` : `${nameOf(layer.id, layer.label)} (${tableScale.label})`, numeric: true, decimals: share ? 1 : 3 })),
           ...(stacked && !share ? [{ title: `${t('trend.total')} (${tableScale.label})`, numeric: true, decimals: 3 }] : []),
         ],
         rows: picture.periods.map((period, index) => [
@@ -137,7 +139,7 @@ export default function TrendPage() {
       series: shown.toReversed().map((layer) => {
         const index = picture?.layers.indexOf(layer) ?? 0
         const colour = stacked ? (layer.id === 'rest' ? readToken('--carrier-other') : readColour(dim, layer.id, index)) : s.accent
-        const common = { id: layer.id, name: nameOf(layer.id, label(layer.label)), data: periods.map((_, point) => valueAt(layer, point)), itemStyle: { color: colour, borderColor: s.ground, borderWidth: stacked ? 0.5 : 0 } }
+        const common = { id: layer.id, name: nameOf(layer.id, layer.label), data: periods.map((_, point) => valueAt(layer, point)), itemStyle: { color: colour, borderColor: s.ground, borderWidth: stacked ? 0.5 : 0 } }
         if (bars)
           return {
             ...common,
@@ -210,7 +212,7 @@ export default function TrendPage() {
               </div>
               <ul>
                 {picture.layers.map((layer, index) => {
-                  const name = nameOf(layer.id, label(layer.label))
+                  const name = nameOf(layer.id, layer.label)
                   const value = valueAt(layer, at)
                   return (
                     <li key={layer.id} className="legend-row" data-off={hidden.has(layer.id) || undefined}>

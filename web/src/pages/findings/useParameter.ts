@@ -1,0 +1,32 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCut } from '@/cut/useCut'
+import { useFormat } from '@/format/useFormat'
+import { useNames } from '@/i18n/names'
+
+const COUNTS = new Set(['count', 'rows', 'limit', 'members'])
+/** Statistics have the names of the indicators that show them. */
+const STATISTICS = new Set(['statistic', 'indicator'])
+
+/** How a parameter of a finding is read: counts with separators, factors and carriers by name. */
+export function useParameter(): (parameter: string, value: string) => string {
+  const { t } = useTranslation()
+  const { region } = useCut()
+  const format = useFormat()
+  const names = useNames()
+  return useMemo(() => {
+    const carriers = new Map(region.dims.carriers.map(one => [one.id, one]))
+    const carrier = (id: string) => names.member('carrier', carriers.get(id) ?? null) || id
+    return (parameter, value) => {
+      if (COUNTS.has(parameter) && /^\d+$/.test(value)) return format.count(Number(value))
+      if (STATISTICS.has(parameter)) return t(`indicator.${value}`, { defaultValue: value })
+      if (parameter !== 'subject') return value
+      const [kind = '', rest] = value.split(' ')
+      if (rest === undefined) return carrier(value)
+      if (t(`kind.${kind}`, { defaultValue: '' }) === '') return value
+      const id = rest.split('/')[0] ?? rest
+      const name = names.subject(kind, rest, { en: carrier(id), zh: carrier(id) })
+      return t('findings.factorOf', { subject: name, kind: names.kind(kind) })
+    }
+  }, [region, format, names, t])
+}
