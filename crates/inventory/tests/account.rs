@@ -474,3 +474,48 @@ fn in_a_closed_system_production_equals_consumption() {
         "{production} {consumption}"
     );
 }
+
+/// A terajoule of diesel by tables 3.2.2 and 3.4.1 of IPCC 2006 vol. 2: 3.9 kg CH4 and 3.9 kg N2O on the road, 4.15 and
+/// 28.6 kg on rails. GWP of AR5: 28 and 265.
+#[test]
+fn what_moves_by_road_and_what_by_rail() {
+    let mut here = region();
+    here.factor_regions = vec!["CN".into(), "world".into()];
+    let drives = |industry: Option<&str>, carrier: &str| {
+        let mut one = activity(
+            "t11",
+            None,
+            month(2020, 3),
+            burns(carrier, Purpose::Final),
+            1.0,
+            "TJ",
+        );
+        one.field = Some(Field::Transport);
+        one.industry = industry.map(str::to_owned);
+        one
+    };
+    let result = account(
+        vec![
+            drives(None, "diesel"),
+            drives(Some("G5412"), "diesel"),
+            drives(Some("53"), "diesel"),
+            drives(None, "fuel_oil"),
+        ],
+        FactorLibrary::builtin(),
+        UnitRegistry::builtin(),
+        &here,
+        &[],
+    );
+    let gases = |at: usize| {
+        let entry: &Entry = &result.entries[at];
+        [Gas::Ch4, Gas::N2o].map(|gas| entry.gases_co2e_t[gas as usize])
+    };
+    for (at, ch4_kg, n2o_kg) in [(0, 3.9, 3.9), (1, 3.9, 3.9), (2, 4.15, 28.6)] {
+        assert!(close(gases(at)[0], ch4_kg * 28.0 / 1e3), "{at}");
+        assert!(close(gases(at)[1], n2o_kg * 265.0 / 1e3), "{at}");
+    }
+    // Nothing says what burns fuel oil: its CO2 counts, the rest is said to be missing.
+    assert_eq!(gases(3), [None, None]);
+    assert!(result.entries[3].co2e_t.is_some_and(|t| t > 70.0));
+    assert!(!result.findings.is_empty());
+}

@@ -3,12 +3,13 @@
 //! A missing factor or a wrong unit is a finding, and the part it was needed for is missing; it is never zero.
 
 mod recipe;
+mod sector;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use units::{Base, Field, Unit, UnitRegistry};
+use units::{Base, Field, Scheme, Unit, UnitRegistry};
 
 use crate::factors::{CombustionSector, FactorLibrary, FallbackPolicy};
 use crate::finding::{Finding, Location, Severity};
@@ -45,6 +46,9 @@ type Cooked = Arc<(Recipe, Vec<Gap>)>;
 pub struct Accountant<'a> {
     kitchen: Kitchen<'a>,
     region: &'a Region,
+    /// Classification of the region's industry codes; `None` where a file has sectors of its own.
+    scheme: Option<Scheme>,
+    modes: HashMap<String, Option<CombustionSector>>,
     enterprises: HashMap<&'a str, &'a Enterprise>,
     recipes: HashMap<RecipeKey, Cooked>,
     units: HashMap<String, Result<Unit, String>>,
@@ -91,6 +95,8 @@ impl<'a> Accountant<'a> {
                 policy: FallbackPolicy::Nearest,
             },
             region,
+            scheme: region.classification.parse().ok(),
+            modes: HashMap::new(),
             enterprises: enterprises.iter().map(|e| (e.code.as_str(), e)).collect(),
             recipes: HashMap::new(),
             units: HashMap::new(),
@@ -289,6 +295,26 @@ impl<'a> Accountant<'a> {
         cooked
     }
 
+    /// Where an entry's fuel is burned. The mode of an industry code is looked up once.
+    fn sector_of(&mut self, entry: &Entry, carrier: &str) -> Option<CombustionSector> {
+        let stationary = sector::stationary(entry.field, entry.purpose);
+        if stationary.is_some() || entry.field != Some(Field::Transport) {
+            return stationary;
+        }
+        let by_industry = match (self.scheme, entry.industry.as_deref()) {
+            (Some(scheme), Some(code)) => match self.modes.get(code) {
+                Some(mode) => *mode,
+                None => {
+                    let mode = sector::of_industry(scheme, code);
+                    self.modes.insert(code.to_owned(), mode);
+                    mode
+                }
+            },
+            _ => None,
+        };
+        by_industry.or_else(|| sector::of_fuel(carrier))
+    }
+
     fn say(&mut self, gaps: &[Gap], lineage: Lineage) {
         for gap in gaps {
             let severity = if gap.minor {
@@ -331,7 +357,7 @@ impl<'a> Accountant<'a> {
             on: activity.period.first_day(),
         };
         if !known.is_purchased_energy() {
-            key.sector = sector_of(entry.field, purpose);
+            key.sector = self.sector_of(&entry, carrier);
             let (sector, on) = (key.sector, key.on);
             let cooked = self.cook(key, |kitchen| kitchen.fuel(known, unit, sector, on));
             self.say(&cooked.1, activity.lineage);
@@ -502,18 +528,4 @@ impl<'a> Accountant<'a> {
 
 fn has_result(entry: &Entry) -> bool {
     entry.energy_gj.is_some() || entry.co2e_t.is_some() || entry.biogenic_co2_t.is_some()
-}
-
-/// Where CH4 and N2O are formed, as IPCC 2006 Vol. 2 Ch. 2 tables 2.2 to 2.5 part it; `None` where the tables of
-/// stationary combustion do not reach (transport) or the field is not known.
-fn sector_of(field: Option<Field>, purpose: Purpose) -> Option<CombustionSector> {
-    match (field, purpose) {
-        (_, Purpose::Transformation) | (Some(Field::Energy), _) => {
-            Some(CombustionSector::EnergyIndustries)
-        }
-        (Some(Field::Industry), _) => Some(CombustionSector::Manufacturing),
-        (Some(Field::Construction), _) => Some(CombustionSector::Commercial),
-        (Some(Field::Agriculture | Field::Livelihood), _) => Some(CombustionSector::Residential),
-        (Some(Field::Transport) | None, _) => None,
-    }
 }

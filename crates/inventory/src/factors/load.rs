@@ -284,11 +284,12 @@ fn check_subject(
     };
     if !tail_fits {
         let form = match kind {
-            FactorKind::Gwp => "set/gas, for example ar5/ch4",
+            FactorKind::Gwp => "set/gas, for example ar5/ch4".to_owned(),
             _ if kind.has_sector() => {
-                "carrier/sector, the sector one of energy_industries, manufacturing, commercial, residential"
+                let sectors = CombustionSector::ALL.map(CombustionSector::code);
+                format!("carrier/sector, the sector one of {}", sectors.join(", "))
             }
-            _ => "without a slash",
+            _ => "without a slash".to_owned(),
         };
         let message = format!("{subject:?}: the subject of a {kind} factor is written {form}");
         faults.push(row.fault("subject", "bad_subject", message));

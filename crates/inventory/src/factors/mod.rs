@@ -136,7 +136,7 @@ impl FromStr for FactorKind {
     }
 }
 
-/// Where fuel is burned, as far as CH4 and N2O depend on it (IPCC 2006 vol. 2 ch. 2 tables 2.2 to 2.5).
+/// Where fuel is burned, as far as CH4 and N2O depend on it (IPCC 2006 vol. 2 ch. 2 tables 2.2 to 2.5, ch. 3).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
@@ -150,15 +150,27 @@ pub enum CombustionSector {
     Commercial,
     /// Households, agriculture, forestry, fishing (table 2.5).
     Residential,
+    /// Road vehicles (table 3.2.2).
+    Road,
+    /// Railways (table 3.4.1).
+    Rail,
+    /// Ships and boats (table 3.5.3).
+    Water,
+    /// Aircraft (table 3.6.5).
+    Aviation,
 }
 
 impl CombustionSector {
-    /// All four.
-    pub const ALL: [CombustionSector; 4] = [
+    /// All eight.
+    pub const ALL: [CombustionSector; 8] = [
         CombustionSector::EnergyIndustries,
         CombustionSector::Manufacturing,
         CombustionSector::Commercial,
         CombustionSector::Residential,
+        CombustionSector::Road,
+        CombustionSector::Rail,
+        CombustionSector::Water,
+        CombustionSector::Aviation,
     ];
 
     /// The stable code, as subjects write it.
@@ -168,7 +180,22 @@ impl CombustionSector {
             CombustionSector::Manufacturing => "manufacturing",
             CombustionSector::Commercial => "commercial",
             CombustionSector::Residential => "residential",
+            CombustionSector::Road => "road",
+            CombustionSector::Rail => "rail",
+            CombustionSector::Water => "water",
+            CombustionSector::Aviation => "aviation",
         }
+    }
+
+    /// True where fuel moves what burns it.
+    pub fn is_mobile(self) -> bool {
+        matches!(
+            self,
+            CombustionSector::Road
+                | CombustionSector::Rail
+                | CombustionSector::Water
+                | CombustionSector::Aviation
+        )
     }
 
     /// The subject of a CH4 or N2O factor (`natural_gas/manufacturing`).
