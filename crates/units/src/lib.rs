@@ -7,6 +7,7 @@
 
 mod classification;
 mod dimension;
+mod division;
 mod expression;
 mod field;
 mod identifier;
@@ -19,6 +20,7 @@ mod unit;
 
 pub use classification::{Classifications, Industry, Relation, Scheme};
 pub use dimension::{Base, Currency, Dimension, PriceBase};
+pub use division::{Division, Divisions};
 pub use expression::{EXPRESSION_LENGTH_MAX, UnitError};
 pub use field::Field;
 pub use identifier::{
