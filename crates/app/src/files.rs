@@ -56,23 +56,13 @@ impl Files {
         }
         let write = || -> std::io::Result<()> {
             std::fs::create_dir_all(&self.folder)?;
-            let staged = self
-                .folder
-                .join(format!(".staged-{}-{sha256}", std::process::id()));
-            let written = std::fs::File::create(&staged)
-                .and_then(|mut file| {
-                    file.write_all(bytes)?;
-                    file.sync_all()
-                })
-                .and_then(|()| std::fs::rename(&staged, &path));
-            if written.is_err() {
-                let _ = std::fs::remove_file(&staged);
-            }
-            written?;
+            let mut staged = tempfile::NamedTempFile::new_in(&self.folder)?;
+            staged.write_all(bytes)?;
+            staged.as_file().sync_all()?;
+            staged.persist(&path)?;
             std::fs::File::open(&self.folder)?.sync_all()
         };
-        write()
-            .map_err(|error| Refusal::storage(format!("cannot keep {}", path.display()), error))
+        write().map_err(|error| Refusal::storage(format!("cannot keep {}", path.display()), error))
     }
 
     /// The bytes of a kept file; `None` where it is not kept (imports of earlier versions did not keep theirs).
@@ -95,7 +85,10 @@ impl Files {
     }
 
     fn sheet(&self, kept: &Kept<'_>) -> Option<Arc<Sheet>> {
-        let key = format!("{} {} {}", kept.sha256, kept.mapping.id, kept.mapping.version);
+        let key = format!(
+            "{} {} {}",
+            kept.sha256, kept.mapping.id, kept.mapping.version
+        );
         // Held while reading, so that many questions about one file read it once.
         let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
         let sheet = match sheets.iter().position(|(known, _)| *known == key) {

@@ -37,6 +37,7 @@ struct Inner {
     files: Arc<Files>,
     cells: Mutex<HashMap<String, Arc<Cell>>>,
     load_seconds: Mutex<BTreeMap<String, f64>>,
+    faults: Mutex<BTreeMap<String, String>>,
     rows_imported: std::sync::atomic::AtomicU64,
 }
 
@@ -96,6 +97,7 @@ impl Home {
                 files: Arc::new(Files::new(dir)),
                 cells: Mutex::default(),
                 load_seconds: Mutex::default(),
+                faults: Mutex::default(),
                 rows_imported: std::sync::atomic::AtomicU64::new(0),
             }),
         };
@@ -243,7 +245,9 @@ impl Home {
             return Ok(Arc::clone(view));
         }
         let started = Instant::now();
-        let view = Arc::new(self.load(id).await?);
+        let loaded = self.load(id).await;
+        self.note_fault(id, loaded.as_ref().err());
+        let view = Arc::new(loaded?);
         let seconds = started.elapsed().as_secs_f64();
         self.inner
             .load_seconds
@@ -260,6 +264,36 @@ impl Home {
         Ok(view)
     }
 
+    fn note_fault(&self, id: &str, refusal: Option<&Refusal>) {
+        let mut faults = self
+            .inner
+            .faults
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match refusal {
+            Some(refusal) => {
+                tracing::error!(
+                    region = id,
+                    fault = refusal.message,
+                    "a region cannot be read"
+                );
+                faults.insert(id.to_owned(), refusal.message.clone());
+            }
+            None => {
+                faults.remove(id);
+            }
+        }
+    }
+
+    /// Regions that could not be read when they were last asked for, and why.
+    pub fn faults(&self) -> BTreeMap<String, String> {
+        self.inner
+            .faults
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
     /// Forgets a region that was removed.
     pub fn forget(&self, id: &str) {
         self.inner
@@ -267,6 +301,7 @@ impl Home {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(id);
+        self.note_fault(id, None);
     }
 
     async fn load(&self, id: &str) -> Result<RegionView> {

@@ -70,6 +70,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a committed import as it came. */
+        get: operations["downloadImportedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import}/findings": {
         parameters: {
             query?: never;
@@ -967,8 +984,10 @@ export interface components {
              * @description Regions in the home.
              */
             regions: number;
-            /** @description `ok`. */
+            /** @description `ok`, or `degraded` while a region cannot be read. */
             status: string;
+            /** @description Ids of regions that could not be read when they were last asked for; the log says why. */
+            unreadable_regions: string[];
             /** @description Version of the program. */
             version: string;
         };
@@ -1896,6 +1915,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    downloadImportedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the import. */
+                import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileBody"];
                 };
             };
             /** @description A refusal. */

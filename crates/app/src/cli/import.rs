@@ -152,25 +152,45 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
+/// Errors and warnings one by one; notes, which nobody has to act on, by kind with the first of each.
 fn findings_text(findings: &[Finding], total: u64) -> String {
     if findings.is_empty() {
         return String::new();
     }
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let mut out = table(&["", "finding", "where", "what"], &[]);
-    for finding in sorted.iter().take(LISTED_MAX) {
+    let mut row = |finding: &Finding, what: String| {
         out.add_row([
             severity(finding.severity).to_owned(),
             finding.code.clone(),
             finding.location.as_ref().map(place).unwrap_or_default(),
-            finding.message.clone(),
+            what,
         ]);
+    };
+    let (notes, mut grave): (Vec<&Finding>, Vec<&Finding>) = findings
+        .iter()
+        .partition(|finding| finding.severity == Severity::Note);
+    grave.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    for finding in grave.iter().take(LISTED_MAX) {
+        row(finding, finding.message.clone());
     }
-    let listed = sorted.len().min(LISTED_MAX) as u64;
+    let mut kinds: Vec<(&Finding, usize)> = Vec::new();
+    for note in notes.iter().copied() {
+        match kinds.iter_mut().find(|(first, _)| first.code == note.code) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((note, 1)),
+        }
+    }
+    for (first, count) in kinds {
+        let what = match count {
+            1 => first.message.clone(),
+            count => format!("{} (and {} more like it)", first.message, count - 1),
+        };
+        row(first, what);
+    }
     let mut text = format!("{}\n", out.trim_fmt());
-    if total > listed {
-        text.push_str(&format!("… and {} more\n", total - listed));
+    let shown = (grave.len().min(LISTED_MAX) + notes.len()) as u64;
+    if total > shown {
+        text.push_str(&format!("… and {} more\n", total - shown));
     }
     text
 }

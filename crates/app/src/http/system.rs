@@ -16,10 +16,12 @@ const TAG: &str = "system";
     responses((status = 200, description = "It works.", body = Health)))]
 pub async fn get_health(State(app): State<App>) -> Result<Json<Health>> {
     app.home.store().ping().await?;
+    let faults = app.home.faults();
     Ok(Json(Health {
-        status: "ok".to_owned(),
+        status: if faults.is_empty() { "ok" } else { "degraded" }.to_owned(),
         version: CODE_VERSION.to_owned(),
         regions: app.home.store().regions().await?.len() as u64,
+        unreadable_regions: faults.into_keys().collect(),
     }))
 }
 

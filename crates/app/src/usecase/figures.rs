@@ -13,6 +13,7 @@ use crate::view::{RegionView, Shown};
 use inventory::classes::{Classes, Method};
 use inventory::cube::{Dim, Key, Query, Row, Step};
 use inventory::indicator::Indicator;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use units::{Field, Period};
 
@@ -409,11 +410,17 @@ pub fn whole_table(view: &RegionView, cut: &CutQuery, asked: &TableQuery) -> Res
     let mut totals = Vec::new();
     let mut order: Vec<Key> = Vec::new();
     let mut cells: HashMap<Key, Vec<Row>> = HashMap::new();
-    for indicator in &indicators {
-        let answer = view.answer(&Query {
-            indicator: *indicator,
-            ..base.clone()
-        })?;
+    // Each column is a question of its own to the cube; together they are what a page of the table waits for.
+    let answers = indicators
+        .par_iter()
+        .map(|indicator| {
+            view.answer(&Query {
+                indicator: *indicator,
+                ..base.clone()
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    for (indicator, answer) in indicators.iter().zip(answers) {
         let shown = Shown::of(*indicator, &view.region);
         totals.push(answer.total.value.map(|value| shown.apply(value)));
         out.push(TableColumn {

@@ -395,9 +395,14 @@ async fn run_inner(home: &Home, job: Job, progress: OnProgress<'_>) -> Result<Ou
                 let _ = sender.send((state, done, total));
             }
         };
-        let sheet = match read_sheet(&upload.file_name, &upload.bytes, &take_mapping, &mut |done, total| {
-            tell(ImportState::Reading, done, total);
-        }) {
+        let sheet = match read_sheet(
+            &upload.file_name,
+            &upload.bytes,
+            &take_mapping,
+            &mut |done, total| {
+                tell(ImportState::Reading, done, total);
+            },
+        ) {
             Ok(sheet) => sheet,
             Err(findings) => {
                 return Checked {

@@ -50,17 +50,25 @@ pub async fn versions(home: &Home, actor: &Actor) -> Result<String> {
         .join(","))
 }
 
-/// All regions.
+/// All regions that can be read. One whose tables are broken does not take the others with it: asking for it says what is
+/// wrong, and so does `/health`.
 ///
 /// # Errors
-/// Who may not read.
+/// Who may not read; what is wrong, if no region can be read.
 pub async fn list(home: &Home, actor: &Actor) -> Result<Vec<Region>> {
     actor.must_read(home.config().public_read)?;
     let mut out = Vec::new();
+    let mut fault = None;
     for record in home.store().regions().await? {
-        out.push(described(home, &record.region.id, record.data_version).await?);
+        match described(home, &record.region.id, record.data_version).await {
+            Ok(region) => out.push(region),
+            Err(refusal) => fault = Some(refusal),
+        }
     }
-    Ok(out)
+    match fault {
+        Some(refusal) if out.is_empty() => Err(refusal),
+        _ => Ok(out),
+    }
 }
 
 /// One region.

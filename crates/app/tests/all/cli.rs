@@ -1,5 +1,6 @@
 //! The command line, by running the binary.
 
+use super::text;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -11,10 +12,6 @@ fn run(home: &Path, args: &[&str]) -> Output {
         .env_remove("CARBONSHED_HOME")
         .output()
         .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// The two commands of the README in an empty home.

@@ -222,6 +222,15 @@ async fn the_same_figure_everywhere() {
         },
     )
     .unwrap();
+    // Every enterprise once, and at most one row more: what the region emits without belonging to an enterprise.
+    let (named, rest): (Vec<_>, Vec<_>) = by_enterprise
+        .rows
+        .iter()
+        .partition(|row| row.key.id != app::view::UNSTATED);
+    let ids: std::collections::BTreeSet<&str> =
+        named.iter().map(|row| row.key.id.as_str()).collect();
+    assert_eq!((named.len(), ids.len()), (18, 18));
+    assert!(rest.len() <= 1 && by_enterprise.total == (named.len() + rest.len()) as u64);
     let sum: f64 = by_enterprise
         .rows
         .iter()
@@ -231,12 +240,21 @@ async fn the_same_figure_everywhere() {
     let map = figures::map(&view, &cut, &MapQuery::default()).unwrap();
     let sum: f64 = map.rows.iter().filter_map(|row| row.values[0]).sum();
     assert!(close(sum, total), "{sum} is not {total}");
-    assert!(
-        map.rows
-            .iter()
-            .flat_map(|row| row.classes[0])
-            .all(|class| class < 5)
-    );
+    // Every town once. It has a colour or a reason why not; a larger figure never has a lower class.
+    let towns = view.places.iter().filter(|place| place.level == "town");
+    for town in towns {
+        let rows = map.rows.iter().filter(|row| row.place.id == town.code);
+        assert_eq!(rows.count(), 1, "{}", town.code);
+    }
+    let mut coloured: Vec<(f64, u8)> = Vec::new();
+    for row in &map.rows {
+        assert_eq!(row.values[0].is_some(), row.classes[0].is_some());
+        assert_ne!(row.values[0].is_some(), row.reasons[0].is_some());
+        coloured.extend(row.values[0].zip(row.classes[0]));
+    }
+    coloured.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert!(coloured.len() >= 2 && coloured.iter().all(|town| town.1 < 5));
+    assert!(coloured.is_sorted_by_key(|town| town.1));
     let flow = flow::flow(&view, &cut, &FlowQuery::default()).unwrap();
     assert!(flow.imbalance <= 1e-9 * total);
     let first: f64 = flow

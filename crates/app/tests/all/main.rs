@@ -1,5 +1,6 @@
 //! Tests of the whole: temporary homes, real files, both doors.
 
+mod breakdown;
 mod cli;
 mod doors;
 mod figures;
@@ -10,6 +11,11 @@ use app::usecase::Actor;
 use app::usecase::import::{self, Outcome, Upload};
 use app::usecase::regions;
 use store::ImportMode;
+
+/// What a program said.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
 
 /// A home in a folder that goes with the test.
 pub struct TestHome {

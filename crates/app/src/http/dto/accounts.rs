@@ -86,10 +86,12 @@ pub struct TokenCreated {
 /// Whether the server works.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Health {
-    /// `ok`.
+    /// `ok`, or `degraded` while a region cannot be read.
     pub status: String,
     /// Version of the program.
     pub version: String,
     /// Regions in the home.
     pub regions: u64,
+    /// Ids of regions that could not be read when they were last asked for; the log says why.
+    pub unreadable_regions: Vec<String>,
 }
