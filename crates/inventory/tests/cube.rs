@@ -3,7 +3,9 @@
 mod common;
 
 use common::*;
-use inventory::cube::{Basis, CubeBuilder, Dim, EntryRef, Key, Query, Reason, Refusal, Step};
+use inventory::cube::{
+    Basis, CubeBuilder, Dim, EntryRef, IndustryTree, Key, Query, Reason, Refusal, Step,
+};
 use inventory::indicator::Indicator;
 use inventory::ledger::*;
 use inventory::master::View;
@@ -511,4 +513,49 @@ fn fields_divide_by_their_own_output_and_by_all_people() {
             (Some("transport".into()), Some(0.5))
         ]
     );
+}
+
+#[test]
+fn a_filter_by_section_or_division_takes_what_lies_below() {
+    let entries: Vec<Entry> = [
+        ("C31", 1.0),
+        ("3110", 2.0),
+        ("C321", 4.0),
+        ("D44", 8.0),
+        ("odd", 16.0),
+    ]
+    .into_iter()
+    .map(|(code, t)| {
+        let mut e = entry("t11", None, month(2020, 1), t);
+        e.industry = Some(code.into());
+        e
+    })
+    .collect();
+    let cube = build(&entries, &[]);
+    let total = |codes: &[&str]| {
+        let mut query = Query::new(Indicator::CarbonTotal);
+        query.industries = codes.iter().map(|c| Some((*c).to_owned())).collect();
+        cube.answer(&query).unwrap().total.value
+    };
+    for (codes, expected) in [
+        (&["C"][..], Some(7.0)),
+        (&["31"], Some(3.0)),
+        (&["=C31"], Some(1.0)),
+        (&["C31", "D"], Some(11.0)),
+        (&["311", "odd"], Some(18.0)),
+        (&["E"], None),
+    ] {
+        assert_eq!(total(codes), expected, "{codes:?}");
+    }
+    let groups: Vec<&str> = cube
+        .industry_groups()
+        .iter()
+        .map(|g| g.code.as_str())
+        .collect();
+    assert_eq!(groups, ["C", "31", "32", "D", "44"]);
+    // What leaves the cube entry by entry is filtered alike.
+    let tree = IndustryTree::of(&region());
+    let passes = |filter: &str, code| tree.passes(&[Some(filter.into())], code);
+    assert!(passes("C", Some("3110")) && passes("=C31", Some("C31")) && passes("odd", Some("odd")));
+    assert!(!passes("=C31", Some("3110")) && !passes("C", None) && !passes("D", Some("C31")));
 }

@@ -29,7 +29,10 @@ fn any_entry() -> impl Strategy<Value = Entry> {
             prop::sample::select(vec!["coal", "gas", "diesel", "electricity"]),
         ),
         prop::option::weighted(0.8, prop::sample::select(Field::ALL.to_vec())),
-        prop::option::weighted(0.8, prop::sample::select(vec!["C25", "C30", "A01"])),
+        prop::option::weighted(
+            0.8,
+            prop::sample::select(vec!["C25", "C2511", "2522", "C", "C30", "A01", "nowhere"]),
+        ),
         prop::sample::select(Scope::ALL.to_vec()),
         any::<bool>(),
     );
@@ -229,9 +232,40 @@ proptest! {
         prop_assert!(same(answer.total.value.unwrap_or(0.0), whole.value.unwrap_or(0.0), size));
         // Every row's own question gives the row's own figure.
         for row in answer.rows.iter().filter(|r| r.value.is_some()).take(6) {
-            let own = cube.answer(&cut.narrowed(&row.keys)).unwrap().total.value;
+            let own = cube.answer(&cube.narrowed(&cut, &row.keys)).unwrap().total.value;
             prop_assert!(own.is_some_and(|o| same(o, row.value.unwrap(), size)), "{:?} {:?} {:?}", row.keys, own, row.value);
         }
+    }
+
+    #[test]
+    fn a_section_is_the_sum_of_what_lies_in_it(entries in any_ledger(), query in any_query()) {
+        let entries = distinct(entries);
+        let cube = build(&entries, &[]);
+        let size = brute(&entries, &query).1;
+        let asked = |codes: &[&str]| {
+            let mut q = query.clone();
+            q.industries = codes.iter().map(|c| Some((*c).to_owned())).collect();
+            cube.answer(&q).unwrap().total.value
+        };
+        let sum = |parts: &[&str]| parts.iter().filter_map(|p| asked(&[p])).sum::<f64>();
+        for (whole, parts) in [
+            ("C", &["=C", "25", "C30"][..]),
+            ("C25", &["=C25", "C2511", "2522"]),
+            ("25", &["=C25", "251", "252"]),
+            ("A", &["01"]),
+        ] {
+            let value = asked(&[whole]);
+            prop_assert!(same(value.unwrap_or(0.0), sum(parts), size), "{}: {:?} {}", whole, value, sum(parts));
+            // Asked together nothing counts twice.
+            let mut both = parts.to_vec();
+            both.push(whole);
+            prop_assert_eq!(asked(&both), value);
+        }
+        // A code with nothing below it is what it was, and one of no classification stands for itself.
+        for code in ["C30", "C2511", "2522", "nowhere"] {
+            prop_assert_eq!(asked(&[code]), asked(&[&format!("={code}")]));
+        }
+        prop_assert_eq!(asked(&["D"]), None);
     }
 
     #[test]

@@ -97,6 +97,22 @@ pub struct Industry {
     pub source: String,
 }
 
+/// Where a code stands in its classification: its section and, below it, its digits. Made by [`Classifications::path`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndustryPath {
+    section: String,
+    /// Empty of a section itself.
+    digits: String,
+}
+
+impl IndustryPath {
+    /// True if the other is the same or stands below it: of section `C` all divisions, of division `31` the group `311`,
+    /// of NAICS `32` the subsector `322` and its `3221`.
+    pub fn contains(&self, other: &IndustryPath) -> bool {
+        self.section == other.section && other.digits.starts_with(&self.digits)
+    }
+}
+
 /// How much of a division lies in one of another classification.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
@@ -256,6 +272,29 @@ impl Classifications {
                 && industry.section.is_none()
                 && matches!((first.parse::<u32>(), last.parse::<u32>()), (Ok(a), Ok(b)) if (a..=b).contains(&sector))
         })
+    }
+
+    /// Where a code stands, written in any way that [`Classifications::find`] reads; `None` of an unknown code.
+    ///
+    /// ```
+    /// use units::{Classifications, Scheme};
+    ///
+    /// let path = |code| Classifications::builtin().path(Scheme::Nace2, code).unwrap();
+    /// assert!(path("C").contains(&path("C19")) && path("19").contains(&path("19.20")));
+    /// assert!(!path("19.20").contains(&path("19")) && !path("B").contains(&path("19")));
+    /// ```
+    pub fn path(&self, scheme: Scheme, code: &str) -> Option<IndustryPath> {
+        let code = code.trim();
+        let found = self.find(scheme, code)?;
+        let section = found.section.as_ref().unwrap_or(&found.code).clone();
+        let is_section = found.section.is_none() && found.code == code;
+        let digits = code
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .filter(|c| *c != '.')
+            .take_while(|c| char::is_ascii_digit(c) && !is_section)
+            .collect();
+        Some(IndustryPath { section, digits })
     }
 
     /// The divisions of another classification that a code's division shares, the main ones first.

@@ -18,7 +18,7 @@ mod registry;
 pub mod table;
 mod unit;
 
-pub use classification::{Classifications, Industry, Relation, Scheme};
+pub use classification::{Classifications, Industry, IndustryPath, Relation, Scheme};
 pub use dimension::{Base, Currency, Dimension, PriceBase};
 pub use division::{Division, Divisions};
 pub use expression::{EXPRESSION_LENGTH_MAX, UnitError};

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use units::IndustryPath;
+
 use super::coverage::Coverage;
+use super::industry::IndustryTree;
 use super::input::{EntryRef, StatisticRef};
 use super::intern::Names;
 use super::stats::{Raw, Statistics};
@@ -34,6 +37,8 @@ pub struct Cube {
     pub(crate) subjects: Vec<Subject>,
     pub(crate) carriers: Names,
     pub(crate) industries: Names,
+    /// Where each industry stands in the region's classification, by its number.
+    pub(crate) industry_paths: Vec<Option<IndustryPath>>,
     pub(crate) units: Names,
     pub(crate) products: Names,
     pub(crate) datasets: Names,
@@ -136,6 +141,7 @@ impl CubeBuilder {
                 subjects,
                 carriers: Names::default(),
                 industries,
+                industry_paths: Vec::new(),
                 units: Names::default(),
                 products: Names::default(),
                 datasets: Names::default(),
@@ -386,6 +392,10 @@ impl CubeBuilder {
             .into_iter()
             .zip(by_statistic)
             .map(|(statistic, raw)| Statistics::new(statistic, raw, &cube, &mut findings))
+            .collect();
+        let tree = IndustryTree::of(&cube.region);
+        cube.industry_paths = (0..cube.industries.len() as u32)
+            .map(|i| tree.path(cube.industries.text(i)?))
             .collect();
         cube.coverage = Coverage::new(&cube);
         let listed = cube

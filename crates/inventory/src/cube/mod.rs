@@ -12,6 +12,7 @@ mod complete;
 mod coverage;
 mod detail;
 mod doubt;
+mod industry;
 mod input;
 mod intern;
 mod plan;
@@ -25,6 +26,7 @@ mod tree;
 
 pub use build::{Cube, CubeBuilder};
 pub use detail::{EntryDetail, StatisticDetail};
+pub use industry::IndustryTree;
 pub use input::{EntryRef, StatisticRef};
 pub use query::{Answer, Basis, Dim, EnergyBasis, Key, Part, Query, Reason, Refusal, Row, Step};
 

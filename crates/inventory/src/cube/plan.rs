@@ -166,9 +166,7 @@ impl Plan {
             carriers: picks(&texts(&query.carriers), cube.carriers.len(), |c| {
                 cube.carriers.find(c).map(|i| i as usize)
             }),
-            industries: picks(&texts(&query.industries), cube.industries.len(), |c| {
-                cube.industries.find(c).map(|i| i as usize)
-            }),
+            industries: cube.industries_of(&query.industries),
             enterprises: picks(&texts(&query.enterprises), cube.subjects.len(), |c| {
                 cube.enterprises.find(c).map(|i| i as usize)
             }),

@@ -186,7 +186,8 @@ pub struct Query {
     pub by: Vec<Dim>,
     /// Any of these fields.
     pub fields: Vec<Option<Field>>,
-    /// Any of these industry codes.
+    /// Any of these industries, each with all that lie below it in the region's classification: a section (`C`) with its
+    /// divisions, a division (`31`) with its groups. `=C31` is the code alone.
     pub industries: Vec<Option<String>>,
     /// Any of these carriers.
     pub carriers: Vec<Option<String>>,

@@ -137,7 +137,7 @@ impl Grower<'_> {
                     match rows.as_slice() {
                         [] => break,
                         [only] => {
-                            let next = ask.narrowed(&only.keys);
+                            let next = self.cube.narrowed(&ask, &only.keys);
                             let stuck = next == narrow;
                             found.retain(|k| k.dim() != only.keys[0].dim());
                             found.extend(only.keys.iter().cloned());
@@ -160,7 +160,7 @@ impl Grower<'_> {
                                 rows.iter().map(|r| r.value.unwrap_or(0.0)).collect(),
                             );
                             for row in rows.into_iter().take(self.limit) {
-                                let child = ask.narrowed(&row.keys);
+                                let child = self.cube.narrowed(&ask, &row.keys);
                                 let keys = found.iter().chain(&row.keys).cloned().collect();
                                 node.children.push(self.node(
                                     &child,
@@ -217,7 +217,7 @@ impl Grower<'_> {
             Dim::Field => query.fields.len() != 1,
             Dim::Carrier => query.carriers.len() != 1,
             Dim::Scope => query.scopes.len() != 1,
-            Dim::Industry => query.industries.len() != 1 && !one_enterprise,
+            Dim::Industry => !self.cube.is_one_industry(query) && !one_enterprise,
             Dim::Period => {
                 let Some((from, to)) = self.span(query) else {
                     return false;

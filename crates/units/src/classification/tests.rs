@@ -200,3 +200,55 @@ proptest! {
         let _ = tables().field_of_gpc(&text);
     }
 }
+
+#[test]
+fn a_division_lies_in_its_own_section_only() {
+    let tables = Classifications::builtin();
+    for scheme in Scheme::ALL {
+        let path = |code: &str| tables.path(scheme, code).unwrap();
+        let (sections, divisions): (Vec<_>, Vec<_>) = tables
+            .industries(scheme)
+            .iter()
+            .partition(|industry| industry.section.is_none());
+        for division in divisions {
+            for section in &sections {
+                assert_eq!(
+                    path(&section.code).contains(&path(&division.code)),
+                    division.section.as_ref() == Some(&section.code),
+                    "{scheme} {} {}",
+                    section.code,
+                    division.code
+                );
+                assert!(!path(&division.code).contains(&path(&section.code)));
+            }
+        }
+    }
+}
+
+#[test]
+fn finer_codes_lie_in_the_coarser_ones_they_start_with() {
+    let tables = Classifications::builtin();
+    for (scheme, outer, inner, lies_in) in [
+        (Scheme::Gbt4754, "31", "C311", true),
+        (Scheme::Gbt4754, "C31", "3110", true),
+        (Scheme::Gbt4754, "C", "3110", true),
+        (Scheme::Gbt4754, "C311", "C31", false),
+        (Scheme::Gbt4754, "C3", "C31", false),
+        (Scheme::Isic4, "D", "3510", true),
+        (Scheme::Nace2, "C19", "19.20", true),
+        (Scheme::Nace2, "19.2", "19.20", true),
+        (Scheme::Naics2017, "32", "322", true),
+        (Scheme::Naics2017, "322", "NAICS 322110", true),
+        (Scheme::Naics2017, "32", "331110", false),
+        (Scheme::Naics2017, "31-33", "331110", true),
+        (Scheme::Naics2017, "31-33", "32", true),
+        (Scheme::Naics2017, "32", "31-33", false),
+        (Scheme::Naics2022, "22", "221112", true),
+    ] {
+        let found = match (tables.path(scheme, outer), tables.path(scheme, inner)) {
+            (Some(outer), Some(inner)) => outer.contains(&inner),
+            _ => false,
+        };
+        assert_eq!(found, lies_in, "{scheme} {outer} {inner}");
+    }
+}
