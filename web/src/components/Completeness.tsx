@@ -9,18 +9,18 @@ export function Completeness({ percent, compact = false }: { percent: number | n
   const format = useFormat()
   if (percent === null || percent === undefined) return null
   const text = format.percent(percent)
-  return (
-    <Tooltip title={t('completeness.hint')}>
-      <span className="completeness">
-        {percent >= 100 ? (
-          <Icon name="check" size={14} />
-        ) : (
-          <span className="completeness-bar" aria-hidden="true">
-            <span style={{ width: `${Math.max(0, percent)}%` }} data-low={percent < 80 || undefined} />
-          </span>
-        )}
-        <span>{compact ? text : t('completeness.of', { percent: text })}</span>
-      </span>
-    </Tooltip>
+  const sign = (
+    <span className="completeness" title={compact ? t('completeness.hint') : undefined}>
+      {percent >= 100 ? (
+        <Icon name="check" size={14} />
+      ) : (
+        <span className="completeness-bar" aria-hidden="true">
+          <span style={{ width: `${Math.max(0, percent)}%` }} data-low={percent < 80 || undefined} />
+        </span>
+      )}
+      <span>{compact ? text : t('completeness.of', { percent: text })}</span>
+    </span>
   )
+  // In a list of thousands the browser's own hint is light enough.
+  return compact ? sign : <Tooltip title={t('completeness.hint')}>{sign}</Tooltip>
 }

@@ -138,7 +138,7 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
       {node.children.map((child, at) => (
         // Children have no identity but their place in the formula.
         // oxlint-disable-next-line no-array-index-key
-        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} above={node} share={node.kind === 'sum' || node.kind === 'figure' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
+        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} above={node} share={(node.kind === 'sum' || node.kind === 'figure') && node.method !== 'sum_over_sum' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
       ))}
       {node.more ? (
         <li className="explain-more">
@@ -303,7 +303,7 @@ function FactorFacts({ factor }: { factor: NonNullable<Node['factor']> }) {
       <div>
         <dt>{t('factor.valid')}</dt>
         <dd>
-          {factor.valid_from ?? '…'} – {factor.valid_to ?? '…'} · {factor.region}
+          {factor.valid_from || factor.valid_to ? `${factor.valid_from ?? '…'} – ${factor.valid_to ?? '…'}` : t('sources.always')} · {factor.region === 'world' ? t('factor.world') : factor.region}
         </dd>
       </div>
       {factor.licence ? (

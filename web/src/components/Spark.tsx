@@ -21,7 +21,7 @@ export function Spark({ points, unit, quantity, name, current, height, large = f
   const values = points.flatMap((point) => (point.value === null ? [] : [point.value]))
   const first = points.find((point) => point.value !== null)
   const last = points.findLast((point) => point.value !== null)
-  if (values.length < 2 || !first || !last) return <div className="spark" style={{ height }} />
+  if (values.length < 2 || !first || !last) return null
   const top = Math.max(...values, 0)
   const bottom = Math.min(...values, 0)
   const span = top - bottom || 1

@@ -37,9 +37,9 @@ describe('texts of findings', () => {
     expect(codes.length).toBeGreaterThan(70)
     expect([...others].toSorted()).toEqual(expect.arrayContaining(['broken_parquet', 'duplicate_place', 'factor_stands_in', 'foreign_region', 'market_factor_missing', 'missing_factor', 'negative_entries', 'nested_column', 'superseded', 'unreadable_file', 'zero_denominator']))
   })
-  it('knows every place where findings are made', () => {
-    const made = sources.filter(({ text }) => /(?<!struct |for )\bFinding \{\s*code/.test(text)).map(({ path }) => path.slice(crates.length + 1))
-    expect(made.toSorted()).toEqual(['app/src/usecase/import.rs', 'inventory/src/account/mod.rs', 'inventory/src/cube/tree.rs', 'lake/src/sheet.rs'])
+  it('knows every room in which findings are made', () => {
+    const made = sources.filter(({ text }) => /(?<!struct |for )\bFinding \{\s*code/.test(text)).map(({ path }) => path.slice(crates.length + 1).split('/')[0])
+    expect([...new Set(made)].toSorted()).toEqual(['app', 'inventory', 'lake'])
   })
   it('has a text for every code', () => {
     const all = [...codes.map(({ code }) => code), ...others]

@@ -99,7 +99,7 @@ export default function FlowPage() {
     return () => observer.disconnect()
   }, [])
   const width = Math.max(narrow ? 210 + (stages.length - 1) * 148 : 560, room)
-  const height = narrow ? 520 : Math.max(390, Math.min(640, window.innerHeight - 386))
+  const height = narrow ? 520 : Math.max(390, Math.min(640, window.innerHeight - (region.synthetic ? 417 : 386)))
   // Room for the names of the outer stages, as long as the ribbons keep the most of the width.
   const margin = useMemo(() => {
     if (narrow) return 112

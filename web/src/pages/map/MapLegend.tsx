@@ -29,7 +29,8 @@ export function MapLegend({ title, unit, counts, colours, figure, method, onMeth
           <li key={entry.class} data-empty={entry.count === 0 || undefined}>
             <span className="map-swatch" style={{ background: colours[entry.class] }} aria-hidden="true" />
             <span className="map-range">
-              {figure(entry.from)} – {figure(entry.to)}
+              {figure(entry.from)}
+              {figure(entry.from) === figure(entry.to) ? '' : ` – ${figure(entry.to)}`}
             </span>
             <span className="map-count" aria-label={t('map.countOf', { n: format.count(entry.count) })}>
               {format.count(entry.count)}

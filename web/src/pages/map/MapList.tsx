@@ -12,6 +12,8 @@ export interface ListRow {
   colour: string | null
   missing: boolean
   hint: string | null
+  /** The colour says the hint already; it is only read aloud. */
+  quiet?: boolean
 }
 
 /** Rows drawn above and below what is seen. */
@@ -128,9 +130,9 @@ export function MapList({ rows, head, unit, figure, busy, onSelect, onOpen, onHo
             >
               <span className="map-rank">{row.rank ?? ''}</span>
               <span className={`map-swatch${row.missing ? ' map-swatch-missing' : ''}`} style={row.missing ? undefined : { background: row.colour ?? undefined }} aria-hidden="true" />
-              <span className="map-name">
+              <span className="map-name" title={row.name}>
                 {row.name}
-                {row.hint ? <small>{row.hint}</small> : null}
+                {row.hint ? <small className={row.quiet ? 'visually-hidden' : undefined}> {row.hint}</small> : null}
               </span>
               <span className="map-value">
                 {figure(row.value)}

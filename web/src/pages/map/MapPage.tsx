@@ -165,6 +165,7 @@ export default function MapPage() {
           colour: `var(${row.field ? `--field-${row.field}` : '--carrier-other'})`,
           missing: row.value === null,
           hint: row.field ? t(`field.${row.field}`) : null,
+          quiet: true,
         }))
     }
     const byPlace = new Map(rows.map(row => [row.place, row]))
@@ -214,7 +215,7 @@ export default function MapPage() {
   const summary =
     known.length === 0
       ? t('map.summaryNone', { year: yearText })
-      : t('map.summary', {
+      : t(known.length === 1 ? 'map.summaryOne' : 'map.summary', {
           n: format.count(list.length),
           level: levelName(level),
           year: format.period(yearText),

@@ -149,7 +149,8 @@ function Bars({ title, rows, dim, unit, indicator, more, moreText }: { title: st
   const largest = Math.max(...rows.map((row) => Math.abs(row.value ?? 0)), 0)
   const scale = format.picture(unit, largest, indicator.startsWith('carbon') ? 'CO2e' : null)
   const text = format.column(rows.map((row) => times(row.value, scale.factor)))
-  if (rows.length === 0) return null
+  // One bar for what nobody parted says nothing.
+  if (rows.length === 0 || (dim === 'field' && rows.every((row) => !row.keys.field || row.keys.field.id === 'unstated'))) return null
   return (
     <section className="bars" aria-label={title}>
       <header>

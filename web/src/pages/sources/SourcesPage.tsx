@@ -106,11 +106,9 @@ function Factors() {
                     </th>
                     <td>{kindName(row.kind)}</td>
                     <td data-numeric>{format.exact(row.value)}</td>
-                    <td>{row.unit}</td>
+                    <td>{row.unit.replaceAll('CO2', 'CO₂')}</td>
                     <td>{placeOf(row.region)}</td>
-                    <td>
-                      {row.valid_from ?? '…'} – {row.valid_to ?? '…'}
-                    </td>
+                    <td>{row.valid_from && row.valid_to ? `${row.valid_from} – ${row.valid_to}` : row.valid_from ? t('sources.since', { from: row.valid_from }) : row.valid_to ? t('sources.until', { to: row.valid_to }) : t('sources.always')}</td>
                     <td className="factor-source">
                       {row.source}
                       {row.clause ? <span className="muted"> · {row.clause}</span> : null}

@@ -1,12 +1,13 @@
-import { Checkbox, Input, Segmented, Table, type TableColumnType } from 'antd'
-import { useEffect, useState } from 'react'
+import { Checkbox, Input, Segmented } from 'antd'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { downloadHref } from '@/api/client'
-import { useTable } from '@/api/queries'
+import { useApi } from '@/api/queries'
 import type { TableRow } from '@/api/types'
 import { usePlaceTree } from '@/app/CutBar'
 import { useNarrow } from '@/app/prefs'
 import { Completeness } from '@/components/Completeness'
+import { type DataColumn, DataTable } from '@/components/DataTable'
 import { ErrorNote } from '@/components/ErrorNote'
 import { ExplainValue, useReason } from '@/components/Figure'
 import { Icon } from '@/components/Icon'
@@ -18,10 +19,17 @@ import { decimalsFor } from '@/format/number'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
+import { sortRows } from './rows'
 import './table.css'
 
-const PAGE = 50
+/** Rows of the first answer, so that something is seen at once; all others follow. */
+const FIRST = 60
+/** More rows than any region has that a page should hold. */
+const ALL = 20_000
 const FORMATS = ['csv', 'xlsx', 'parquet', 'geojson'] as const
+
+/** A text of a cell: cut where it is too long, whole on demand. */
+const text = (value: string) => <span className="cell-text" title={value}>{value}</span>
 
 /** The list behind every picture: a row for each place or enterprise, a column for each indicator, all digits. */
 export default function TablePage() {
@@ -39,7 +47,6 @@ export default function TablePage() {
   const [q] = useParam('q', '')
   const [sort] = useParam('sort', '')
   const [order] = useParam('order', 'desc')
-  const [page] = useParam('page', '1')
   const [columnsText] = useParam('columns', '')
   const columns = columnsText ? region.indicators.filter((id) => columnsText.split(',').includes(id)) : region.indicators
   const question = {
@@ -52,82 +59,106 @@ export default function TablePage() {
     ...(cut.field ? { field: cut.field } : {}),
     ...(q ? { q } : {}),
   } as const
-  const { data, error, refetch, isPlaceholderData } = useTable(region.id, {
-    ...question,
-    ...(sort ? { sort, desc: order === 'desc' } : {}),
-    limit: PAGE,
-    offset: (Number(page) - 1) * PAGE,
-  })
+  const ask = { path: { region: region.id }, query: question }
+  const whole = useApi('/api/v1/regions/{region}/table', { ...ask, query: { ...question, limit: ALL } }, { keep: false })
+  const first = useApi('/api/v1/regions/{region}/table', whole.data ? null : { ...ask, query: { ...question, ...(sort ? { sort, desc: order === 'desc' } : {}), limit: FIRST } })
+  const data = whole.data ?? first.data
+  const error = whole.error ?? first.error
+  const refetch = () => void Promise.all([whole.refetch(), first.refetch()])
+  const isPlaceholderData = !whole.data && first.isPlaceholderData
+  const shownRows = useMemo(() => {
+    const rows = data?.rows ?? []
+    if (!whole.data) return rows
+    const at = sort === 'name' ? 'name' : Math.max(0, whole.data.columns.findIndex((column) => column.id === sort))
+    return sortRows(rows, at, order === 'desc', format.language)
+  }, [data, whole.data, sort, order, format.language])
   // Typing is answered at once; the question follows when the hand rests.
   const [typed, setTyped] = useState(q)
   useEffect(() => {
     const timer = setTimeout(() => {
       if (typed.trim() !== (parameters.get('q') ?? '')) setCut({ q: typed.trim() || null, page: null }, { replace: true })
-    }, 250)
+    }, 80)
     return () => clearTimeout(timer)
   }, [typed, parameters, setCut])
 
   const here = tree.byCode.get(cut.place)
   const depth = region.levels.findIndex((one) => one.id === here?.level)
   const levels = region.levels.slice(depth + 1)
-  const scales = (data?.columns ?? []).map((column, index) => {
-    const scale = format.table(column.unit, column.quantity)
-    const decimals = decimalsFor([...(data?.rows.map((row) => row.cells[index] ?? null) ?? []), data?.totals[index] ?? null].map((value) => (value === null ? null : value * scale.factor)), column.quantity === 'person' ? 0 : scale.factor < 1 && column.quantity === 'CO2e' ? 4 : 3)
-    return { ...scale, decimals }
-  })
+  // Over all rows at once, and only when they change.
+  const scales = useMemo(
+    () =>
+      (data?.columns ?? []).map((column, index) => {
+        const scale = format.table(column.unit, column.quantity)
+        const values = [...(data?.rows.map((row) => row.cells[index] ?? null) ?? []), data?.totals[index] ?? null].map((value) => (value === null ? null : value * scale.factor))
+        return { ...scale, decimals: decimalsFor(values, column.quantity === 'person' ? 0 : scale.factor < 1 && column.quantity === 'CO2e' ? 4 : 3) }
+      }),
+    [data, format],
+  )
   const explainOf = (row: TableRow, indicator: string) => ({ indicator, period: cut.period, view: cut.view, ...(rows === 'enterprise' ? { enterprise: row.key.id } : { place: row.key.id }), ...(cut.field ? { field: cut.field } : {}) })
-  const sortOf = (id: string, first: boolean) => (sort === id || (!sort && first) ? (order === 'desc' ? ('descend' as const) : ('ascend' as const)) : null)
-
+  const sortOf = (id: string, standard: boolean) => (sort === id || (!sort && standard) ? (order === 'desc' ? ('desc' as const) : ('asc' as const)) : null)
+  const onSort = (id: string) => {
+    const now = sort || data?.columns[0]?.id
+    // Names begin with the first letter, figures with the largest.
+    const next = now === id ? (order === 'desc' ? 'asc' : 'desc') : id === 'name' ? 'asc' : 'desc'
+    setCut({ sort: id, order: next === 'desc' ? null : next, page: null }, { replace: true })
+  }
   const price = (base: string) => (/^\d{4}$/.test(base) ? t('price.year', { year: base }) : t(`price.${base}`, { defaultValue: base }))
-  const antColumns: TableColumnType<TableRow>[] = [
+  const gridColumns: DataColumn<TableRow>[] = [
     {
-      key: 'name',
+      id: 'name',
       title: t('table.name'),
-      className: 'name-cell',
-      fixed: 'left',
-      width: narrow ? 132 : 240,
-      sorter: true,
-      sortOrder: sortOf('name', false),
-      render: (_, row) => {
+      width: narrow ? 140 : 250,
+      sorted: sortOf('name', false),
+      whole: (
+        <>
+          {t('table.whole')} <span className="muted">{label(here?.name ?? region.name)}</span>
+        </>
+      ),
+      render: (row) => {
         const name = label(row.key.label) || row.key.id
         return rows === 'place' && (tree.byCode.get(row.key.id)?.children ?? 0) > 0 ? (
-          <button type="button" className="link-button" onClick={() => setCut({ place: row.key.id, level: null, q: null, page: null })}>
+          <button type="button" className="link-button cell-text" title={name} onClick={() => setCut({ place: row.key.id, level: null, q: null, page: null })}>
             {name}
           </button>
         ) : (
-          <span>{name}</span>
+          text(name)
         )
       },
     },
     ...(rows === 'enterprise'
       ? [
-          { key: 'place', title: t('table.place'), width: 140, render: (_: unknown, row: TableRow) => label(row.place?.label) },
-          { key: 'field', title: t('table.field'), width: 110, render: (_: unknown, row: TableRow) => (row.field ? t(`field.${row.field}`) : '–') },
-          { key: 'industry', title: t('table.industry'), width: 200, ellipsis: true, render: (_: unknown, row: TableRow) => names.industry(row.industry) || '–' },
+          { id: 'place', title: t('table.place'), width: 130, render: (row: TableRow) => text(label(row.place?.label)) },
+          { id: 'field', title: t('table.field'), width: 110, render: (row: TableRow) => (row.field ? names.field(row.field) : '–') },
+          { id: 'industry', title: t('table.industry'), width: 220, render: (row: TableRow) => text(names.industry(row.industry) || '–') },
         ]
       : []),
-    ...(data?.columns ?? []).map<TableColumnType<TableRow>>((column, index) => ({
-      key: column.id,
-      align: 'right',
-      sorter: true,
-      sortOrder: sortOf(column.id, index === 0),
-      title: (
-        <span className="head-cell">
-          {t(`indicator.${column.id}`)}
-          <small>
-            {scales[index]?.label}
-            {column.price_base ? ` · ${price(column.price_base)}` : ''}
-          </small>
-        </span>
-      ),
-      render: (_, row) => {
-        const value = row.cells[index]
-        const scale = scales[index]
-        if (value === null || value === undefined || !scale) return <span title={why(row.reasons[index])} className="muted">–</span>
-        return <ExplainValue name={`${label(row.key.label)}, ${t(`indicator.${column.id}`)}`} text={format.full(value * scale.factor, scale.decimals)} query={explainOf(row, column.id)} />
-      },
-    })),
-    { key: 'completeness', title: t('table.completeness'), align: 'right', width: 130, render: (_, row) => <Completeness percent={row.completeness_percent} compact /> },
+    ...(data?.columns ?? []).map<DataColumn<TableRow>>((column, index) => {
+      const scale = scales[index]
+      const total = data?.totals[index]
+      const totalText = total === null || total === undefined || !scale ? null : format.full(total * scale.factor, scale.decimals)
+      return {
+        id: column.id,
+        numeric: true,
+        width: 150,
+        sorted: sortOf(column.id, index === 0),
+        title: (
+          <span className="head-cell">
+            {t(`indicator.${column.id}`)}
+            <small>
+              {scale?.label}
+              {column.price_base ? ` · ${price(column.price_base)}` : ''}
+            </small>
+          </span>
+        ),
+        whole: totalText === null ? '–' : <ExplainValue name={`${t('table.whole')}, ${t(`indicator.${column.id}`)}`} text={totalText} query={{ indicator: column.id, place: cut.place, period: cut.period, view: cut.view, ...(cut.field ? { field: cut.field } : {}) }} />,
+        render: (row) => {
+          const value = row.cells[index]
+          if (value === null || value === undefined || !scale) return <span title={why(row.reasons[index])} className="muted">–</span>
+          return <ExplainValue name={`${label(row.key.label)}, ${t(`indicator.${column.id}`)}`} text={format.full(value * scale.factor, scale.decimals)} query={explainOf(row, column.id)} />
+        },
+      }
+    }),
+    { id: 'completeness', title: t('table.completeness'), numeric: true, width: 120, render: (row) => <Completeness percent={row.completeness_percent} compact /> },
   ]
 
   return (
@@ -173,50 +204,10 @@ export default function TablePage() {
           )}
         </Pop>
       </PageHead>
-      {error ? <ErrorNote error={error} retry={() => void refetch()} /> : null}
+      {error ? <ErrorNote error={error} retry={refetch} /> : null}
       {data ? (
         <>
-          <Table<TableRow>
-            className={isPlaceholderData ? 'figures figures-old' : 'figures'}
-            rowKey={(row) => row.key.id}
-            size="middle"
-            columns={antColumns}
-            dataSource={data.rows}
-            scroll={{ x: 'max-content' }}
-            sticky={narrow ? false : { offsetHeader: 60 }}
-            showSorterTooltip={false}
-            sortDirections={['descend', 'ascend', 'descend']}
-            locale={{ emptyText: t('table.none') }}
-            pagination={data.total > PAGE ? { current: Number(page), pageSize: PAGE, total: data.total, showSizeChanger: false, size: narrow ? 'small' : undefined } : false}
-            onChange={(pagination, _filters, sorter, { action }) => {
-              const one = Array.isArray(sorter) ? sorter[0] : sorter
-              if (action === 'sort') setCut({ sort: String(one?.columnKey ?? ''), order: one?.order === 'ascend' ? 'asc' : null, page: null }, { replace: true })
-              if (action === 'paginate') setCut({ page: pagination.current && pagination.current > 1 ? String(pagination.current) : null })
-            }}
-            // oxlint-disable-next-line react/no-unstable-nested-components -- a render function of the table, no component
-            summary={() =>
-              data.rows.length > 0 ? (
-                <Table.Summary fixed={narrow ? false : 'top'}>
-                <Table.Summary.Row className="whole">
-                  <Table.Summary.Cell index={0} colSpan={rows === 'enterprise' ? 4 : 1}>
-                    {t('table.whole')} <span className="muted">{label(here?.name ?? region.name)}</span>
-                  </Table.Summary.Cell>
-                  {data.columns.map((column, index) => {
-                    const value = data.totals[index]
-                    const scale = scales[index]
-                    const text = value === null || value === undefined || !scale ? null : format.full(value * scale.factor, scale.decimals)
-                    return (
-                      <Table.Summary.Cell key={column.id} index={index + (rows === 'enterprise' ? 4 : 1)} align="right">
-                        {text === null ? '–' : <ExplainValue name={`${t('table.whole')}, ${t(`indicator.${column.id}`)}`} text={text} query={{ indicator: column.id, place: cut.place, period: cut.period, view: cut.view, ...(cut.field ? { field: cut.field } : {}) }} />}
-                      </Table.Summary.Cell>
-                    )
-                  })}
-                  <Table.Summary.Cell index={data.columns.length + (rows === 'enterprise' ? 4 : 1)} />
-                </Table.Summary.Row>
-                </Table.Summary>
-              ) : null
-            }
-          />
+          <DataTable rows={shownRows} columns={gridColumns} rowId={(row) => row.key.id} label={t('nav.table')} onSort={onSort} old={isPlaceholderData} />
           <p className="muted table-count">{t('table.count', { count: data.total, number: format.count(data.total) })}</p>
         </>
       ) : error ? null : (

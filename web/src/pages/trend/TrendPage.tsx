@@ -24,7 +24,7 @@ const DIMS = ['field', 'carrier', 'scope', 'industry', 'place'] as const
 type Dim = (typeof DIMS)[number]
 /** Only sums can be stacked; a ratio of parts does not add up. */
 const SUMS = new Set(['carbon_total', 'energy_total', 'biogenic_co2', 'population', 'land_area', 'output_value', 'value_added', 'gdp'])
-const LAYERS = 10
+const LAYERS = 9
 
 /** How it came about: the figure over time, stacked by what it is made of. */
 export default function TrendPage() {
