@@ -107,12 +107,12 @@ export default function TablePage() {
     {
       id: 'name',
       title: t('table.name'),
-      width: narrow ? 140 : 250,
+      width: narrow ? 140 : 230,
       sorted: sortOf('name', false),
       whole: (
-        <>
+        <span className="cell-text">
           {t('table.whole')} <span className="muted">{label(here?.name ?? region.name)}</span>
-        </>
+        </span>
       ),
       render: (row) => {
         const name = label(row.key.label) || row.key.id
@@ -139,7 +139,7 @@ export default function TablePage() {
       return {
         id: column.id,
         numeric: true,
-        width: 150,
+        width: 128,
         sorted: sortOf(column.id, index === 0),
         title: (
           <span className="head-cell">
@@ -158,7 +158,7 @@ export default function TablePage() {
         },
       }
     }),
-    { id: 'completeness', title: t('table.completeness'), numeric: true, width: 120, render: (row) => <Completeness percent={row.completeness_percent} compact /> },
+    { id: 'completeness', title: t('table.completeness'), numeric: true, width: 104, render: (row) => <Completeness percent={row.completeness_percent} compact /> },
   ]
 
   return (
