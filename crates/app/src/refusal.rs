@@ -110,7 +110,7 @@ pub struct Refusal {
     /// Values that fill the sentence.
     pub params: BTreeMap<String, String>,
     /// Where in a file.
-    pub location: Option<Location>,
+    pub location: Option<Box<Location>>,
 }
 
 /// A result of a use case.

@@ -268,13 +268,13 @@ fn fault(file: &str, row: u32, field: Option<&str>, what: impl std::fmt::Display
             None => format!("{file}, row {row}: {what}"),
         },
     );
-    refusal.location = Some(Location {
+    refusal.location = Some(Box::new(Location {
         file: file.to_owned(),
         sheet: None,
         row: Some(row),
         column: None,
         field: field.map(str::to_owned),
-    });
+    }));
     refusal
 }
 

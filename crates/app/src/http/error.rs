@@ -86,7 +86,7 @@ impl IntoResponse for Refusal {
                 code: self.code,
                 message,
                 params: self.params,
-                location: self.location.as_ref().map(Location::from),
+                location: self.location.as_deref().map(Location::from),
             },
         };
         (status, Json(body)).into_response()

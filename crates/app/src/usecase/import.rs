@@ -109,9 +109,7 @@ async fn ground(home: &Home, mapping: &Mapping, region: Option<&str>) -> Result<
             region: record.region,
             folder: None,
         }),
-        Err(store::StoreError::UnknownRegion { .. })
-            if embed::region_ids().iter().any(|one| *one == id) =>
-        {
+        Err(store::StoreError::UnknownRegion { .. }) if embed::region_ids().contains(&id) => {
             let folder = blocking(move || RegionFolder::load(Source::Embedded(id))).await?;
             Ok(Ground {
                 region: folder.region.clone(),

@@ -61,7 +61,11 @@ fn parse_mapping(file: &str, text: &str) -> Result<Mapping> {
             .first()
             .map_or_else(String::new, |finding| finding.message.clone());
         let mut refusal = Refusal::new(ErrorCode::UnreadableFile, format!("{file}: {message}"));
-        refusal.location = findings.into_iter().next().and_then(|one| one.location);
+        refusal.location = findings
+            .into_iter()
+            .next()
+            .and_then(|one| one.location)
+            .map(Box::new);
         refusal
     })
 }
