@@ -3,12 +3,14 @@
 mod common;
 
 use common::*;
-use inventory::cube::{CubeBuilder, Dim, EntryRef, Query};
+use inventory::cube::{CubeBuilder, Dim, EntryRef, Part, Query, StatisticRef};
 use inventory::indicator::Indicator;
-use inventory::uncertainty::{Term, of_product, of_shared_factors, of_sum};
+use inventory::ledger::Statistic;
+use inventory::uncertainty::{Term, of_product, of_quotient, of_shared_factors, of_sum};
 use rand::RngExt;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use units::Period;
 
 /// A standard normal by Box and Muller.
 fn normal(rng: &mut ChaCha8Rng) -> f64 {
@@ -158,4 +160,85 @@ fn the_cube_gives_the_same_uncertainty_by_month_and_by_year() {
             .iter()
             .all(|r| r.uncertainty_percent.unwrap() > yearly * 0.9)
     );
+}
+
+#[test]
+fn an_intensity_is_as_uncertain_as_both_its_sides() {
+    // Entries of 8 % with one shared factor of 5 %; output of four enterprises of 3 to 12 %, the fifth exact; the sixth has
+    // no output and stays out of the ratio, however uncertain its entries are.
+    let emitted = [40.0, 25.0, 20.0, 10.0, 5.0, 500.0];
+    let output = [9e4, 4e4, 6e4, 1e4, 2e4];
+    let percents = [6.0, 10.0, 8.0, 12.0, 0.0];
+    let mut builder = CubeBuilder::new(region(), places(), enterprises());
+    builder.factor_uncertainty("f", 5.0);
+    for (i, (e, p)) in ENTERPRISES.into_iter().enumerate() {
+        let mut x = entry(p, Some(e), Period::Year(2020), emitted[i]);
+        x.factors = vec!["f".into()];
+        let own = if i == 5 { 90.0 } else { 8.0 };
+        x.uncertainty_percent = Some(f64::hypot(own, 5.0));
+        builder.push(&EntryRef::of(&x, "d", "f"));
+        let Some(value) = output.get(i) else {
+            continue;
+        };
+        let s = statistic(
+            p,
+            Some(e),
+            Period::Year(2020),
+            Statistic::OutputValue,
+            *value,
+        );
+        let percent = Some(percents[i]).filter(|p| *p > 0.0);
+        builder.push_uncertain_statistic(&StatisticRef::of(&s, "d"), percent);
+    }
+    let (cube, _) = builder.build();
+    let ask = |part| {
+        let mut query = Query::new(Indicator::CarbonIntensity).during(Period::Year(2020));
+        (query.uncertainty, query.part) = (true, part);
+        cube.answer(&query)
+            .unwrap()
+            .total
+            .uncertainty_percent
+            .unwrap()
+    };
+    let mut rng = ChaCha8Rng::seed_from_u64(14064);
+    let draws: Vec<f64> = (0..200_000)
+        .map(|_| {
+            let factor = 1.0 + 5.0 / 196.0 * normal(&mut rng);
+            let above: f64 = (0..5)
+                .map(|i| emitted[i] * (1.0 + 8.0 / 196.0 * normal(&mut rng)) * factor)
+                .sum();
+            let below: f64 = (0..5)
+                .map(|i| output[i] * (1.0 + percents[i] / 196.0 * normal(&mut rng)))
+                .sum();
+            above / below
+        })
+        .collect();
+    let (drawn, whole, above) = (spread(&draws), ask(Part::Whole), ask(Part::Above));
+    assert!((whole - drawn).abs() < 0.01 * drawn, "{whole} {drawn}");
+    assert!(above < 0.9 * drawn, "{above} {drawn}");
+    let below = of_sum(output.into_iter().zip(percents)).unwrap();
+    assert!((whole - of_quotient(above, below)).abs() < 1e-6);
+}
+
+#[test]
+fn people_counted_wrongly_are_wrong_all_year() {
+    // Twelve monthly figures of one place: their errors go together and do not average out; those of two places do.
+    let intensity = |places: &[&str]| {
+        let mut builder = CubeBuilder::new(region(), common::places(), vec![]);
+        for place in places {
+            let mut x = entry(place, None, Period::Year(2020), 10.0);
+            x.uncertainty_percent = Some(3.0);
+            builder.push(&EntryRef::of(&x, "d", ""));
+            for m in 1..=12 {
+                let s = statistic(place, None, month(2020, m), Statistic::Population, 1e3);
+                builder.push_uncertain_statistic(&StatisticRef::of(&s, "d"), Some(4.0));
+            }
+        }
+        let mut query = Query::new(Indicator::CarbonPerPerson).during(Period::Year(2020));
+        query.uncertainty = true;
+        let answer = builder.build().0.answer(&query).unwrap();
+        answer.total.uncertainty_percent.unwrap()
+    };
+    assert!((intensity(&["t11"]) - 5.0).abs() < 1e-5);
+    assert!((intensity(&["t11", "t21"]) - 5.0 / f64::sqrt(2.0)).abs() < 1e-5);
 }

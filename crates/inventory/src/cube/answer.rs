@@ -292,7 +292,12 @@ impl Cube {
     }
 
     /// The yearly roll-up where the question allows, else the entries themselves.
-    fn table_for<'a>(&'a self, plan: &Plan, query: &Query, matched: Option<&Matched>) -> &'a Table {
+    pub(super) fn table_for<'a>(
+        &'a self,
+        plan: &Plan,
+        query: &Query,
+        matched: Option<&Matched>,
+    ) -> &'a Table {
         let Some(yearly) = &self.yearly else {
             return &self.fine;
         };

@@ -316,6 +316,12 @@ impl CubeBuilder {
 
     /// Adds a statistic. One that cannot be placed is left out and becomes a finding of [`CubeBuilder::build`].
     pub fn push_statistic(&mut self, statistic: &StatisticRef<'_>) {
+        self.push_uncertain_statistic(statistic, None);
+    }
+
+    /// [`CubeBuilder::push_statistic`] with the relative half width of its 95 % interval in percent (from 0 up), which a
+    /// ratio's uncertainty then covers. `None`, and what is no such number, is taken as exact.
+    pub fn push_uncertain_statistic(&mut self, statistic: &StatisticRef<'_>, percent: Option<f64>) {
         if statistic.region != self.cube.region.id {
             return self.fault("foreign_region", statistic.region);
         }
@@ -351,6 +357,9 @@ impl CubeBuilder {
             unit: self.cube.units.intern(statistic.unit) as u16,
             mark: mark_of(statistic.quality, false),
             value: statistic.value,
+            percent: percent
+                .filter(|p| p.is_finite() && *p >= 0.0)
+                .unwrap_or(0.0) as f32,
             lineage: statistic.lineage,
         });
     }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::answer::rows_within;
 use super::build::Cube;
 use super::plan::Plan;
-use super::query::Query;
+use super::query::{Part, Query};
 use super::scan::{AxisMap, Cell, Scan};
 use super::table::Amount;
+use crate::uncertainty::of_quotient;
 
 impl Cube {
     /// Relative half widths of the 95 % intervals of a plan's cells in percent; `None` where any entry's is unknown.
@@ -15,31 +16,31 @@ impl Cube {
     /// IPCC 2006, Vol. 1, Ch. 3, equation 3.2 with shared factors: errors of different activities are independent, an
     /// error of a factor is common to all entries multiplied with it, so that
     /// `U^2 = sum_i (x_i u_i)^2 + sum_f (u_f sum_{i with f} x_i)^2`, and the result is `U / |sum x|`.
+    ///
+    /// Of a ratio: that of the entries it takes, and of what stands below the line where that carries an uncertainty
+    /// ([`crate::uncertainty::of_quotient`]; a statistic without one is taken as exact).
     pub(crate) fn uncertainty_of(&self, query: &Query, plan: &Plan) -> Vec<Option<f64>> {
         let axes: Vec<(AxisMap, usize)> = plan
             .axes
             .iter()
             .map(|a| (a.map.clone(), a.keys.len()))
             .collect();
-        let by_month = axes
-            .iter()
-            .any(|a| matches!(a.0, AxisMap::Period { months, .. } if months < 12));
-        let whole_years = plan.filter.from.is_multiple_of(12)
-            && plan.filter.to.is_multiple_of(12)
-            && !by_month
-            && !query.unplaced_only;
-        let table = self
-            .yearly
-            .as_ref()
-            .filter(|_| whole_years)
-            .unwrap_or(&self.fine);
+        let below = plan
+            .statistic
+            .filter(|_| plan.measure.is_some())
+            .map(|s| match plan.part {
+                Part::Above => self.below(&plan.whole(), s),
+                _ => self.below(plan, s),
+            });
+        let matched = below.as_ref().map(|b| &b.matched);
+        let table = self.table_for(plan, query, matched);
         let rows = rows_within(table, &plan.places);
         let scan = Scan {
             table,
             rows: rows.clone(),
             filter: &plan.filter,
             axes: &axes,
-            matched: None,
+            matched,
         };
         let size = scan.size();
         let mut known = vec![true; size];
@@ -95,7 +96,13 @@ impl Cube {
         (0..size)
             .map(|c| {
                 let sum = total[c].value().filter(|v| *v != 0.0 && known[c])?;
-                Some(100.0 * independent[c].sqrt() / sum.abs())
+                let above = 100.0 * independent[c].sqrt() / sum.abs();
+                match &below {
+                    Some(below) if plan.part == Part::Whole => {
+                        Some(of_quotient(above, below.cells[c].percent()?))
+                    }
+                    _ => Some(above),
+                }
             })
             .collect()
     }

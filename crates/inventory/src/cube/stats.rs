@@ -27,12 +27,19 @@ pub(crate) struct Raw {
     pub unit: u16,
     pub mark: u8,
     pub value: f64,
+    /// Relative half width of its 95 % interval in percent; 0 if none is stated.
+    pub percent: f32,
     pub lineage: Lineage,
 }
 
 impl Raw {
     fn series(&self) -> (u32, u32, u8, u16) {
         (self.place, self.enterprise, self.field, self.industry)
+    }
+
+    /// Half width of its 95 % interval.
+    fn half_width(&self) -> f64 {
+        self.value * f64::from(self.percent) / 100.0
     }
 }
 
@@ -75,6 +82,7 @@ struct Run {
     lo: u16,
     hi: u16,
     sum: f64,
+    variance: f64,
     mark: u8,
     /// Without gaps, and shaded alike: it may be taken as one.
     whole: bool,
@@ -87,10 +95,14 @@ pub(crate) struct StatCell {
     pub rest: f64,
     pub n: u64,
     pub mark: u8,
+    /// Sum of the squared half widths of 95 % intervals.
+    pub variance: f64,
 }
 
 impl StatCell {
-    pub fn add(&mut self, value: f64, mark: u8) {
+    /// Adds a value with the squared half width of its 95 % interval.
+    pub fn add(&mut self, value: f64, mark: u8, variance: f64) {
+        self.variance += variance;
         let total = self.sum + value;
         let back = total - self.sum;
         self.rest += (self.sum - (total - back)) + (value - back);
@@ -101,6 +113,12 @@ impl StatCell {
 
     pub fn value(&self) -> Option<f64> {
         (self.n > 0).then_some(self.sum + self.rest)
+    }
+
+    /// Relative half width of the sum's 95 % interval in percent; 0 of exact data, `None` of a sum of zero.
+    pub fn percent(&self) -> Option<f64> {
+        let sum = self.value().filter(|sum| *sum != 0.0)?;
+        Some(100.0 * self.variance.sqrt() / sum.abs())
     }
 }
 
@@ -229,12 +247,14 @@ impl Statistics {
             let (begin, first_run) = (at, self.runs.len() as u32);
             for run in series.chunk_by(|a, b| a.raw.start / 12 == b.raw.start / 12) {
                 let mut sum = StatCell::default();
-                run.iter().for_each(|d| sum.add(d.raw.value, d.raw.mark));
+                run.iter()
+                    .for_each(|d| sum.add(d.raw.value, d.raw.mark, d.raw.half_width().powi(2)));
                 self.runs.push(Run {
                     data: (at, at + run.len() as u32),
                     lo: run[0].lo,
                     hi: run[run.len() - 1].hi,
                     sum: sum.sum + sum.rest,
+                    variance: sum.variance,
                     mark: sum.mark,
                     whole: run
                         .windows(2)
@@ -404,6 +424,8 @@ impl Statistics {
             if self.statistic.is_stock() {
                 for (w, &(from, to)) in spec.windows.iter().enumerate() {
                     let (mut weighted, mut months, mut worst, mut only) = (0.0, 0u32, 0, None);
+                    // A count that is off is off all the time: the errors of one series go together.
+                    let mut width_sum = 0.0;
                     let first = series.partition_point(|d| d.hi <= from);
                     for d in series[first..]
                         .iter()
@@ -412,6 +434,7 @@ impl Statistics {
                     {
                         let overlap = u32::from(d.hi.min(to) - d.lo.max(from));
                         weighted += d.raw.value * f64::from(overlap);
+                        width_sum += d.raw.half_width() * f64::from(overlap);
                         only = if months == 0 {
                             Some(d.raw.value)
                         } else {
@@ -423,7 +446,8 @@ impl Statistics {
                     if months > 0 && present(from, to) {
                         // One figure all through is that figure to the last bit.
                         let mean = only.unwrap_or(weighted / f64::from(months));
-                        cells[group as usize * width + w].add(mean, worst);
+                        let variance = (width_sum / f64::from(months)).powi(2);
+                        cells[group as usize * width + w].add(mean, worst, variance);
                         mark(from, to);
                     }
                 }
@@ -445,7 +469,7 @@ impl Statistics {
                     }
                     if run.whole && inside && met == u32::from(run.hi - run.lo) {
                         let cell = &mut cells[group as usize * width + w];
-                        cell.add(run.sum, run.mark);
+                        cell.add(run.sum, run.mark, run.variance);
                         cell.n += data.len() as u64 - 1;
                         mark(run.lo, run.hi);
                         continue;
@@ -456,7 +480,12 @@ impl Statistics {
                             break;
                         };
                         if d.lo >= from && d.hi <= to && present(d.lo, d.hi) {
-                            cells[group as usize * width + v].add(d.raw.value, d.raw.mark);
+                            let variance = d.raw.half_width().powi(2);
+                            cells[group as usize * width + v].add(
+                                d.raw.value,
+                                d.raw.mark,
+                                variance,
+                            );
                             mark(d.lo, d.hi);
                         }
                     }
