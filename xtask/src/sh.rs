@@ -7,9 +7,11 @@ use std::time::Instant;
 /// What every task returns: nothing, or one line that says what is wrong and what to do.
 pub type Done = Result<(), String>;
 
-/// The root of the checkout.
+/// The root of the checkout that `cargo xtask` was called in: asked when it runs, since a build folder that several clones
+/// share may hold this program as another clone built it.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
         .parent()
         .map(Path::to_path_buf)
         .unwrap_or_default()

@@ -90,7 +90,11 @@ fn rust() -> Done {
         .env("CARBONSHED_TEST_POSTGRES_REQUIRED", "1")
         .env("CARBONSHED_TEST_PYTHON", python)
         .env("CARBONSHED_TEST_PYTHON_REQUIRED", "1");
-    step("Rust tests", &mut call)
+    step("Rust tests", &mut call)?;
+    step(
+        "examples of the Rust documentation",
+        &mut command("cargo", &["test", "--release", "--workspace", "--doc"]),
+    )
 }
 
 /// A Python with other people's readers of our open tables, which must find the same sums; its path.
