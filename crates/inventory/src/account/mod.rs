@@ -17,7 +17,7 @@ use crate::ledger::{
     Activity, Entry, Gas, Lineage, Measure, Purpose, Quality, Scope, Statistic, StatisticEntry,
 };
 use crate::master::{Enterprise, Region};
-use recipe::{Gap, Kitchen, Recipe};
+use recipe::{Details, Gap, Kitchen, Recipe};
 
 /// What accounting came to.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -42,6 +42,16 @@ struct RecipeKey {
 
 type Cooked = Arc<(Recipe, Vec<Gap>)>;
 
+/// A kind of fault about one subject, as it was first met.
+#[derive(Debug)]
+struct Fault {
+    count: u64,
+    first: Lineage,
+    severity: Severity,
+    details: Details,
+    message: String,
+}
+
 /// Accounts for activities one by one, so that millions can pass without standing in memory.
 pub struct Accountant<'a> {
     kitchen: Kitchen<'a>,
@@ -52,7 +62,7 @@ pub struct Accountant<'a> {
     enterprises: HashMap<&'a str, &'a Enterprise>,
     recipes: HashMap<RecipeKey, Cooked>,
     units: HashMap<String, Result<Unit, String>>,
-    faults: HashMap<(&'static str, String), (u64, Lineage, Severity, String)>,
+    faults: HashMap<(&'static str, String), Fault>,
 }
 
 const FUEL: u8 = 0;
@@ -110,19 +120,29 @@ impl<'a> Accountant<'a> {
         self
     }
 
+    /// Counts a fault; what it says is worked out once per code and subject.
     fn fault(
         &mut self,
         code: &'static str,
         subject: &str,
         severity: Severity,
-        lineage: Lineage,
-        message: impl FnOnce() -> String,
+        first: Lineage,
+        say: impl FnOnce() -> (String, Details),
     ) {
         let slot = self
             .faults
             .entry((code, subject.to_owned()))
-            .or_insert_with(|| (0, lineage, severity, message()));
-        slot.0 += 1;
+            .or_insert_with(|| {
+                let (message, details) = say();
+                Fault {
+                    count: 0,
+                    first,
+                    severity,
+                    details,
+                    message,
+                }
+            });
+        slot.count += 1;
     }
 
     fn unit(&mut self, text: &str) -> Result<Unit, String> {
@@ -148,7 +168,10 @@ impl<'a> Accountant<'a> {
                 &region,
                 Severity::Error,
                 activity.lineage,
-                || format!("activities of region {region} are left out"),
+                || {
+                    let message = format!("activities of region {region} are left out");
+                    (message, vec![("found", region.clone())])
+                },
             );
         }
         let unit = match self.unit(&activity.unit) {
@@ -159,7 +182,7 @@ impl<'a> Accountant<'a> {
                     &activity.unit,
                     Severity::Error,
                     activity.lineage,
-                    || message,
+                    || (message, vec![("unit", activity.unit.clone())]),
                 );
             }
         };
@@ -265,7 +288,14 @@ impl<'a> Accountant<'a> {
                         &format!("gwp {}", gas.id()),
                         Severity::Error,
                         activity.lineage,
-                        || refusal.to_string(),
+                        || {
+                            let details = vec![
+                                ("kind", "gwp".to_owned()),
+                                ("of", gas.id().to_owned()),
+                                ("reason", refusal.code().to_owned()),
+                            ];
+                            (refusal.to_string(), details)
+                        },
                     );
                     return None;
                 }
@@ -277,7 +307,11 @@ impl<'a> Accountant<'a> {
             &text,
             Severity::Error,
             activity.lineage,
-            || format!("{text} is no mass of CO2e: write t CO2e or t CO2"),
+            || {
+                let message = format!("{text} is no mass of CO2e: write t CO2e or t CO2");
+                let details = vec![("unit", text.clone()), ("expected", "t CO2e".to_owned())];
+                (message, details)
+            },
         );
         None
     }
@@ -323,7 +357,7 @@ impl<'a> Accountant<'a> {
                 Severity::Error
             };
             self.fault(gap.code, &gap.subject, severity, lineage, || {
-                gap.message.clone()
+                (gap.message.clone(), gap.details.clone())
             });
         }
     }
@@ -343,7 +377,10 @@ impl<'a> Accountant<'a> {
                 carrier,
                 Severity::Error,
                 activity.lineage,
-                || format!("{carrier} is no carrier of data/carriers.csv"),
+                || {
+                    let message = format!("{carrier} is no carrier of data/carriers.csv");
+                    (message, vec![("carrier", carrier.to_owned())])
+                },
             );
         };
         let mut entry = self.blank(activity);
@@ -491,37 +528,45 @@ impl<'a> Accountant<'a> {
                     &text,
                     Severity::Error,
                     activity.lineage,
-                    || message,
+                    || {
+                        let details = vec![("unit", text.clone()), ("expected", target)];
+                        (message, details)
+                    },
                 );
             }
         }
     }
 
     /// What was missing or wrong, sorted by code and subject. `params.import` is the number of the import in which the
-    /// first one stands; the name of the file is the store's to fill in.
+    /// first one stands; the name of the file is the store's to fill in. See [`crate::finding::CODES`].
     pub fn finish(self) -> Vec<Finding> {
         let mut faults: Vec<_> = self.faults.into_iter().collect();
         faults.sort_by(|a, b| a.0.cmp(&b.0));
         faults
             .into_iter()
-            .map(
-                |((code, subject), (count, lineage, severity, message))| Finding {
+            .map(|((code, subject), fault)| {
+                let common = [
+                    ("subject", subject),
+                    ("count", fault.count.to_string()),
+                    ("import", fault.first.import.to_string()),
+                ];
+                let params = common.into_iter().chain(fault.details);
+                let finding = Finding {
                     code: code.to_owned(),
-                    severity,
+                    severity: fault.severity,
                     location: Some(Location {
-                        row: Some(lineage.row),
-                        column: Some(u32::from(lineage.column)),
+                        row: Some(fault.first.row),
+                        column: Some(u32::from(fault.first.column)),
                         ..Location::default()
                     }),
-                    params: [
-                        ("subject".to_owned(), subject),
-                        ("count".to_owned(), count.to_string()),
-                        ("import".to_owned(), lineage.import.to_string()),
-                    ]
-                    .into(),
-                    message,
-                },
-            )
+                    params: params
+                        .map(|(name, value)| (name.to_owned(), value))
+                        .collect(),
+                    message: fault.message,
+                };
+                debug_assert!(finding.is_listed(), "{finding:?}");
+                finding
+            })
             .collect()
     }
 }

@@ -7,12 +7,16 @@ use crate::factors::{
     Carrier, CombustionSector, Factor, FactorKind, FactorLibrary, FactorRefusal, FallbackPolicy,
 };
 
+/// Values that fill a finding's sentence, by name.
+pub(super) type Details = Vec<(&'static str, String)>;
+
 /// Something that kept a part of a recipe from being worked out.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Gap {
     pub code: &'static str,
     /// What it is about (kind and subject of a factor, or a unit).
     pub subject: String,
+    pub details: Details,
     pub message: String,
     /// True if only a minor part (CH4, N2O, a market factor) is missing.
     pub minor: bool,
@@ -68,10 +72,18 @@ impl<'k, 'a> Pot<'k, 'a> {
         }
     }
 
-    fn gap(&mut self, code: &'static str, subject: String, message: String, minor: bool) {
+    fn gap(
+        &mut self,
+        code: &'static str,
+        subject: String,
+        details: Details,
+        message: String,
+        minor: bool,
+    ) {
         self.gaps.push(Gap {
             code,
             subject,
+            details,
             message,
             minor,
         });
@@ -91,15 +103,28 @@ impl<'k, 'a> Pot<'k, 'a> {
                 "no {kind} factor of {subject} is valid on {}: {id} stands in",
                 self.on
             );
-            self.gap("factor_stands_in", id.clone(), message, true);
+            let details = vec![
+                ("factor", id.clone()),
+                ("kind", kind.to_string()),
+                ("of", subject.to_owned()),
+                ("on", self.on.to_string()),
+            ];
+            self.gap("factor_stands_in", id.clone(), details, message, true);
         }
         Ok(found.factor)
     }
 
     fn missing(&mut self, kind: FactorKind, subject: &str, refusal: &FactorRefusal, minor: bool) {
+        let details = vec![
+            ("kind", kind.to_string()),
+            ("of", subject.to_owned()),
+            ("on", self.on.to_string()),
+            ("reason", refusal.code().to_owned()),
+        ];
         self.gap(
             "missing_factor",
             format!("{kind} {subject}"),
+            details,
             refusal.to_string(),
             minor,
         );
@@ -117,9 +142,15 @@ impl<'k, 'a> Pot<'k, 'a> {
         match factor.value_in(&wanted) {
             Ok(value) => Some(value),
             Err(error) => {
+                let details = vec![
+                    ("unit", unit.symbol().to_owned()),
+                    ("factor", factor.id.clone()),
+                    ("expected", factor.unit.symbol().to_owned()),
+                ];
                 self.gap(
                     "wrong_unit",
                     unit.symbol().to_owned(),
+                    details,
                     format!("factor {}: {error}", factor.id),
                     false,
                 );
@@ -242,7 +273,18 @@ impl Kitchen<'_> {
                     "no residual mix of {id} for {}: the location-based factor serves the market-based figure too",
                     self.regions.join(", ")
                 );
-                pot.gap("market_factor_missing", id.to_owned(), message, true);
+                let details = vec![
+                    ("carrier", id.to_owned()),
+                    ("regions", self.regions.join(", ")),
+                    ("on", on.to_string()),
+                ];
+                pot.gap(
+                    "market_factor_missing",
+                    id.to_owned(),
+                    details,
+                    message,
+                    true,
+                );
             }
             found
         } else {
@@ -275,12 +317,20 @@ impl Kitchen<'_> {
                     pot.used(factor);
                 }
             }
-            Err(error) => pot.gap(
-                "wrong_unit",
-                unit.symbol().to_owned(),
-                format!("{id}: {error}"),
-                false,
-            ),
+            Err(error) => {
+                let details = vec![
+                    ("unit", unit.symbol().to_owned()),
+                    ("carrier", id.to_owned()),
+                    ("expected", "GJ".to_owned()),
+                ];
+                pot.gap(
+                    "wrong_unit",
+                    unit.symbol().to_owned(),
+                    details,
+                    format!("{id}: {error}"),
+                    false,
+                );
+            }
         }
         pot.finish()
     }
@@ -343,7 +393,14 @@ impl<'a> Pot<'_, 'a> {
             let message = format!(
                 "{kind} of {carrier} depends on where it is burned, which the field does not say: {gas} is left out"
             );
-            self.gap("missing_factor", format!("{kind} {carrier}"), message, true);
+            let details = vec![
+                ("kind", kind.to_string()),
+                ("of", carrier.to_owned()),
+                ("on", self.on.to_string()),
+                ("reason", "unknown_sector".to_owned()),
+            ];
+            let subject = format!("{kind} {carrier}");
+            self.gap("missing_factor", subject, details, message, true);
             return None;
         };
         let subject = sector.subject(carrier);

@@ -142,7 +142,7 @@ pub(crate) fn note(
     params: &[(&str, &str)],
     message: String,
 ) -> Finding {
-    Finding {
+    let finding = Finding {
         code: code.to_owned(),
         severity,
         location: None,
@@ -151,5 +151,7 @@ pub(crate) fn note(
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
             .collect::<BTreeMap<_, _>>(),
         message,
-    }
+    };
+    debug_assert!(finding.is_listed(), "{finding:?}");
+    finding
 }
