@@ -66,7 +66,7 @@ pub fn build() -> Done {
     web::build()?;
     step(
         "carbonshed (release; the first time takes ten to twenty minutes)",
-        &mut command("cargo", &["build", "--release", "--package", "app"]),
+        &mut command("cargo", &["build", "--release", "--workspace", "--bins"]),
     )
 }
 

@@ -64,7 +64,7 @@ pub fn build() -> Done {
 pub fn codegen() -> Done {
     step(
         "build carbonshed",
-        &mut command("cargo", &["build", "--release", "--package", "app"]),
+        &mut command("cargo", &["build", "--release", "--workspace", "--bins"]),
     )?;
     let snapshot = output(Command::new(carbonshed()).arg("openapi"))?;
     let path = root().join("web/openapi.json");
