@@ -17,7 +17,15 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     ("store", &["units", "inventory"]),
     (
         "app",
-        &["units", "inventory", "intake", "synth", "lake", "store"],
+        &[
+            "units",
+            "inventory",
+            "intake",
+            "flow",
+            "synth",
+            "lake",
+            "store",
+        ],
     ),
     ("xtask", &[]),
 ];

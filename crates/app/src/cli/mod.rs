@@ -4,6 +4,7 @@
 mod admin;
 mod figures;
 mod import;
+mod trace;
 
 use crate::config::{Config, Layer};
 use crate::home::Home;
@@ -68,6 +69,9 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(admin::UserCommand),
+    /// Whose carbon it is: through grids, trade tables and energy balances.
+    #[command(subcommand)]
+    Trace(trace::TraceCommand),
     /// Print the HTTP API's OpenAPI 3.1 description.
     Openapi,
 }
@@ -155,6 +159,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
             print(&text)?;
         }
         Command::Generate(command) => admin::generate(command)?,
+        Command::Trace(command) => trace::run(command)?,
         Command::Serve {
             address,
             public_read,

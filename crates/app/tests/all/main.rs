@@ -4,6 +4,7 @@ mod breakdown;
 mod cli;
 mod doors;
 mod figures;
+mod trace;
 
 use app::config::{Config, Layer};
 use app::home::Home;
