@@ -54,6 +54,15 @@ const DISTINCT_MAX: usize = 4000;
 
 impl Classes {
     /// Cuts `values` into at most `count` classes (at least 1). Values that are not finite are left out.
+    ///
+    /// ```
+    /// use inventory::classes::{Classes, Method};
+    ///
+    /// let classes = Classes::cut([1.0, 2.0, 2.5, 40.0, 41.0], Method::Jenks, 2);
+    /// assert_eq!(classes.breaks, [1.0, 2.5, 41.0]);
+    /// assert_eq!(classes.class_of(Some(40.0)), Some(1));
+    /// assert_eq!(classes.class_of(None), None, "missing has no class");
+    /// ```
     pub fn cut(values: impl IntoIterator<Item = f64>, method: Method, count: usize) -> Classes {
         let mut sorted: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);

@@ -4,6 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A unified social credit code (统一社会信用代码, GB 32100-2015): 18 characters, the last of which checks the others.
+///
+/// ```
+/// use units::CreditCode;
+///
+/// let code: CreditCode = "91350100M000100Y43".parse().unwrap(); // the standard's own example
+/// assert_eq!(code.organization_code(), "M000100Y4");
+/// assert!("91350100M000100Y44".parse::<CreditCode>().is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CreditCode([u8; 18]);
 

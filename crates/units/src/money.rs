@@ -103,6 +103,14 @@ impl Money {
 
     /// Shares in proportion to weights, which sum exactly to it: largest remainders get the odd minor units, the
     /// earlier share first among equals. `None` if no weight is positive or one is negative or not finite.
+    ///
+    /// ```
+    /// use units::{Money, PriceBase};
+    ///
+    /// let bill = Money::from_minor(100, "CNY".parse().unwrap(), PriceBase::Current);
+    /// let parts = bill.split(&[1.0, 1.0, 1.0]).unwrap();
+    /// assert_eq!(parts.iter().map(|part| part.minor()).sum::<i64>(), 100, "no fen is lost");
+    /// ```
     pub fn split(self, weights: &[f64]) -> Option<Vec<Money>> {
         let total: f64 = weights.iter().sum();
         if !(total > 0.0 && total.is_finite()) || weights.iter().any(|weight| *weight < 0.0) {

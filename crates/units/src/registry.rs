@@ -279,6 +279,16 @@ impl UnitRegistry {
     ///
     /// # Errors
     /// If a text is no unit, or the two measure different things.
+    ///
+    /// ```
+    /// use units::UnitRegistry;
+    ///
+    /// let units = UnitRegistry::builtin();
+    /// // GB/T 2589: 10,000 kWh are 1.229 tce at equal value (当量值).
+    /// let tce = units.convert(1.0, "万千瓦时", "tce").unwrap();
+    /// assert!((tce - 1.229).abs() < 1e-3);
+    /// assert!(units.convert(1.0, "kWh", "t").is_err());
+    /// ```
     pub fn convert(&self, value: f64, from: &str, to: &str) -> Result<f64, ConvertError> {
         let conversion = self.unit(from)?.conversion_to(&self.unit(to)?)?;
         Ok(conversion.apply(value))

@@ -166,6 +166,18 @@ impl FactorLibrary {
 
     /// The factor valid on a day, of the finest region that has one valid on that day.
     ///
+    /// ```
+    /// use inventory::factors::{FactorKind, FactorLibrary};
+    /// use jiff::civil::date;
+    ///
+    /// let library = FactorLibrary::builtin();
+    /// let regions = ["CN-CQ", "CN"];
+    /// let grid = library.find(FactorKind::Electricity, "electricity", &regions, date(2022, 7, 1)).unwrap();
+    /// assert_eq!((grid.value, grid.unit.symbol()), (0.5227, "kg CO2e/kWh"));
+    /// let none = library.find(FactorKind::Electricity, "electricity", &regions, date(1990, 7, 1));
+    /// assert_eq!(none.unwrap_err().code(), "no_factor_for_date");
+    /// ```
+    ///
     /// # Errors
     /// A reason if there is none.
     pub fn find<R: AsRef<str>>(
