@@ -3,8 +3,9 @@
 use crate::boundary;
 use crate::config::Config;
 use crate::files::Files;
+use crate::mappings;
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::view::{Heads, Parts, RegionView};
+use crate::view::{Heads, Parts, RegionView, industry_labels};
 use inventory::cube::CubeBuilder;
 use inventory::factors::FactorLibrary;
 use lake::Lake;
@@ -322,14 +323,14 @@ impl Home {
                 break;
             }
         }
-        let mut mappings = HashMap::new();
+        let mut read_through = HashMap::new();
         for import in &imports {
             let id = &import.job.mapping;
             // A mapping that is gone or faulty takes the cells' texts with it, not the figures.
-            if !mappings.contains_key(id)
-                && let Ok(mapping) = crate::usecase::mappings::mapping(self, id)
+            if !read_through.contains_key(id)
+                && let Ok(mapping) = mappings::find(self.dir(), id)
             {
-                mappings.insert(id.clone(), mapping);
+                read_through.insert(id.clone(), mapping);
             }
         }
         let findings_count = imports.iter().map(|import| import.counts.findings).sum();
@@ -358,7 +359,7 @@ impl Home {
             })?;
             let (cube, findings) = builder.build();
             let bbox = bbox.or_else(|| bbox_of_points(&places, &enterprises));
-            let industries = crate::usecase::reference::industry_labels(&region, cube.industries());
+            let industries = industry_labels(&region, cube.industries());
             Ok(RegionView::new(Parts {
                 region,
                 data_version: record.data_version,
@@ -369,7 +370,7 @@ impl Home {
                 imports,
                 heads,
                 files: Arc::clone(home.files()),
-                mappings,
+                mappings: read_through,
                 findings_count,
                 boundary_levels,
                 bbox,

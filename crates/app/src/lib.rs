@@ -7,6 +7,7 @@ pub mod embed;
 pub mod files;
 pub mod home;
 pub mod http;
+pub mod mappings;
 pub mod refusal;
 pub mod region_folder;
 pub mod usecase;

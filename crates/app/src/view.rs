@@ -11,7 +11,7 @@ use inventory::ledger::{Gas, Scope};
 use inventory::master::{Enterprise, Place, Region};
 use std::collections::HashMap;
 use std::sync::Arc;
-use units::{Field, Label, Period, UnitRegistry};
+use units::{Classifications, Field, Label, Period, Scheme, UnitRegistry};
 
 /// Id of the member that stands for what names none.
 pub const UNSTATED: &str = "unstated";
@@ -522,4 +522,40 @@ impl RegionView {
     pub fn last_year(&self) -> Option<Period> {
         self.years().map(|(_, last)| Period::Year(last))
     }
+}
+
+/// Names of the industry codes of a region, where its classification is known to the program. Codes of a file's own
+/// sectors (`industry`, `minor_roads`) are shown with blanks for underscores.
+pub fn industry_labels(region: &Region, codes: Vec<&str>) -> HashMap<String, units::Label> {
+    let scheme = region.classification.parse::<Scheme>().ok();
+    codes
+        .into_iter()
+        .filter_map(|code| {
+            let label = match scheme {
+                Some(scheme) => {
+                    let industry = Classifications::builtin().find(scheme, code)?;
+                    // The tables go down to divisions; a finer code is told apart by itself.
+                    if industry.code == code {
+                        industry.name.clone()
+                    } else {
+                        units::Label {
+                            en: format!("{} ({code})", industry.name.en),
+                            zh: format!("{}（{code}）", industry.name.zh),
+                        }
+                    }
+                }
+                None => {
+                    let mut words = code.replace('_', " ");
+                    if let Some(first) = words.get_mut(..1) {
+                        first.make_ascii_uppercase();
+                    }
+                    units::Label {
+                        en: words.clone(),
+                        zh: words,
+                    }
+                }
+            };
+            Some((code.to_owned(), label))
+        })
+        .collect()
 }

@@ -5,7 +5,7 @@ use super::extract::{Ask, Asked, import_number};
 use super::figures::FileBody;
 use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::usecase::{findings, import as usecase, mappings, reference};
+use crate::usecase::{findings, import as usecase, reference};
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -127,7 +127,7 @@ pub async fn list_findings(
 #[utoipa::path(get, path = "/api/v1/mappings", tag = TAG, operation_id = "listMappings",
     responses((status = 200, description = "Mappings by id.", body = Vec<Mapping>)))]
 pub async fn list_mappings(State(app): State<App>, ask: Ask) -> Result<Response> {
-    app.json(&ask, &mappings::mappings(&app.home, &ask.actor).await?)
+    app.json(&ask, &reference::mappings(&app.home, &ask.actor)?)
 }
 
 /// What an import would do; nothing is changed.

@@ -1,12 +1,12 @@
 //! Figures: cube, overview, map, table, points, flow. Every one is a cut of the same cube.
 
 use super::cut;
-use super::names::{dim_id, item, key_item, quality, row, versions};
+use super::names::{dim_id, field_id, item, key_item, quality, row, versions};
 use super::regions::place_dto;
 use crate::http::dto::{
-    ClassMethodId, Cube, CubeQuery, CubeRow, CutQuery, FieldId, Finding, MapAnswer, MapQuery,
-    MapRow, Overview, OverviewCard, OverviewQuery, Point, Points, Table, TableColumn, TableQuery,
-    TableRow, TableRowsId, TrendPoint,
+    ClassMethodId, Cube, CubeQuery, CubeRow, CutQuery, Finding, MapAnswer, MapQuery, MapRow,
+    Overview, OverviewCard, OverviewQuery, Point, Points, Table, TableColumn, TableQuery, TableRow,
+    TableRowsId, TrendPoint,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::view::{RegionView, Shown};
@@ -15,19 +15,7 @@ use inventory::cube::{Dim, Key, Query, Row, Step};
 use inventory::indicator::Indicator;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use units::{Field, Period};
-
-/// Field of the API.
-pub fn field_id(field: Field) -> FieldId {
-    match field {
-        Field::Energy => FieldId::Energy,
-        Field::Industry => FieldId::Industry,
-        Field::Construction => FieldId::Construction,
-        Field::Transport => FieldId::Transport,
-        Field::Agriculture => FieldId::Agriculture,
-        Field::Livelihood => FieldId::Livelihood,
-    }
-}
+use units::Period;
 
 /// Missing values last, largest first, ties by name, so that the order never flickers.
 fn largest_first(a: &CubeRow, b: &CubeRow) -> std::cmp::Ordering {

@@ -1,7 +1,6 @@
 //! Imports: a file through a mapping into the ledger, all of it or nothing.
 
 use super::Actor;
-use super::mappings::mapping;
 use crate::boundary::packed;
 use crate::embed;
 use crate::files::read_sheet;
@@ -10,6 +9,7 @@ use crate::http::dto::{
     ColumnRole, Finding, Import, ImportModeId, ImportPreview, ImportStateId, ImportsQuery,
     PreviewColumn, PreviewTotal, Progress,
 };
+use crate::mappings;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::region_folder::{RegionFolder, Source};
 use crate::view::Heads;
@@ -147,7 +147,7 @@ pub async fn preview(
     region: Option<&str>,
 ) -> Result<ImportPreview> {
     actor.must_import()?;
-    let mapping = mapping(home, mapping_id)?;
+    let mapping = mappings::find(home.dir(), mapping_id)?;
     let ground = ground(home, &mapping, region).await?;
     let hash = upload.sha256();
     let already_imported = match &ground.folder {
@@ -274,7 +274,7 @@ pub async fn begin(
     mode: ImportMode,
 ) -> Result<Job> {
     actor.must_import()?;
-    let mapping = mapping(home, mapping_id)?;
+    let mapping = mappings::find(home.dir(), mapping_id)?;
     let ground = ground(home, &mapping, region).await?;
     if let Some(folder) = ground.folder.clone() {
         super::regions::add_folder(home, folder).await?;

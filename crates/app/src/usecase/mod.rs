@@ -9,7 +9,6 @@ pub mod figures;
 pub mod findings;
 pub mod flow;
 pub mod import;
-pub mod mappings;
 pub mod names;
 pub mod reference;
 pub mod regions;

@@ -1,12 +1,12 @@
 //! From the engines' types to those of an answer.
 
-use crate::http::dto::{CubeRow, DimId, Item, QualityId, Versions};
+use crate::http::dto::{CubeRow, DimId, FieldId, Item, QualityId, Versions};
 use crate::view::{RegionView, Shown};
 use inventory::cube::{Dim, Key, Row};
 use inventory::factors::FactorLibrary;
 use inventory::ledger::Quality;
 use std::sync::OnceLock;
-use units::Label;
+use units::{Field, Label};
 
 /// Version of the program.
 pub const CODE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -31,6 +31,18 @@ pub fn versions(view: &RegionView) -> Versions {
         data: view.data_version.to_string(),
         code: CODE_VERSION.to_owned(),
         factors: FactorLibrary::builtin().version().to_owned(),
+    }
+}
+
+/// Field of the API.
+pub fn field_id(field: Field) -> FieldId {
+    match field {
+        Field::Energy => FieldId::Energy,
+        Field::Industry => FieldId::Industry,
+        Field::Construction => FieldId::Construction,
+        Field::Transport => FieldId::Transport,
+        Field::Agriculture => FieldId::Agriculture,
+        Field::Livelihood => FieldId::Livelihood,
     }
 }
 

@@ -1,49 +1,32 @@
-//! Reference tables: factors, units, glossary, names of industries.
+//! Reference tables: mappings, factors, units, glossary.
 
 use super::Actor;
 use crate::embed;
 use crate::home::Home;
-use crate::http::dto::{Factor, FactorPage, FactorsQuery, Label, Term, Unit};
+use crate::http::dto::{
+    Factor, FactorPage, FactorsQuery, Label, Mapping as MappingDto, Term, Unit,
+};
+use crate::mappings;
 use crate::refusal::Result;
 use inventory::factors::FactorLibrary;
-use inventory::master::Region;
-use std::collections::{BTreeSet, HashMap};
-use units::{Classifications, Ratio, Scheme, UnitRegistry};
+use std::collections::BTreeSet;
+use units::{Ratio, UnitRegistry};
 
-/// Names of the industry codes of a region, where its classification is known to the program. Codes of a file's own
-/// sectors (`industry`, `minor_roads`) are shown with blanks for underscores.
-pub fn industry_labels(region: &Region, codes: Vec<&str>) -> HashMap<String, units::Label> {
-    let scheme = region.classification.parse::<Scheme>().ok();
-    codes
+/// All mappings that the program carries and the home adds in `<home>/mappings/*.toml`.
+///
+/// # Errors
+/// Who may not read; a mapping file with faults.
+pub fn mappings(home: &Home, actor: &Actor) -> Result<Vec<MappingDto>> {
+    actor.must_read(home.config().public_read)?;
+    Ok(mappings::all(home.dir())?
         .into_iter()
-        .filter_map(|code| {
-            let label = match scheme {
-                Some(scheme) => {
-                    let industry = Classifications::builtin().find(scheme, code)?;
-                    // The tables go down to divisions; a finer code is told apart by itself.
-                    if industry.code == code {
-                        industry.name.clone()
-                    } else {
-                        units::Label {
-                            en: format!("{} ({code})", industry.name.en),
-                            zh: format!("{}（{code}）", industry.name.zh),
-                        }
-                    }
-                }
-                None => {
-                    let mut words = code.replace('_', " ");
-                    if let Some(first) = words.get_mut(..1) {
-                        first.make_ascii_uppercase();
-                    }
-                    units::Label {
-                        en: words.clone(),
-                        zh: words,
-                    }
-                }
-            };
-            Some((code.to_owned(), label))
+        .map(|mapping| MappingDto {
+            id: mapping.id,
+            title: Label::from(mapping.title),
+            region: mapping.region,
+            dataset: mapping.dataset,
         })
-        .collect()
+        .collect())
 }
 
 /// Factors with their sources.

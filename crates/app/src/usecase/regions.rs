@@ -2,8 +2,7 @@
 
 use super::Actor;
 use super::cut;
-use super::figures::field_id;
-use super::names::item;
+use super::names::{field_id, item};
 use crate::boundary;
 use crate::home::{Home, blocking};
 use crate::http::dto::{
