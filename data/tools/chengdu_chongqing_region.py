@@ -53,25 +53,43 @@ print(write_geojson(f"{out}/boundaries_cluster.geojson.gz", [feature("CCEC", "Ch
 
 # Facts in their own units; nothing is derived here. `stated_` marks ratios and shares: no ledger total may be made of them.
 rows = []
-MEASURE = {"energy_total_2020": "energy_total", "carbon_intensity_2020": "stated_carbon_intensity", "energy_intensity_2020": "stated_energy_intensity",
-           "fossil_share": "stated_fossil_share", "coal_share_of_fossil": "stated_coal_share_of_fossil", "industry_share_of_energy": "stated_industry_share_of_energy",
-           "six_heavy_industries_share": "stated_heavy_industries_share_of_industry", "gdp_primary_2020": "gdp_primary", "gdp_secondary_2020": "gdp_secondary", "gdp_tertiary_2020": "gdp_tertiary"}
+ENERGY = {"energy_total_2020": ("energy_total", "2020"), "carbon_intensity_2020": ("stated_carbon_intensity", "2020"), "carbon_intensity_cut_2015_2020": ("stated_carbon_intensity_cut_since_2015", "2020"),
+          "carbon_intensity_target_2025": ("stated_carbon_intensity_target", "2025"), "energy_intensity_2020": ("stated_energy_intensity", "2020"), "fossil_share": ("stated_fossil_share", "2020"),
+          "coal_share_of_fossil": ("stated_coal_share_of_fossil", "2020"), "industry_share_of_energy": ("stated_industry_share_of_energy", "2020"),
+          "six_heavy_industries_share": ("stated_heavy_industries_share_of_industry", "2020"), "gdp_primary_2020": ("gdp_primary", "2020"), "gdp_secondary_2020": ("gdp_secondary", "2020"),
+          "gdp_tertiary_2020": ("gdp_tertiary", "2020"), "peak_power_shortage_2025": ("peak_power_shortage", "2025"), "peak_power_shortage_2035": ("peak_power_shortage", "2035"),
+          "peak_power_shortage_2050": ("peak_power_shortage", "2050"), "renewables_share_target_2021_chongqing": ("stated_renewables_share_target", "2021")}
 for r in csv.DictReader(open(f"{facts}/chongqing_energy_2020.csv", encoding="utf-8")):
-    if r["id"] in MEASURE:
-        rows.append(("500000", "2020", MEASURE[r["id"]], r["value"], r["unit"], r["note"], r["source"]))
+    if r["id"] in ENERGY:
+        measure, period = ENERGY[r["id"]]
+        rows.append(("500000", period, measure, r["value"], r["unit"], r["note"], r["source"]))
+PEOPLE = {"grp_growth": "stated_gdp_growth", "resident_population": "population", "population_0_14": "population_0_14", "population_15_64": "population_15_64", "population_65_up": "population_65_up",
+          "elderly_share": "stated_elderly_share", "elderly_dependency": "stated_elderly_dependency"}
 for r in csv.DictReader(open(f"{facts}/municipalities_2020.csv", encoding="utf-8")):
-    if r["indicator"] == "resident_population":
-        rows.append(("500000", r["year"], "population", r["Chongqing"], r["unit"], "", r["source"]))
+    if r["indicator"] in PEOPLE:
+        rows.append(("500000", r["year"], PEOPLE[r["indicator"]], r["Chongqing"], r["unit"], "", r["source"]))
+# Each at the year of its own: hospitals are of 2019, but counted per head of 2020; health expenditure is of 2018.
+HEALTH = {"gdp": ("gdp", "2020"), "population": ("population", "2020"), "gdp_per_capita": ("stated_gdp_per_capita", "2020"), "population_65_up": ("population_65_up", "2020"), "elderly_share": ("stated_elderly_share", "2020"),
+          "tertiary_a_hospitals": ("tertiary_a_hospitals", "2020"), "tertiary_a_hospitals_per_million": ("stated_tertiary_a_hospitals_per_million", "2020"),
+          "health_expenditure": ("health_expenditure", "2018"), "health_expenditure_to_gdp": ("stated_health_expenditure_to_gdp", "2018")}
 for r in csv.DictReader(open(f"{facts}/cities_health_2020.csv", encoding="utf-8")):
-    measure = {"gdp": "gdp", "population": "population", "gdp_per_capita": "stated_gdp_per_capita"}.get(r["indicator"])
     for code, city in (("500000", "Chongqing"), ("510100", "Chengdu")):
-        if measure:
-            unit = "million person" if measure == "population" else r["unit"]
-            rows.append((code, "2020", measure, r[city], unit, "rounded by the source", r["source"]))
+        if r["indicator"] in HEALTH and r[city]:
+            measure, period = HEALTH[r["indicator"]]
+            unit = "million person" if r["unit"] == "million" else r["unit"]
+            note = "hospitals of 2019, per head of 2020" if measure.endswith(("hospitals", "per_million")) else "rounded by the source"
+            rows.append((code, period, measure, r[city], unit, note, r["source"]))
+CLUSTER = {"gdp": "gdp", "gdp_per_capita": "stated_gdp_per_capita", "gdp_per_area": "stated_gdp_per_area", "secondary_sector_share": "stated_secondary_share", "tertiary_sector_share": "stated_tertiary_share",
+           "trade_to_gdp": "stated_trade_to_gdp", "urban_disposable_income": "stated_urban_disposable_income"}
 for r in csv.DictReader(open(f"{facts}/city_clusters_2019.csv", encoding="utf-8")):
-    measure = {"gdp": "gdp", "gdp_per_capita": "stated_gdp_per_capita", "gdp_per_area": "stated_gdp_per_area", "secondary_sector_share": "stated_secondary_share", "tertiary_sector_share": "stated_tertiary_share"}.get(r["indicator"])
-    if measure:
-        rows.append(("CCEC", r["year"], measure, r["Chengdu-Chongqing"], r["unit"], "", r["source"]))
+    if r["indicator"] in CLUSTER:
+        rows.append(("CCEC", r["year"], CLUSTER[r["indicator"]], r["Chengdu-Chongqing"], r["unit"], "", r["source"]))
+# Stated in running text, no table.
+rows += [
+    ("CCEC", "2019", "land_area", "185000", "km2", "the source gives no year; put beside the figures it belongs with", "cmia: AT&S"),
+    ("500000", "2020", "industrial_value_added", "699.077", "RMB billion", "", "cmia: Ericsson"),
+    ("500000", "2020", "stated_industrial_value_added_share", "27.8", "percent of the nation's GDP", "the source says of the nation; compared with the city's GDP", "cmia: Ericsson"),
+]
 rows.sort()
 with open(f"{out}/facts.csv", "w", newline="", encoding="utf-8") as f:
     w = csv.writer(f, lineterminator="\n")

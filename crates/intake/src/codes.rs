@@ -110,7 +110,7 @@ codes! {
     ConflictingRow "conflicting_row" Error "The row and row {first_row} are about the same place, time and measure, but {column} is {found} here and {expected} there. Remove the wrong one.";
     TotalsRow "totals_row" Warning "The row is a total ({cell}); it was not added.";
     ParentRefused "parent_refused" Error "{cell} is the sum of other places, and the mapping takes none. Remove the row.";
-    SubtotalMismatch "subtotal_mismatch" Error "{column} says {found}, but its parts sum to {expected} (difference {difference}). Correct the parts or the sum.";
+    SubtotalMismatch "subtotal_mismatch" Error "{column} says {found}, but its parts{formula} sum to {expected} (difference {difference}). Correct the parts or the sum.";
     RatioMismatch "ratio_mismatch" Error "{column} says {found}, but {formula} gives {expected} (difference {difference}).";
     CheckNotMade "check_not_made" Note "{column} could not be checked: {missing} is missing.";
     ParentNotSum "parent_not_sum" Error "{column} of {cell} in {period} says {found}, but its {members} members sum to {expected} (difference {difference}).";

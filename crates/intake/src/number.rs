@@ -77,6 +77,28 @@ pub fn parse_number(text: &str, format: &NumberFormat) -> Result<Number, NumberF
     slow(text, format)
 }
 
+/// Half a step of the last digit that a number prints: 0.005 of `0.39`, 0.5 of `25003`, 50 of `1.2e3`. Zeros count as
+/// digits (0.5 of `185000`): nobody can see which of them are rounding.
+pub(crate) fn printed_half_step(text: &str, format: &NumberFormat) -> f64 {
+    /// Of an exponent; a finite number needs no more.
+    const EXPONENT_MAX: i32 = 300;
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect();
+    let (mantissa, exponent) = plain.split_once(['e', 'E']).unwrap_or((&plain, "0"));
+    let exponent: i32 = exponent.trim().parse().unwrap_or(0);
+    let decimals = mantissa.rfind(format.decimal).map_or(0, |at| {
+        mantissa[at..].bytes().filter(u8::is_ascii_digit).count() as i32
+    });
+    let percent = if plain.contains('%') { 2 } else { 0 };
+    let power = exponent.saturating_sub(decimals).saturating_sub(percent);
+    0.5 * 10f64.powi(power.clamp(-EXPONENT_MAX, EXPONENT_MAX))
+}
+
 /// Digits, point, sign and exponent only: what `f64::from_str` reads without help.
 fn is_plain(bytes: &[u8]) -> bool {
     !bytes.is_empty()
@@ -294,6 +316,31 @@ mod tests {
             }
             Err(code) => assert_eq!(found.unwrap_err().code, code, "{text:?}"),
         }
+    }
+
+    #[test]
+    fn a_number_stands_for_what_prints_as_it() {
+        let german = NumberFormat {
+            decimal: ',',
+            thousands: Some('.'),
+            percent: true,
+        };
+        let plain = NumberFormat::default();
+        for (text, format, expected) in [
+            ("0.39", &plain, 0.005),
+            ("25003", &plain, 0.5),
+            ("185000", &plain, 0.5),
+            ("0.70", &plain, 0.005),
+            ("1.2e3", &plain, 50.0),
+            ("-18", &plain, 0.5),
+            ("８８．７５", &plain, 0.005),
+            ("1.234,5", &german, 0.05),
+            ("12,5 %", &german, 0.0005),
+        ] {
+            let found = printed_half_step(text, format);
+            assert!((found / expected - 1.0).abs() < 1e-12, "{text}: {found}");
+        }
+        assert!(printed_half_step("0e999999999999", &plain).is_finite());
     }
 
     #[test]

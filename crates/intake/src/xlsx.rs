@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 use inventory::finding::Finding;
 
 use crate::codes::Code;
@@ -14,7 +14,7 @@ use crate::text::listed;
 /// Most cells a workbook's sheet may have, the empty ones between included.
 const CELLS_MAX: u64 = 200_000_000;
 
-/// Reads the named sheet, or the only or first one.
+/// Reads the named sheet, or the only or first one that shows.
 pub(crate) fn parse(
     sheet: &mut Sheet,
     bytes: &[u8],
@@ -35,6 +35,12 @@ pub(crate) fn parse(
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(sheet, error.to_string()))?;
     let names = book.sheet_names();
+    let visible: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
     let name = match named {
         Some(wanted) => match names.iter().find(|name| name.as_str() == wanted) {
             Some(name) => name.clone(),
@@ -46,7 +52,8 @@ pub(crate) fn parse(
                     .only(Code::SheetNotFound, At::file(), params));
             }
         },
-        None => match names.first() {
+        // A hidden sheet is read only if the mapping names it, or if nothing shows.
+        None => match visible.first().or(names.first()) {
             Some(name) => name.clone(),
             None => return Err(broken(sheet, "it has no sheet".to_owned())),
         },

@@ -219,6 +219,8 @@ pub struct MeasureRules {
     pub industry: Option<Attr>,
     /// Quality.
     pub quality: Attr,
+    /// What the unit column's texts mean for this measure, before [`LongRules::units`].
+    pub unit_words: BTreeMap<String, String>,
     /// Units that are right; the first is the unit if the file says none. Empty: the file's own.
     pub units: Vec<String>,
     /// Factor from the cell's number to an amount in the unit.
@@ -238,6 +240,11 @@ pub struct MeasureRules {
 pub struct Check {
     /// What is checked.
     pub rule: CheckRule,
+    /// False: the names are columns, compared within each row. True: they are measures of a long file, compared over the
+    /// rows of one place and period, in common units.
+    pub across_rows: bool,
+    /// True if a figure stands for all that are printed as it is (0.39 for 0.385 to 0.395).
+    pub printed: bool,
     /// Relative tolerance.
     pub relative: f64,
     /// Absolute tolerance, in the column's unit.
@@ -251,22 +258,57 @@ pub struct Check {
 pub enum CheckRule {
     /// `column = sum(parts)`.
     Sum {
-        /// The sum's column.
+        /// The sum's column (or measure).
         column: String,
-        /// Its parts' columns.
+        /// Its parts' columns (or measures).
         parts: Vec<String>,
     },
     /// `column = numerator / denominator x factor`.
     Ratio {
-        /// The ratio's column.
+        /// The ratio's column (or measure).
         column: String,
-        /// Column above.
+        /// Column (or measure) above.
         numerator: String,
-        /// Column below.
+        /// Column (or measure) below.
         denominator: String,
         /// Factor.
         factor: f64,
     },
+}
+
+impl CheckRule {
+    /// What is compared with the others: a column or measure.
+    pub fn name(&self) -> &str {
+        match self {
+            CheckRule::Sum { column, .. } | CheckRule::Ratio { column, .. } => column,
+        }
+    }
+
+    /// All columns or measures that it reads.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.named().into_iter().map(|(_, name)| name)
+    }
+
+    /// The same with the keys of the mapping file that name them; a measure's own key is `measure`.
+    fn named(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            CheckRule::Sum { column, parts } => parts
+                .iter()
+                .map(|part| ("parts", part.as_str()))
+                .chain([("measure", column.as_str())])
+                .collect(),
+            CheckRule::Ratio {
+                column,
+                numerator,
+                denominator,
+                ..
+            } => vec![
+                ("measure", column),
+                ("numerator", numerator),
+                ("denominator", denominator),
+            ],
+        }
+    }
 }
 
 /// What to do with rows of places that have members.
@@ -296,6 +338,8 @@ pub enum Conflicts {
 pub struct RowRules {
     /// What to do with rows that contradict each other.
     pub conflicts: Conflicts,
+    /// True if rows that rounding may have made of one figure say the same; the one with more digits is taken.
+    pub rounded_is_same: bool,
     /// What to do with rows of places that have members.
     pub parents: Parents,
     /// Relative tolerance of parent = sum of members.

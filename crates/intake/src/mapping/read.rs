@@ -10,6 +10,7 @@ use units::{Field, Label};
 use super::walk::{Faults, Value, Walk};
 use super::*;
 use crate::codes::Code;
+use crate::text::{folded, listed, nearest};
 
 /// Words that mark a row of totals unless the mapping lists its own.
 const TOTALS: [&str; 9] = [
@@ -178,7 +179,7 @@ fn whole(walk: &mut Walk<'_>, faults: &mut Faults<'_>) -> Mapping {
     }
     let mut checks = Vec::new();
     for mut table in walk.tables("check", faults) {
-        checks.extend(check_rules(&mut table, faults));
+        checks.extend(check_rules(&mut table, long.as_ref(), &measures, faults));
         table.finish(faults);
     }
     let rows = row_rules(walk.table("rows", faults), faults);
@@ -581,6 +582,7 @@ fn measure_rules(
         industry,
         quality: quality.unwrap_or(Attr::Fixed("reported".to_owned())),
         units,
+        unit_words: table.text_table("units", faults).into_iter().collect(),
         multiplier: table
             .number("multiplier", 1e-30, 1e30, faults)
             .unwrap_or(1.0),
@@ -596,17 +598,32 @@ fn measure_rules(
     }
 }
 
-fn check_rules(table: &mut Walk<'_>, faults: &mut Faults<'_>) -> Option<Check> {
+fn check_rules(
+    table: &mut Walk<'_>,
+    long: Option<&LongRules>,
+    measures: &[MeasureRules],
+    faults: &mut Faults<'_>,
+) -> Option<Check> {
     let kind = table.word("kind", &[("sum", true), ("ratio", false)], faults);
     if table.get("kind").is_none() {
         table.missing("kind", faults);
     }
-    let relative = table.number("tolerance", 0.0, 1.0, faults).unwrap_or(1e-9);
+    let printed = table
+        .get("tolerance")
+        .is_some_and(|value| value.get_ref().as_str() == Some("printed"));
+    let relative = if printed {
+        None
+    } else {
+        table.number("tolerance", 0.0, 1.0, faults)
+    };
     let absolute = table
         .number("tolerance_absolute", 0.0, 1e30, faults)
         .unwrap_or(0.0);
     let severity = table.severity(faults);
-    let column = table.needed_text("column", faults);
+    // Only a file with one measure a row has measures to name.
+    let across_rows =
+        long.is_some_and(|long| long.measure.is_some()) && table.get("measure").is_some();
+    let column = table.needed_text(if across_rows { "measure" } else { "column" }, faults);
     let rule = if kind? {
         let parts = table.texts("parts", faults);
         if parts.is_empty() {
@@ -621,9 +638,33 @@ fn check_rules(table: &mut Walk<'_>, faults: &mut Faults<'_>) -> Option<Check> {
             factor: table.number("factor", 1e-30, 1e30, faults).unwrap_or(1.0),
         }
     };
+    if across_rows {
+        let keys: Vec<&str> = measures
+            .iter()
+            .flat_map(|measure| measure.keys.iter().map(String::as_str))
+            .collect();
+        for (key, name) in rule.named() {
+            let is_known = keys
+                .iter()
+                .any(|known| *known == "*" || folded(known) == folded(name));
+            if let Some(value) = table.get(key)
+                && !is_known
+                && !name.is_empty()
+            {
+                let near = nearest(name, keys.iter().copied(), 3);
+                let expected = match near.is_empty() {
+                    true => "a key of a [[measure]]".to_owned(),
+                    false => format!("a key of a [[measure]]; nearest: {}", listed(&near)),
+                };
+                table.bad(key, value, name, &expected, faults);
+            }
+        }
+    }
     Some(Check {
         rule,
-        relative,
+        across_rows,
+        printed,
+        relative: relative.unwrap_or(1e-9),
         absolute,
         severity,
     })
@@ -632,6 +673,7 @@ fn check_rules(table: &mut Walk<'_>, faults: &mut Faults<'_>) -> Option<Check> {
 fn row_rules(table: Option<Walk<'_>>, faults: &mut Faults<'_>) -> RowRules {
     let mut rules = RowRules {
         conflicts: Conflicts::Refuse,
+        rounded_is_same: false,
         parents: Parents::Check,
         relative: 1e-9,
         absolute: 0.0,
@@ -654,6 +696,9 @@ fn row_rules(table: Option<Walk<'_>>, faults: &mut Faults<'_>) -> RowRules {
     rules.conflicts = table
         .word("conflicts", &CONFLICTS, faults)
         .unwrap_or(Conflicts::Refuse);
+    rules.rounded_is_same = table
+        .word("rounded", &[("same", true), ("differs", false)], faults)
+        .unwrap_or(false);
     rules.relative = table.number("tolerance", 0.0, 1.0, faults).unwrap_or(1e-9);
     rules.absolute = table
         .number("tolerance_absolute", 0.0, 1e30, faults)

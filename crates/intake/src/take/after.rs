@@ -16,6 +16,7 @@ use crate::text::listed;
 pub(super) struct Taken<'a> {
     pub sheet: &'a Sheet,
     pub header_row: u32,
+    pub unit_column: Option<u32>,
     pub subjects: &'a [Subject],
     pub kinds: &'a [Kind],
     pub places: &'a Codes,

@@ -12,6 +12,7 @@ pub(super) struct BoundCheck {
     rule: BoundRule,
     relative: f64,
     absolute: f64,
+    printed: bool,
     severity: Severity,
 }
 
@@ -32,6 +33,7 @@ enum BoundRule {
 pub(super) fn bind(checks: &[Check], head: &Head) -> Vec<BoundCheck> {
     checks
         .iter()
+        .filter(|check| !check.across_rows)
         .filter_map(|check| {
             let rule = match &check.rule {
                 CheckRule::Sum { column, parts } => BoundRule::Sum {
@@ -55,32 +57,124 @@ pub(super) fn bind(checks: &[Check], head: &Head) -> Vec<BoundCheck> {
                 rule,
                 relative: check.relative,
                 absolute: check.absolute,
+                printed: check.printed,
                 severity: check.severity,
             })
         })
         .collect()
 }
 
-/// True if `found` and `expected` agree within the tolerance.
-pub(super) fn agree(found: f64, expected: f64, relative: f64, absolute: f64) -> bool {
+/// A number and how far rounding may have moved it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Range {
+    pub value: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Range {
+    /// A printed number: it stands for all that lie within half a step of its last digit, if `printed` asks for that.
+    pub fn of(value: f64, half_step: f64, printed: bool) -> Range {
+        let half_step = if printed { half_step } else { 0.0 };
+        Range {
+            value,
+            low: value - half_step,
+            high: value + half_step,
+        }
+    }
+
+    pub fn plus(self, other: Range) -> Range {
+        Range {
+            value: self.value + other.value,
+            low: self.low + other.low,
+            high: self.high + other.high,
+        }
+    }
+
+    /// NaN or infinite over zero.
+    pub fn over(self, other: Range) -> Range {
+        let corners = [
+            self.low / other.low,
+            self.low / other.high,
+            self.high / other.low,
+            self.high / other.high,
+        ];
+        Range {
+            value: self.value / other.value,
+            low: corners.into_iter().fold(f64::INFINITY, f64::min),
+            high: corners.into_iter().fold(f64::NEG_INFINITY, f64::max),
+        }
+    }
+
+    pub fn times(self, factor: f64) -> Range {
+        self.mapped(|value| value * factor)
+    }
+
+    /// Each end through a growing function.
+    pub fn mapped(self, f: impl Fn(f64) -> f64) -> Range {
+        Range {
+            value: f(self.value),
+            low: f(self.low),
+            high: f(self.high),
+        }
+    }
+}
+
+impl From<f64> for Range {
+    fn from(value: f64) -> Range {
+        Range::of(value, 0.0, false)
+    }
+}
+
+/// True if `found` and `expected` agree within the tolerance: what both may stand for comes as near as that.
+pub(super) fn agree(
+    found: impl Into<Range>,
+    expected: impl Into<Range>,
+    relative: f64,
+    absolute: f64,
+) -> bool {
+    let (found, expected) = (found.into(), expected.into());
     // Infinity is within any share of infinity; a division by zero agrees with nothing.
-    expected.is_finite()
-        && (found - expected).abs() <= relative * found.abs().max(expected.abs()) + absolute
+    if !expected.value.is_finite() {
+        return false;
+    }
+    let gap = (found.low - expected.high)
+        .max(expected.low - found.high)
+        .max(0.0);
+    gap <= relative * found.value.abs().max(expected.value.abs()) + absolute
+}
+
+/// A number computed from others, to seven digits.
+pub(super) fn short(value: f64) -> String {
+    if !value.is_finite() {
+        return "no number".to_owned();
+    }
+    format!("{value:.6e}")
+        .parse()
+        .map_or_else(|_| value.to_string(), |short: f64| short.to_string())
 }
 
 impl BoundCheck {
-    /// Checks one row; `values` are the cells' numbers by column - 1, NaN where missing. Gives the code of an error.
+    /// Checks one row; `values` are the cells' numbers by column - 1, NaN where missing, and `half_step` is half a step
+    /// of the last digit that a column's cell prints. Gives the code of an error.
     pub(super) fn run(
         &self,
         row: u32,
         values: &[f64],
+        half_step: impl Fn(u32) -> f64,
         head: &Head,
         log: &mut FindingLog,
     ) -> Option<Code> {
         let value = |column: u32| values[column as usize - 1];
+        let range = |column: u32| {
+            let half_step = if self.printed { half_step(column) } else { 0.0 };
+            Range::of(value(column), half_step, self.printed)
+        };
         let (column, expected, code, missing, formula) = match &self.rule {
             BoundRule::Sum { column, parts } => {
-                let sum = parts.iter().map(|part| value(*part)).sum::<f64>();
+                let sum = parts
+                    .iter()
+                    .fold(Range::from(0.0), |sum, part| sum.plus(range(*part)));
                 let missing = parts.iter().copied().find(|part| value(*part).is_nan());
                 // Nothing known on either side: nothing to say.
                 if value(*column).is_nan() && parts.iter().all(|part| value(*part).is_nan()) {
@@ -109,7 +203,7 @@ impl BoundCheck {
                     head.name(*numerator),
                     head.name(*denominator)
                 );
-                let ratio = value(*numerator) / value(*denominator) * factor;
+                let ratio = range(*numerator).over(range(*denominator)).times(*factor);
                 (*column, ratio, Code::RatioMismatch, missing, formula)
             }
         };
@@ -133,9 +227,10 @@ impl BoundCheck {
             return None;
         }
         // 0 / 0 and x / 0 are no ratio: the file can only leave the cell blank, so a number there is a mismatch.
-        if agree(found, expected, self.relative, self.absolute) {
+        if agree(range(column), expected, self.relative, self.absolute) {
             return None;
         }
+        let expected = expected.value;
         log.push_as(code, self.severity, || {
             let expected_text = if expected.is_finite() {
                 expected.to_string()

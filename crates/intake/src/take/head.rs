@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::codes::Code;
 use crate::intake::{ColumnReport, ColumnRole};
 use crate::log::{At, FindingLog};
-use crate::mapping::{Attr, CheckRule, ColumnOrConstant, Mapping, MeasureKind};
+use crate::mapping::{Attr, ColumnOrConstant, Mapping, MeasureKind};
 use crate::sheet::Sheet;
 use crate::text::{folded, listed, nearest, shown, trimmed};
 
@@ -118,20 +118,10 @@ impl Wanted {
             .filter(|measure| measure.optional)
             .filter_map(|measure| measure.column.as_ref())
             .collect();
-        for check in &mapping.checks {
-            let columns: Vec<&String> = match &check.rule {
-                CheckRule::Sum { column, parts } => parts.iter().chain([column]).collect(),
-                CheckRule::Ratio {
-                    column,
-                    numerator,
-                    denominator,
-                    ..
-                } => {
-                    vec![column, numerator, denominator]
-                }
-            };
-            for column in columns {
-                wanted.add(column, ColumnRole::Check, optional.contains(column), None);
+        for check in mapping.checks.iter().filter(|check| !check.across_rows) {
+            for column in check.rule.names() {
+                let may_lack = optional.iter().any(|optional| *optional == column);
+                wanted.add(column, ColumnRole::Check, may_lack, None);
             }
         }
         wanted

@@ -4,6 +4,7 @@ mod after;
 mod cells;
 mod checks;
 mod doubles;
+mod facts;
 mod head;
 mod kinds;
 mod points;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use self::cells::{CellRules, Read};
 use self::checks::BoundCheck;
+use self::facts::Facts;
 use self::head::Head;
 use self::kinds::{BoundMeasure, Kinds, RowView};
 use self::subjects::Subjects;
@@ -22,7 +24,8 @@ use crate::activities::{Activities, Item, NONE, Subject};
 use crate::codes::Code;
 use crate::intake::{Intake, Mode, RejectedRow, TakeOptions};
 use crate::log::{At, FindingLog};
-use crate::mapping::{CheckRule, Mapping, Parents};
+use crate::mapping::{Mapping, Parents};
+use crate::number::printed_half_step;
 use crate::place_book::PlaceBook;
 use crate::sheet::Sheet;
 use crate::text::{folded, shown, trimmed};
@@ -94,6 +97,8 @@ struct Taker<'a> {
     kinds: Kinds,
     slots: Vec<Slot>,
     checks: Vec<BoundCheck>,
+    /// What checks across rows read.
+    facts: Facts<'a>,
     /// Columns that only checks read.
     check_columns: Vec<u32>,
     /// Long: folded text of the measure column to measure.
@@ -172,19 +177,8 @@ impl<'a> Taker<'a> {
         let mut check_columns: Vec<u32> = mapping
             .checks
             .iter()
-            .flat_map(|check| match &check.rule {
-                CheckRule::Sum { column, parts } => {
-                    parts.iter().chain([column]).collect::<Vec<_>>()
-                }
-                CheckRule::Ratio {
-                    column,
-                    numerator,
-                    denominator,
-                    ..
-                } => {
-                    vec![column, numerator, denominator]
-                }
-            })
+            .filter(|check| !check.across_rows)
+            .flat_map(|check| check.rule.names())
             .filter_map(|column| head.column(column))
             .filter(|column| slots.iter().all(|slot| slot.column != *column))
             .collect();
@@ -193,6 +187,7 @@ impl<'a> Taker<'a> {
         slots.sort_by_key(|slot| slot.column);
         Taker {
             checks: checks::bind(&mapping.checks, &head),
+            facts: Facts::new(mapping),
             subjects: Subjects::new(mapping, book),
             values: vec![f64::NAN; head.names.len()],
             sheet,
@@ -333,7 +328,11 @@ impl<'a> Taker<'a> {
         // What could not be read has been said; a check on it would say it again.
         let readable = codes.len() == keys_faulty;
         for check in self.checks.iter().filter(|_| readable) {
-            codes.extend(check.run(view.row, &self.values, view.head, &mut self.log));
+            let half_step = |column| {
+                let text = self.sheet.cell(view.row, column).text;
+                printed_half_step(text, &self.mapping.file.numbers)
+            };
+            codes.extend(check.run(view.row, &self.values, half_step, view.head, &mut self.log));
         }
         // A long row that is only read for checks is about nothing that could be there twice.
         let is_about_something = self.mapping.long.is_none() || signature != FNV_START;
@@ -388,7 +387,27 @@ impl<'a> Taker<'a> {
         at
     }
 
+    fn reject(&mut self, row: u32, code: Code) {
+        let codes = self.rejected.entry(row).or_default();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+
     fn finish(mut self) -> Intake {
+        let taken = after::Taken {
+            sheet: self.sheet,
+            header_row: self.mapping.file.header_row,
+            unit_column: self.unit_column,
+            subjects: &self.subject_list,
+            kinds: &self.kinds.list,
+            places: &self.subjects.places,
+            periods: &self.subjects.periods,
+        };
+        let rejected = |row| self.rejected.contains_key(&row);
+        for (row, code) in self.facts.check(&taken, rejected, &mut self.log) {
+            self.reject(row, code);
+        }
         if !self.rejected.is_empty() {
             let rejected = &self.rejected;
             self.items.retain(|item| !rejected.contains_key(&item.row));
@@ -398,6 +417,7 @@ impl<'a> Taker<'a> {
         let taken = after::Taken {
             sheet: self.sheet,
             header_row: self.mapping.file.header_row,
+            unit_column: self.unit_column,
             subjects: &self.subject_list,
             kinds: &self.kinds.list,
             places: &self.subjects.places,
@@ -420,10 +440,7 @@ impl<'a> Taker<'a> {
         after::slips(&taken, &self.items, codes, &mut self.log);
         let totals = totals::totals(&taken, &self.items, self.mapping.long.is_some());
         for (row, code) in faults {
-            let codes = self.rejected.entry(row).or_default();
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
+            self.reject(row, code);
         }
         let rejects = self
             .rejected

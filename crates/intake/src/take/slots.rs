@@ -2,12 +2,14 @@
 
 use super::Taker;
 use super::cells::{self, CellRules, Read};
+use super::facts::Fact;
 use super::kinds::{RowView, unit_key};
 use crate::activities::Item;
 use crate::codes::Code;
 use crate::log::At;
-use crate::mapping::{MeasureKind, SignRule, unit_fault};
-use crate::text::{folded, listed, nearest, shown};
+use crate::mapping::{Mapping, MeasureKind, MeasureRules, SignRule, unit_fault};
+use crate::number::printed_half_step;
+use crate::text::{folded, listed, nearest, shown, trimmed};
 
 impl Taker<'_> {
     pub(super) fn slot(
@@ -30,7 +32,19 @@ impl Taker<'_> {
         let Some(unit) = self.unit_of_row(view, measure, codes) else {
             return;
         };
+        let checked_name = self.measure_column.and_then(|column| {
+            let text = self.sheet.cell(view.row, column).text;
+            self.facts.name(trimmed(text).0)
+        });
+        let mut mix = |identity: u64| {
+            // FNV-1a over the identities: rows with the same are about the same.
+            *signature = (*signature ^ identity).wrapping_mul(0x0100_0000_01b3);
+        };
         let kind = if rules.kind == MeasureKind::CheckOnly {
+            if let Some(name) = checked_name {
+                // Far from the identities of kinds.
+                mix((1 << 40) | u64::from(name));
+            }
             None
         } else {
             let bound = &mut self.measures[measure];
@@ -46,9 +60,7 @@ impl Taker<'_> {
             if let Some(kind) = kind
                 && (!is_fixed || self.mapping.long.is_some())
             {
-                // FNV-1a over the identities: rows with the same are about the same.
-                let identity = u64::from(self.kinds.identity[kind as usize]);
-                *signature = (*signature ^ identity).wrapping_mul(0x0100_0000_01b3);
+                mix(u64::from(self.kinds.identity[kind as usize]));
             }
             kind
         };
@@ -103,6 +115,22 @@ impl Taker<'_> {
             });
             codes.push(Code::NotFinite);
             return;
+        }
+        if let (Some(subject), Some(name)) = (subject, checked_name) {
+            let kind = kind.map(|kind| &self.kinds.list[kind as usize]);
+            let text = self.sheet.cell(view.row, column).text;
+            let half_step = printed_half_step(text, &self.mapping.file.numbers);
+            self.facts.push(Fact {
+                subject,
+                field: kind.and_then(|kind| kind.field),
+                industry: kind.and_then(|kind| kind.industry.clone()),
+                name,
+                value,
+                half_step: half_step * rules.multiplier,
+                unit,
+                row: view.row,
+                column,
+            });
         }
         let (Some(subject), Some(kind)) = (subject, kind) else {
             return;
@@ -166,12 +194,7 @@ impl Taker<'_> {
         let head = view.head.name(column);
         let cell = self.sheet.cell(view.row, column);
         let text = cells::key_text(cell, view.row, column, head, &mut self.log);
-        let meant = self
-            .mapping
-            .long
-            .as_ref()
-            .and_then(|long| long.units.get(text));
-        let text = meant.map_or(text, String::as_str);
+        let text = meant_unit(self.mapping, self.measures[measure].rules, text);
         let key = unit_key(text);
         if allowed.is_empty() && !text.is_empty() {
             return self.unit_of_file(view, measure, column, text, codes);
@@ -236,4 +259,18 @@ impl Taker<'_> {
         }
         None
     }
+}
+
+/// What a text of the unit column means for a measure.
+pub(super) fn meant_unit<'t>(
+    mapping: &'t Mapping,
+    rules: &'t MeasureRules,
+    text: &'t str,
+) -> &'t str {
+    let of_file = || mapping.long.as_ref()?.units.get(text);
+    rules
+        .unit_words
+        .get(text)
+        .or_else(of_file)
+        .map_or(text, String::as_str)
 }

@@ -230,6 +230,176 @@ fn city_facts_keep_each_unit() {
     assert_eq!(energy, vec![("500000", 88.75, "Mtce")]);
 }
 
+/// What the documents say against each other, worked out by hand from their figures (rows of `facts.csv`).
+#[test]
+fn city_facts_that_contradict_each_other_are_found() {
+    let intake = taken("chengdu-chongqing", "facts.csv", "city-facts");
+    assert!(!intake.refused, "{:#?}", intake.findings);
+    let sheet = read_sheet(
+        "facts.csv",
+        &bytes("data/regions/chengdu-chongqing/facts.csv"),
+        &SheetOptions::default(),
+    )
+    .unwrap();
+    let found: Vec<(&str, Severity, String, Option<f64>)> = intake
+        .findings
+        .iter()
+        .map(|finding| {
+            let row = finding.location.as_ref().unwrap().row.unwrap();
+            let cells = sheet.row_texts(row);
+            let expected = finding.params.get("expected");
+            (
+                finding.code.as_str(),
+                finding.severity,
+                format!("{} {} {} {}", cells[0], cells[1], cells[2], cells[3]),
+                expected.and_then(|text| text.parse().ok()),
+            )
+        })
+        .collect();
+    let near = |value: f64, found: Option<f64>| (found.unwrap() / value - 1.0).abs() < 1e-6;
+    use Severity::{Note, Warning};
+    // The same figure in fewer digits is no contradiction; the row with more digits is taken.
+    assert_eq!(
+        found[..3],
+        [
+            (
+                "duplicate_row",
+                Note,
+                "500000 2020 population 32.1".to_owned(),
+                None
+            ),
+            (
+                "duplicate_row",
+                Note,
+                "500000 2020 population_65_up 5.5".to_owned(),
+                None
+            ),
+            (
+                "duplicate_row",
+                Note,
+                "500000 2020 stated_elderly_share 17.1".to_owned(),
+                None
+            ),
+        ]
+    );
+    // bp: 88.75 Mtce over Mitsui's 2,500.3 billion yuan is 0.355 tce per 10,000 yuan, not 0.39.
+    assert_eq!(
+        (found[3].0, found[3].1, found[3].2.as_str()),
+        (
+            "ratio_mismatch",
+            Warning,
+            "500000 2020 stated_energy_intensity 0.39"
+        )
+    );
+    assert!(near(88.75 / 250.03, found[3].3), "{:?}", found[3]);
+    // Ericsson: 699.077 billion is 27.96 % of the city's GDP, not 27.8 %.
+    assert_eq!(
+        (found[4].0, found[4].1, found[4].2.as_str()),
+        (
+            "ratio_mismatch",
+            Warning,
+            "500000 2020 stated_industrial_value_added_share 27.8"
+        )
+    );
+    assert!(near(100.0 * 699.077 / 2500.3, found[4].3), "{:?}", found[4]);
+    // Jardine Matheson: 27.2 million yuan per km2 implies 239,191 km2; AT&S has 185,000.
+    assert_eq!(
+        (found[5].0, found[5].1, found[5].2.as_str()),
+        (
+            "ratio_mismatch",
+            Warning,
+            "CCEC 2019 stated_gdp_per_area 27.2"
+        )
+    );
+    assert!(near(6506e3 / 185e3, found[5].3), "{:?}", found[5]);
+    // Nothing else: sectors (2,500.279 of 2,500.3 billion), ages, GDP per head of both cities, shares and hospitals fit.
+    assert_eq!(found.len(), 6, "{found:#?}");
+    insta::assert_snapshot!(intake.findings[3].message, @"stated_energy_intensity of 500000 in 2020 says 0.39 tce per RMB 10000 GDP, but energy_total (row 4, column 4: 88.75 Mtce) / gdp (row 5, column 4: 25003 RMB 100 million) gives 0.3549574 (difference 0.03504259).");
+}
+
+/// The checks can find what the documents do not say: each figure that fits now is found when it is changed.
+#[test]
+fn city_facts_that_fit_would_be_found_if_they_did_not() {
+    let text = String::from_utf8(bytes("data/regions/chengdu-chongqing/facts.csv")).unwrap();
+    let mapping = mapping("city-facts");
+    for (right, wrong, code) in [
+        (
+            "gdp_tertiary,1320.725",
+            "gdp_tertiary,1321.725",
+            "subtotal_mismatch",
+        ),
+        (
+            "population_0_14,5098363",
+            "population_0_14,5098373",
+            "subtotal_mismatch",
+        ),
+        (
+            "500000,2020,stated_gdp_per_capita,7.8",
+            "500000,2020,stated_gdp_per_capita,7.9",
+            "ratio_mismatch",
+        ),
+        (
+            "510100,2020,stated_gdp_per_capita,8.5",
+            "510100,2020,stated_gdp_per_capita,8.6",
+            "ratio_mismatch",
+        ),
+        (
+            "stated_elderly_share,17.08",
+            "stated_elderly_share,17.09",
+            "ratio_mismatch",
+        ),
+        (
+            "stated_elderly_dependency,25.48",
+            "stated_elderly_dependency,25.47",
+            "ratio_mismatch",
+        ),
+        (
+            "510100,2020,stated_elderly_share,13.6",
+            "510100,2020,stated_elderly_share,13.5",
+            "ratio_mismatch",
+        ),
+        ("per_million,0.8", "per_million,0.9", "ratio_mismatch"),
+        ("per_million,1.4", "per_million,1.5", "ratio_mismatch"),
+    ] {
+        assert_eq!(text.matches(right).count(), 1, "{right}");
+        let found = |text: &str| {
+            let sheet = read_sheet("facts.csv", text.as_bytes(), &SheetOptions::default()).unwrap();
+            let book = book("chengdu-chongqing");
+            let intake = take(
+                &sheet,
+                &mapping,
+                &book,
+                &TakeOptions::default(),
+                &mut |_, _| {},
+            );
+            counts(&intake).get(code).copied().unwrap_or(0)
+        };
+        assert_eq!(
+            found(&text.replace(right, wrong)),
+            found(&text) + 1,
+            "{wrong}"
+        );
+    }
+    // The right figures of the three that contradict raise nothing.
+    let mended = text
+        .replace(
+            "stated_energy_intensity,0.39",
+            "stated_energy_intensity,0.35",
+        )
+        .replace("share,27.8,", "share,28.0,")
+        .replace("land_area,185000", "land_area,239191");
+    let sheet = read_sheet("facts.csv", mended.as_bytes(), &SheetOptions::default()).unwrap();
+    let options = TakeOptions::default();
+    let intake = take(
+        &sheet,
+        &mapping,
+        &book("chengdu-chongqing"),
+        &options,
+        &mut |_, _| {},
+    );
+    assert_eq!(intake.count(Severity::Warning), 0, "{:#?}", intake.findings);
+}
+
 #[test]
 fn district_rows_inherit_from_the_list_of_enterprises() {
     let mapping = mapping("district-activity");
