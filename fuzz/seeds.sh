@@ -1,0 +1,67 @@
+#!/bin/sh
+# Fills fuzz/corpus/ with small inputs to start from. Run from the project's folder.
+set -eu
+corpus=fuzz/corpus
+golden=tests/golden/intake
+for target in csv_sheet xlsx_sheet mapping_toml periods_and_numbers unit_expressions factor_tables identifiers region_toml \
+    matpower npy_array flow_csv; do
+    mkdir -p "$corpus/$target"
+done
+for case in "$golden"/*/; do
+    name=$(basename "$case")
+    for input in "$case"input.*; do
+        # The long cell and the wide row of the corpus are slow to change and say nothing new.
+        [ -e "$input" ] && [ "$(wc -c <"$input")" -lt 10000 ] || continue
+        case "$input" in
+        *.xlsx) cp "$input" "$corpus/xlsx_sheet/$name" ;;
+        *) cp "$input" "$corpus/csv_sheet/$name" ;;
+        esac
+    done
+    if [ -e "${case}mapping.toml" ]; then cp "${case}mapping.toml" "$corpus/mapping_toml/$name"; fi
+done
+cp data/regions/chengdu-chongqing/facts.csv "$corpus/csv_sheet/facts"
+cp data/mappings/*.toml "$corpus/mapping_toml/"
+for region in uk washington chengdu-chongqing; do
+    # The region alone: what follows it is of the folder.
+    sed '/^\[\[boundaries\]\]/,$d' "data/regions/$region/region.toml" >"$corpus/region_toml/$region"
+done
+at=0
+for text in 2020 2020年5月 2020-05-17 05/17/2020 17.05.2020 2020-Q3 2020-H1 2020-W07 202005 '1,234.5' '1.234,5' '(12)' '１２' 1e3 '12 %' "1'234"; do
+    at=$((at + 1))
+    printf %s "$text" >"$corpus/periods_and_numbers/$at"
+done
+for text in kWh 万kWh 't CO2e/万元' 'kg CO2e/(person*km)' 'tce/10^4 CNY@2020' '元(2020年价)' 'million m3' 'm²' 百万元/km2 '1/h'; do
+    at=$((at + 1))
+    printf %s "$text" >"$corpus/unit_expressions/$at"
+done
+for text in 91110000600007156B 500000 current CNY 'energy/length^2' 44/12 0.5 gbt4754 industry carbon_total 'money(CNY)*count(person)'; do
+    at=$((at + 1))
+    printf %s "$text" >"$corpus/identifiers/$at"
+done
+(printf u; head -n 12 data/units.csv) >"$corpus/factor_tables/units"
+(printf c; head -n 12 data/carriers.csv) >"$corpus/factor_tables/carriers"
+for table in gwp fuels_cn_guidelines grid_factors heat_factors process_factors; do
+    (printf f; head -n 6 "data/$table.csv") >"$corpus/factor_tables/$table"
+done
+cat >"$corpus/matpower/three_buses" <<'CASE'
+function mpc = case3
+mpc.baseMVA = 100;
+mpc.bus = [
+	1 3 0 0 0 0 1 1 0 230 1 1.1 0.9;
+	2 1 50 10 0 0 1 1 0 230 1 1.1 0.9; % a load
+	3 1 60 10 0 0 1 1 0 230 1 1.1 0.9;
+];
+mpc.gen = [
+	1 110 0 300 -300 1 100 1 250 10;
+];
+mpc.branch = [
+	1 2 0.01 0.1 0 250 250 250 0 0 1 -360 360;
+	2 3 0.01 0.1 0 250 250 250 0 0 1 -360 360;
+	1 3 0.01 0.1 0 250 250 250 0.98 0 1 -360 360;
+];
+CASE
+head="{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"
+printf '\223NUMPY\001\000%b\000%s\n%b' '\072' "$head" '\0\0\0\0\0\0\360\077\0\0\0\0\0\0\0\100' >"$corpus/npy_array/two"
+printf 'key,factor_t_per_mwh\ncoal,0.9\n*,0.5\n' >"$corpus/flow_csv/factors"
+printf 'kind,name,carrier,energy,factor_t\ncarrier,,coal,,0.0946\ncarrier,,power,,\nsupply,mine,coal,100,\nprocess,plant,coal,-100,\nprocess,plant,power,38,\nown_use,plant,power,2,\nloss,net,power,1,\nfinal,homes,power,35,\n' >"$corpus/flow_csv/balance"
+printf ',a,b\na,1,2\nb,3,4\n\f,a,b\na,5,0\nb,0,6\n\f,a,b\nco2,7,8\n' >"$corpus/flow_csv/trade"
