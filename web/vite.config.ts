@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /** The server that `npm run dev` and `npm run preview` talk to. */
@@ -7,8 +8,21 @@ const server = process.env.CARBONSHED_SERVER ?? 'http://127.0.0.1:8080'
 // The host stays as the browser named it: the server refuses changes that come from another origin.
 const proxy = Object.fromEntries(['/api', '/health'].map((path) => [path, { target: server, changeOrigin: false }]))
 
+/** Names the language files in the page's head, so that `theme.js` can fetch the reader's before the program asks for it. */
+const languages: Plugin = {
+  name: 'languages',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle }) =>
+      Object.values(bundle ?? {}).flatMap((chunk) => {
+        const language = chunk.type === 'chunk' ? /i18n\/(en|zh)\.json$/.exec(chunk.facadeModuleId ?? '')?.[1] : undefined
+        return language ? [{ tag: 'meta', attrs: { name: `language-${language}`, content: `/${chunk.fileName}` }, injectTo: 'head-prepend' as const }] : []
+      }),
+  },
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), languages],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { host: '127.0.0.1', port: 5173, proxy },
   preview: { host: '127.0.0.1', port: 4173, proxy },

@@ -17,8 +17,11 @@ const PICTURES: [string, string, Language, Theme][] = [
   ['findings', '/findings?region=uk', 'zh', 'light'],
 ]
 
+/** What a phone shows differently. */
+const ON_PHONE = new Set(['overview', 'map-zh', 'flow', 'explain'])
+
 for (const [name, path, language, theme] of PICTURES) {
-  test(name, async ({ page }, info) => {
+  test(name, { tag: ON_PHONE.has(name) ? '@phone' : [] }, async ({ page }, info) => {
     mkdirSync(OUT, { recursive: true })
     await open(page, path, language, theme)
     if (name === 'explain') {

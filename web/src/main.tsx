@@ -6,11 +6,15 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
-import { prefetchRegions, queryClient } from './api/queries'
+import { prefetchFirstView, queryClient } from './api/queries'
 import { App } from './app/App'
+import { fetchPage } from './app/parts'
 import { startLanguage } from './i18n'
 
-void prefetchRegions()
+prefetchFirstView(location.pathname, location.search).catch(() => {
+  /* The page asks again and says what is wrong. */
+})
+fetchPage(location.pathname)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

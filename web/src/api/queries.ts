@@ -1,5 +1,6 @@
 import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query'
 import type { PathsWithMethod } from 'openapi-typescript-helpers'
+import { firstRegion, lastVisited, readCut } from '@/cut/cut'
 import { ApiError, api, get, type Query, unwrap } from './client'
 import type { paths } from './schema'
 import type { Region, RegionAnswer } from './types'
@@ -62,9 +63,25 @@ const regionsQuery = {
   },
 }
 
-/** Asks for the regions before anything is drawn: every page needs them. */
-export const prefetchRegions = () => queryClient.prefetchQuery(regionsQuery)
 export const useRegions = () => useQuery(regionsQuery)
+
+/** Puts an answer into the cache under the key with which a page will ask for it. */
+function prefetch<P extends GetPath>(path: P, ask: Ask<P>) {
+  void queryClient.prefetchQuery({ queryKey: [path, ask], queryFn: ({ signal }) => fetchApi(path, ask, signal) })
+}
+
+/** Asks for what the first view shows, as soon as it is known what that is; the page then draws in one go. */
+export async function prefetchFirstView(pathname: string, search: string) {
+  prefetch('/api/v1/session', {})
+  const regions = await queryClient.fetchQuery(regionsQuery)
+  const [first, ...rest] = regions
+  if (!first) return
+  const parameters = new URLSearchParams(search)
+  const region = regions.find((one) => one.id === parameters.get('region')) ?? firstRegion([first, ...rest], lastVisited())
+  const cut = readCut(parameters, region)
+  prefetch('/api/v1/regions/{region}/places', { path: { region: region.id }, query: {} })
+  if (/^\/(overview)?$/.test(pathname)) prefetch('/api/v1/regions/{region}/overview', { path: { region: region.id }, query: { place: cut.place, period: cut.period } })
+}
 
 const REGION = '/api/v1/regions/{region}' as const
 export const usePlaces = (region: string | null, query: QueryParameters<`${typeof REGION}/places`> = {}) =>

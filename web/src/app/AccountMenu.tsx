@@ -1,12 +1,10 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, unwrap } from '@/api/client'
 import { queryClient, useSession } from '@/api/queries'
 import { Icon } from '@/components/Icon'
 import { Pop } from '@/components/Pop'
-
-const LoginDialog = lazy(() => import('./LoginDialog'))
-const TokensDialog = lazy(() => import('./TokensDialog'))
+import { LoginDialog, TokensDialog } from './parts'
 
 /** Who is logged in; log in, log out, tokens. */
 export function AccountMenu() {

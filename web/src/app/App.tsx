@@ -1,5 +1,4 @@
-import { ConfigProvider } from 'antd'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
 import { ApiError } from '@/api/client'
@@ -8,17 +7,8 @@ import type { Region } from '@/api/types'
 import { ErrorNote } from '@/components/ErrorNote'
 import { CutProvider } from '@/cut/useCut'
 import { OverviewPage } from '@/pages/overview/OverviewPage'
+import { DataPage, FindingsPage, FlowPage, LoginDialog, MapPage, SourcesPage, TablePage, TrendPage } from './parts'
 import { Shell, ShellSkeleton } from './Shell'
-import { useAntTheme } from './theme'
-
-const LoginDialog = lazy(() => import('./LoginDialog'))
-const MapPage = lazy(() => import('@/pages/map/MapPage'))
-const FlowPage = lazy(() => import('@/pages/flow/FlowPage'))
-const TrendPage = lazy(() => import('@/pages/trend/TrendPage'))
-const TablePage = lazy(() => import('@/pages/table/TablePage'))
-const DataPage = lazy(() => import('@/pages/data/DataPage'))
-const FindingsPage = lazy(() => import('@/pages/findings/FindingsPage'))
-const SourcesPage = lazy(() => import('@/pages/sources/SourcesPage'))
 
 function Pages() {
   const { search } = useLocation()
@@ -41,7 +31,6 @@ function Pages() {
 }
 
 export function App() {
-  const theme = useAntTheme()
   const regions = useRegions()
   const { t } = useTranslation()
   const { pathname } = useLocation()
@@ -52,7 +41,7 @@ export function App() {
   const shut = regions.error instanceof ApiError && regions.error.code === 'not_signed_in'
   const [first, ...rest] = regions.data ?? ([] as Region[])
   return (
-    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+    <>
       {first ? (
         <CutProvider regions={[first, ...rest]}>
           <Shell>
@@ -75,6 +64,6 @@ export function App() {
           ) : null}
         </ShellSkeleton>
       )}
-    </ConfigProvider>
+    </>
   )
 }

@@ -9,12 +9,12 @@ import { useCut } from '@/cut/useCut'
 import { AccountMenu } from './AccountMenu'
 import { CutBar } from './CutBar'
 import { BOTTOM, PAGES } from './pages'
+import { ExplainDrawer } from './parts'
 import { ReaderMenu } from './ReaderMenu'
 import './shell.css'
 
 const loadPalette = () => import('./Palette')
 const Palette = lazy(loadPalette)
-const ExplainDrawer = lazy(() => import('@/components/ExplainDrawer'))
 
 /** The frame around every page: navigation, where and when, the page, who made the data. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -1,4 +1,3 @@
-import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/format/useFormat'
 import { Icon } from './Icon'
@@ -9,8 +8,8 @@ export function Completeness({ percent, compact = false }: { percent: number | n
   const format = useFormat()
   if (percent === null || percent === undefined) return null
   const text = format.percent(percent)
-  const sign = (
-    <span className="completeness" title={compact ? t('completeness.hint') : undefined}>
+  return (
+    <span className="completeness" title={compact ? t('completeness.hint') : undefined} data-hint={compact ? undefined : t('completeness.hint')}>
       {percent >= 100 ? (
         <Icon name="check" size={14} />
       ) : (
@@ -21,6 +20,4 @@ export function Completeness({ percent, compact = false }: { percent: number | n
       <span>{compact ? text : t('completeness.of', { percent: text })}</span>
     </span>
   )
-  // In a list of thousands the browser's own hint is light enough.
-  return compact ? sign : <Tooltip title={t('completeness.hint')}>{sign}</Tooltip>
 }

@@ -1,5 +1,5 @@
 import { Drawer } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Query } from '@/api/client'
 import { useExplain } from '@/api/queries'
@@ -25,6 +25,13 @@ export default function ExplainDrawer() {
   const narrow = useNarrow()
   const [copied, setCopied] = useState(false)
   const question = parameters.get('explain') ?? ''
+  // The drawer is gone when it closes, so that the focus goes back from here: to the figure that was asked about.
+  useEffect(() => {
+    const asked = document.activeElement
+    return () => {
+      if (asked instanceof HTMLElement && asked.isConnected && asked !== document.body) setTimeout(() => asked.focus())
+    }
+  }, [])
   const close = () => setCut({ explain: null })
   const copy = () =>
     void navigator.clipboard.writeText(location.href).then(() => {

@@ -1,4 +1,3 @@
-import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Query } from '@/api/client'
@@ -41,11 +40,9 @@ export function Figure({ value, unit, quantity, reason, completeness, estimated 
     <span className={`figure figure-${size}`}>
       <span className="figure-line">
         {missing ? (
-          <Tooltip title={why(reason)}>
-            <button type="button" className="figure-missing" aria-label={`${name}: ${why(reason)}`}>
-              {text}
-            </button>
-          </Tooltip>
+          <button type="button" className="figure-missing" data-hint={why(reason)} aria-label={`${name}: ${why(reason)}`}>
+            {text}
+          </button>
         ) : (
           <>
             <span className="figure-value">{text}</span> <span className="figure-unit">{label}</span>
@@ -66,12 +63,11 @@ export function Figure({ value, unit, quantity, reason, completeness, estimated 
 export function ExplainButton({ query, name, text }: { query: Query; name: string; text?: string }) {
   const { t } = useTranslation()
   const open = useExplainLink()
-  const button = (
-    <button type="button" className={text ? 'explain-word' : 'bare explain-button'} aria-label={t('explain.openFor', { name })} onClick={() => open(query)}>
+  return (
+    <button type="button" className={text ? 'explain-word' : 'bare explain-button'} title={text ? undefined : t('explain.open')} aria-label={t('explain.openFor', { name })} onClick={() => open(query)}>
       {text ?? <Icon name="explain" size={16} />}
     </button>
   )
-  return text ? button : <Tooltip title={t('explain.open')}>{button}</Tooltip>
 }
 
 /** A figure in a list: the figure itself is the door to its reason. */

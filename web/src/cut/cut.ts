@@ -101,3 +101,23 @@ export function firstRegion<R extends Pick<Region, 'id' | 'synthetic' | 'indicat
     return b.counts.places - a.counts.places
   })[0] as R
 }
+
+const VISITED = 'carbonshed.region'
+
+/** The region that this reader looked at last. */
+export function lastVisited(): string | null {
+  try {
+    return localStorage.getItem(VISITED)
+  } catch {
+    return null
+  }
+}
+
+/** Keeps it. */
+export function visited(region: string) {
+  try {
+    localStorage.setItem(VISITED, region)
+  } catch {
+    /* Private mode: the next visit begins with the richest region. */
+  }
+}

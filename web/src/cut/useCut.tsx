@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Region } from '@/api/types'
-import { type Cut, firstRegion, readCut, writeCut } from './cut'
+import { type Cut, firstRegion, lastVisited, readCut, visited, writeCut } from './cut'
 
 interface CutState {
   cut: Cut
@@ -15,24 +15,6 @@ interface CutState {
 }
 
 const CutContext = createContext<CutState | null>(null)
-
-const VISITED = 'carbonshed.region'
-
-function lastVisited(): string | null {
-  try {
-    return localStorage.getItem(VISITED)
-  } catch {
-    return null
-  }
-}
-
-function visited(region: string) {
-  try {
-    localStorage.setItem(VISITED, region)
-  } catch {
-    /* Private mode: the next visit begins with the richest region. */
-  }
-}
 
 /** Keys that belong to one page and are left behind when another opens. */
 const SHARED = new Set(['region', 'place', 'period', 'indicator', 'view'])

@@ -187,6 +187,8 @@ describe('layout', () => {
 describe('ribbon', () => {
   it('is a closed path that is never too thin to see', () => {
     expect(ribbon({ x0: 0, x1: 10, y0: 0, y1: 4, width: 2 })).toBe('M0 0C5 0 5 4 10 4V6C5 6 5 2 0 2Z')
+    // From top to bottom: the same points with their coordinates exchanged.
+    expect(ribbon({ x0: 0, x1: 10, y0: 0, y1: 4, width: 2 }, true)).toBe('M0 0C0 5 4 5 4 10H6C6 5 2 5 2 0Z')
     expect(ribbon({ x0: 0, x1: 10, y0: 0, y1: 0, width: 0.01 })).toContain('V0.5')
   })
 })

@@ -1,11 +1,12 @@
 import { Button } from 'antd'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { downloadHref, get } from '@/api/client'
 import { queryClient, useSession } from '@/api/queries'
 import type { Import } from '@/api/types'
+import { LoginDialog } from '@/app/parts'
 import { ErrorNote } from '@/components/ErrorNote'
 import { PageHead } from '@/components/PageHead'
 import { useCut } from '@/cut/useCut'
@@ -14,8 +15,6 @@ import { useLabel } from '@/i18n'
 import { UploadPanel } from './UploadPanel'
 import { isOver, percent } from './upload'
 import './data.css'
-
-const LoginDialog = lazy(() => import('@/app/LoginDialog'))
 
 const POLL_MS = 700
 /** Roles that may bring data in. */

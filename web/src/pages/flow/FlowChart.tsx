@@ -7,6 +7,9 @@ import { fitText, textWidth } from './text'
 const TWEEN_MS = 240
 const NAME_PX = 13
 const VALUE_PX = 12
+/** From top to bottom: a bar narrower than this has its name in the list below. */
+const NAMED_PX = 28
+const TALL_NAME_PX = 12
 
 /** The picture on its way from the last one; at once where motion is not wanted. */
 function useTween(to: Layout, still: boolean, width: number): Layout {
@@ -54,10 +57,12 @@ export interface FlowChartProps {
   still: boolean
   label: string
   svgRef: RefObject<SVGSVGElement | null>
+  /** From top to bottom, for a phone: the layout's axes are exchanged. */
+  tall?: boolean
 }
 
 /** The flow as one picture: nodes with name and figure, ribbons as thick as what they carry. */
-export function FlowChart({ layout, width, height, margin, stages, nameOf, colourOf, figure, unit, shareOf, selected, onSelect, still, label, svgRef }: FlowChartProps) {
+export function FlowChart({ layout, width, height, margin, stages, nameOf, colourOf, figure, unit, shareOf, selected, onSelect, still, label, svgRef, tall = false }: FlowChartProps) {
   const { t } = useTranslation()
   const shown = useTween(layout, still, width)
   const [over, setOver] = useState<{ node?: string; link?: string; x: number; y: number } | null>(null)
@@ -82,10 +87,11 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
     const at = nodes.findIndex(one => one.node.id === node.node.id)
     const nearest = (list: PlacedNode[] | undefined) => list?.toSorted((a, b) => Math.abs(a.y + a.height / 2 - node.y - node.height / 2) - Math.abs(b.y + b.height / 2 - node.y - node.height / 2))[0]
     let next: PlacedNode | undefined
-    if (event.key === 'ArrowDown') next = nodes[at + 1]
-    else if (event.key === 'ArrowUp') next = nodes[at - 1]
-    else if (event.key === 'ArrowRight') next = nearest(columns[column + 1])
-    else if (event.key === 'ArrowLeft') next = nearest(columns[column - 1])
+    const [down, up, right, left] = tall ? ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'] : ['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft']
+    if (event.key === down) next = nodes[at + 1]
+    else if (event.key === up) next = nodes[at - 1]
+    else if (event.key === right) next = nearest(columns[column + 1])
+    else if (event.key === left) next = nearest(columns[column - 1])
     else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
       onSelect(node.node.id)
@@ -105,8 +111,8 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
       <svg
         ref={svgRef}
         width={width}
-        height={height + 30}
-        viewBox={`0 -30 ${width} ${height + 30}`}
+        height={tall ? height : height + 30}
+        viewBox={tall ? `0 0 ${width} ${height}` : `0 -30 ${width} ${height + 30}`}
         role="group"
         aria-label={label}
         onPointerLeave={() => setOver(null)}
@@ -114,6 +120,12 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
         {columns.map((nodes, column) => {
           const first = nodes[0]
           if (!first) return null
+          if (tall)
+            return (
+              <text key={first.node.stage} className="flow-stage flow-stage-tall" x={1} y={column === 0 ? 12 : first.x - 8}>
+                {stages[column]}
+              </text>
+            )
           return (
             <text
               key={first.node.stage}
@@ -136,7 +148,7 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
             return (
               <path
                 key={link.id}
-                d={ribbon(link)}
+                d={ribbon(link, tall)}
                 fill={colour}
                 fillOpacity={on ? 0.72 : dim ? 0.12 : 0.38}
                 className="flow-link"
@@ -156,6 +168,8 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
           const room = outer ? margin - 14 - textWidth(value, VALUE_PX) - 8 : (width - 2 * margin) / Math.max(1, last) - 40 - textWidth(value, VALUE_PX)
           const name = nameOf(node.node)
           const x = left ? node.x - 8 : node.x + node.width + 8
+          const middle = node.y + node.height / 2
+          const nameY = left ? node.x - 20 : node.x + node.width + 15
           return (
             // A node of an SVG cannot be a button element.
             <g
@@ -174,6 +188,23 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
               onPointerEnter={() => setOver({ node: node.node.id, x: 0, y: 0 })}
               onPointerLeave={() => setOver(null)}
             >
+              {tall ? (
+                <>
+                  <rect className="flow-hit" x={node.y - 2} y={left ? node.x - 34 : node.x - 2} width={node.height + 4} height={46} fill="none" />
+                  <rect className="flow-bar" x={node.y} y={node.x} width={Math.max(1, node.height)} height={node.width} rx={Math.min(2, node.height / 2)} fill={colourOf(node.node) ?? 'var(--ink-2)'} />
+                  {node.height >= NAMED_PX ? (
+                    <text className="flow-name" textAnchor="middle" fontSize={TALL_NAME_PX}>
+                      <tspan x={middle} y={nameY}>
+                        {fitText(name, node.height + 4, TALL_NAME_PX)}
+                      </tspan>
+                      <tspan className="flow-value" x={middle} dy={14} fontSize={11}>
+                        {value}
+                      </tspan>
+                    </text>
+                  ) : null}
+                </>
+              ) : (
+                <>
               <rect className="flow-hit" x={left ? node.x - margin + 6 : node.x - 4} y={node.y - 6} width={outer ? margin : (width - 2 * margin) / Math.max(1, last) / 2} height={node.height + 12} fill="none" />
               <rect className="flow-bar" x={node.x} y={node.y} width={node.width} height={Math.max(1, node.height)} rx={Math.min(2, node.height / 2)} fill={colourOf(node.node) ?? 'var(--ink-2)'} />
               <text className="flow-name" x={x} y={node.y + node.height / 2 + 4.5} textAnchor={left ? 'end' : 'start'} fontSize={NAME_PX}>
@@ -182,10 +213,34 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
                   {value}
                 </tspan>
               </text>
+                </>
+              )}
             </g>
           )
         })}
       </svg>
+      {tall ? (
+        <div className="flow-rest">
+          {columns.map((nodes, column) => {
+            const small = nodes.filter(node => node.height < NAMED_PX)
+            return small.length > 0 ? (
+              <section key={nodes[0]?.node.stage} aria-label={stages[column]}>
+                <h3>{stages[column]}</h3>
+                <ul>
+                  {small.map(({ node }) => (
+                    <li key={node.id}>
+                      <button type="button" className="bare" aria-pressed={node.id === selected} onClick={() => onSelect(node.id === selected ? null : node.id)}>
+                        <span className="swatch" style={{ backgroundColor: colourOf(node) ?? 'var(--ink-2)' }} />
+                        {nameOf(node)} <span className="flow-rest-value">{figure(node.value)}</span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ) : null
+          })}
+        </div>
+      ) : null}
       {hovered && source && target && over ? (
         <div className="flow-hover" style={{ left: Math.max(110, Math.min(width - 110, over.x)), top: over.y }} aria-hidden="true">
           <span>

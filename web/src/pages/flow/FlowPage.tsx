@@ -98,8 +98,9 @@ export default function FlowPage() {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  const width = Math.max(narrow ? 210 + (stages.length - 1) * 148 : 560, room)
-  const height = narrow ? 520 : Math.max(390, Math.min(640, window.innerHeight - (region.synthetic ? 417 : 386)))
+  // A phone reads from top to bottom: nothing is hidden at its side.
+  const width = narrow ? Math.max(280, room) : Math.max(560, room)
+  const height = narrow ? 108 + (stages.length - 1) * 150 : Math.max(390, Math.min(640, window.innerHeight - (region.synthetic ? 417 : 386)))
   // Room for the names of the outer stages, as long as the ribbons keep the most of the width.
   const margin = useMemo(() => {
     if (narrow) return 112
@@ -114,17 +115,17 @@ export default function FlowPage() {
     const counts = new Map<number, number>()
     for (const node of reference.data?.nodes ?? []) if (kept?.has(node.id)) counts.set(node.stage, (counts.get(node.stage) ?? 0) + 1)
     return layout(flow, {
-      width,
-      height,
-      margin_left: margin,
-      margin_right: margin,
+      width: narrow ? height : width,
+      height: narrow ? width : height,
+      margin_left: narrow ? 56 : margin,
+      margin_right: narrow ? 38 : margin,
       node_width: 10,
-      gap: 15,
+      gap: narrow ? 6 : 15,
       full_value: largest,
       order: rests,
       most_nodes: Math.max(0, ...counts.values()) + 1,
     })
-  }, [flow, order, yearly, totals.data, reference.data, kept, width, height, margin])
+  }, [flow, order, yearly, totals.data, reference.data, kept, width, height, margin, narrow])
 
   const drawnTotal = flow ? flow.nodes.filter(node => node.stage === 0).reduce((sum, node) => sum + node.value, 0) : 0
   const total = raw?.total ?? null
@@ -244,6 +245,7 @@ export default function FlowPage() {
                   width={width}
                   height={height}
                   margin={margin}
+                  tall={narrow}
                   stages={stages.map(dimName)}
                   nameOf={nameOf}
                   colourOf={colourOf}

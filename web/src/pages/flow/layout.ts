@@ -143,9 +143,15 @@ export function layout(flow: Flow, o: LayoutOptions): Layout {
 const px = (v: number): string => (Math.round(v * 100) / 100).toString()
 
 /** The ribbon as a closed path. Never thinner than half a pixel, so that a small flow can still be seen. */
-export function ribbon(l: Pick<PlacedLink, 'x0' | 'x1' | 'y0' | 'y1' | 'width'>): string {
+export function ribbon(l: Pick<PlacedLink, 'x0' | 'x1' | 'y0' | 'y1' | 'width'>, tall = false): string {
   const h = Math.max(0.5, l.width)
   const mid = (l.x0 + l.x1) / 2
+  // From top to bottom the same curve with its axes exchanged.
+  if (tall)
+    return (
+      `M${px(l.y0)} ${px(l.x0)}C${px(l.y0)} ${px(mid)} ${px(l.y1)} ${px(mid)} ${px(l.y1)} ${px(l.x1)}` +
+      `H${px(l.y1 + h)}C${px(l.y1 + h)} ${px(mid)} ${px(l.y0 + h)} ${px(mid)} ${px(l.y0 + h)} ${px(l.x0)}Z`
+    )
   return (
     `M${px(l.x0)} ${px(l.y0)}C${px(mid)} ${px(l.y0)} ${px(mid)} ${px(l.y1)} ${px(l.x1)} ${px(l.y1)}` +
     `V${px(l.y1 + h)}C${px(mid)} ${px(l.y1 + h)} ${px(mid)} ${px(l.y0 + h)} ${px(l.x0)} ${px(l.y0 + h)}Z`

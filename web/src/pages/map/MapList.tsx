@@ -40,7 +40,9 @@ export function MapList({ rows, head, unit, figure, busy, onSelect, onOpen, onHo
   const row_px = useNarrow() ? 48 : 38
   const [active, setActive] = useState<string | null>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
-  const at = active === null ? -1 : rows.findIndex(row => row.id === active)
+  // Other rows under a focus that stays: the first is then the one that Enter means.
+  const at = active === null || rows.length === 0 ? -1 : Math.max(0, rows.findIndex(row => row.id === active))
+  const current = rows[at]?.id ?? null
 
   useEffect(() => {
     const element = box.current
@@ -72,10 +74,10 @@ export function MapList({ rows, head, unit, figure, busy, onSelect, onOpen, onHo
     if (to !== undefined) {
       event.preventDefault()
       move(to)
-    } else if ((event.key === 'Enter' || event.key === ' ') && active !== null && at >= 0) {
+    } else if ((event.key === 'Enter' || event.key === ' ') && current !== null) {
       event.preventDefault()
-      if (event.shiftKey && onOpen) onOpen(active)
-      else onSelect(active)
+      if (event.shiftKey && onOpen) onOpen(current)
+      else onSelect(current)
     }
   }
   const from = Math.max(0, Math.floor(view.top / row_px) - MARGIN)
@@ -93,7 +95,7 @@ export function MapList({ rows, head, unit, figure, busy, onSelect, onOpen, onHo
         tabIndex={0}
         aria-label={label}
         aria-busy={busy}
-        aria-activedescendant={at >= 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={current === null ? undefined : `${id}-${current}`}
         onKeyDown={key}
         onFocus={() => {
           if (at < 0 && rows[0]) setActive(rows[0].id)
@@ -117,11 +119,11 @@ export function MapList({ rows, head, unit, figure, busy, onSelect, onOpen, onHo
               id={`${id}-${row.id}`}
               role="option"
               tabIndex={-1}
-              aria-selected={row.id === active}
+              aria-selected={row.id === current}
               aria-setsize={rows.length}
               aria-posinset={from + index + 1}
               className="map-row"
-              data-active={row.id === active || undefined}
+              data-active={row.id === current || undefined}
               style={{ top: (from + index) * row_px, height: row_px }}
               onPointerEnter={() => onHover(row.id)}
               onClick={() => onSelect(row.id)}

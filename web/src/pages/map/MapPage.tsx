@@ -24,7 +24,6 @@ import { Timeline } from './Timeline'
 import { levelsBelow, METHODS, type Method, useCubeOf, useGround, useMapAnswer } from './useMapData'
 import './map.css'
 
-const MapCanvas = lazy(() => import('./MapCanvas').then(module => ({ default: module.MapCanvas })))
 
 /** Above this many facilities the near ones are drawn as one circle with their number. */
 const CLUSTER_FROM = 400
@@ -37,6 +36,10 @@ const drawable = (() => {
     return false
   }
 })()
+
+// Its library is the largest of all: it is on its way while the rows are asked for.
+const canvasModule = drawable ? import('./MapCanvas') : null
+const MapCanvas = lazy(() => (canvasModule ?? import('./MapCanvas')).then(module => ({ default: module.MapCanvas })))
 
 const stillMedia = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null
 

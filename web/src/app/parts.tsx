@@ -1,0 +1,44 @@
+/** The parts that load when they are opened. What is fetched is fetched once, whether asked for by a link or ahead of it. */
+import { type ComponentType, lazy } from 'react'
+
+function part<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
+  const both = () => Promise.all([import('./AntRoot'), load()])
+  const Part = lazy(async () => {
+    const [{ AntRoot }, { default: Inner }] = await both()
+    return {
+      default: (props: P) => (
+        <AntRoot>
+          <Inner {...props} />
+        </AntRoot>
+      ),
+    }
+  })
+  return { Part, both }
+}
+
+const pages = {
+  map: part(() => import('@/pages/map/MapPage')),
+  flow: part(() => import('@/pages/flow/FlowPage')),
+  trend: part(() => import('@/pages/trend/TrendPage')),
+  table: part(() => import('@/pages/table/TablePage')),
+  data: part(() => import('@/pages/data/DataPage')),
+  findings: part(() => import('@/pages/findings/FindingsPage')),
+  sources: part(() => import('@/pages/sources/SourcesPage')),
+}
+
+export const MapPage = pages.map.Part
+export const FlowPage = pages.flow.Part
+export const TrendPage = pages.trend.Part
+export const TablePage = pages.table.Part
+export const DataPage = pages.data.Part
+export const FindingsPage = pages.findings.Part
+export const SourcesPage = pages.sources.Part
+export const LoginDialog = part(() => import('./LoginDialog')).Part
+export const TokensDialog = part(() => import('./TokensDialog')).Part
+export const ExplainDrawer = part(() => import('@/components/ExplainDrawer')).Part
+
+/** Begins to fetch the page of an address, before anything is drawn. */
+export function fetchPage(pathname: string) {
+  const page = pathname.split('/')[1] ?? ''
+  if (page in pages) void pages[page as keyof typeof pages].both()
+}
