@@ -12,12 +12,12 @@ const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => ma
 const reader = readFileSync(join(crates, 'intake/src/codes.rs'), 'utf8')
 const codes = [...reader.matchAll(/^ {4}\w+ "([a-z_0-9]+)" \w+ "((?:[^"\\]|\\.)*)";/gm)].map(match => ({ code: match[1] as string, template: match[2] as string }))
 
-/** Sources of a crate without its tests. */
+/** Sources of a crate without its tests and the examples in its documents. */
 function rust(folder: string): { path: string; text: string }[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return entry.name === 'tests' ? [] : rust(path)
-    return entry.name.endsWith('.rs') && !entry.name.includes('tests') ? [{ path, text: readFileSync(path, 'utf8').split(/^#\[cfg\(test\)\]\s*mod /m)[0] as string }] : []
+    return entry.name.endsWith('.rs') && !entry.name.includes('tests') ? [{ path, text: (readFileSync(path, 'utf8').split(/^#\[cfg\(test\)\]\s*mod /m)[0] as string).replaceAll(/^\s*\/\/.*$/gm, '') }] : []
   })
 }
 /** Faults of factor tables are no findings: they stop the program at its start. */
