@@ -3,8 +3,11 @@
 mod dc;
 mod network;
 mod order;
+mod plan;
 mod shares;
+mod single;
 mod storage;
+mod sweep;
 mod trace;
 
 pub use dc::{DcError, DcFlow, Lines, dc_flow};
@@ -14,5 +17,7 @@ pub use shares::shares;
 pub use storage::{Store, Stored, trace_with_storage};
 pub use trace::{Losses, Steps, TraceError, Traced, lost_t, trace};
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;
