@@ -23,6 +23,10 @@ pub struct GridCase {
     pub generators: Vec<Generator>,
     /// Power of each generator, MW; `steps x generators`.
     pub generation_mw: Vec<f64>,
+    /// What is used at each bus, MW; `steps x buses`, or empty if the data does not say.
+    pub load_mw: Vec<f64>,
+    /// Factor of each generator as its file gives it, t/MWh; empty if it gives none.
+    pub file_factor_t_per_mwh: Vec<Option<f64>>,
     /// What was noticed and how it was dealt with.
     pub notes: Vec<String>,
 }
@@ -86,22 +90,26 @@ impl Factors {
         Ok(factors)
     }
 
-    /// Factor of every generator: its name's, else its carrier's, else its bus's, else that of `*`.
+    /// Factor of every generator: its name's, else its carrier's, else its bus's, else the one of its own file, else that of `*`.
     ///
     /// # Errors
     /// The generators that have none: a missing factor is never 0.
     pub fn of(&self, case: &GridCase) -> Result<Vec<f64>, FileFault> {
         let mut missing = Vec::new();
         let mut found = Vec::with_capacity(case.generators.len());
-        for generator in &case.generators {
+        for (at, generator) in case.generators.iter().enumerate() {
             let keys = [
                 generator.name.as_str(),
                 generator.carrier.as_str(),
                 case.buses[generator.bus as usize].as_str(),
                 "*",
             ];
-            match keys.iter().find_map(|key| self.rows.get(*key)) {
-                Some(&factor) => found.push(factor),
+            let own = case.file_factor_t_per_mwh.get(at).copied().flatten();
+            let named = keys[..3]
+                .iter()
+                .find_map(|key| self.rows.get(*key).copied());
+            match named.or(own).or_else(|| self.rows.get(keys[3]).copied()) {
+                Some(factor) => found.push(factor),
                 None => missing.push(if generator.carrier.is_empty() {
                     generator.name.clone()
                 } else {
@@ -164,6 +172,9 @@ impl GridCase {
             {
                 injection[generator.bus as usize] += *power;
                 if *power < 0.0 {
+                    if let Some(load) = self.load_mw.get_mut(step * n + generator.bus as usize) {
+                        *load -= *power;
+                    }
                     taking += 1;
                     *power = 0.0;
                 }
@@ -244,6 +255,7 @@ impl GridCase {
             shift: &found.shift,
             base_mva: found.base_mva,
         };
+        case.load_mw.clone_from(&found.load_mw);
         case.solve_dc(file, lines, &found.load_mw)?;
         Ok(case)
     }

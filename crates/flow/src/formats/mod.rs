@@ -5,6 +5,8 @@ mod labelled;
 pub mod matpower;
 pub mod mrio;
 pub mod npy;
+pub mod pandapower;
+pub mod pypsa;
 
 pub use case::{Factors, Generator, GridCase};
 pub(crate) use labelled::cells;

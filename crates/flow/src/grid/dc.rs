@@ -116,7 +116,7 @@ pub fn dc_flow(
 }
 
 /// Number of the island of each bus: its lowest bus.
-fn islands(network: &Network) -> Vec<u32> {
+pub(super) fn islands(network: &Network) -> Vec<u32> {
     let mut island = vec![u32::MAX; network.buses];
     for root in 0..network.buses as u32 {
         if island[root as usize] != u32::MAX {

@@ -67,8 +67,9 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         right.swap(column, pivot);
         for row in column + 1..n {
             let share = matrix[row][column] / matrix[column][column];
-            for at in column..n {
-                matrix[row][at] -= share * matrix[column][at];
+            let lead = matrix[column].clone();
+            for (value, lead) in matrix[row].iter_mut().zip(lead) {
+                *value -= share * lead;
             }
             right[row] -= share * right[column];
         }

@@ -1,5 +1,6 @@
 //! Grids: whose carbon is in the power that reaches each bus.
 
+mod audit;
 mod dc;
 mod network;
 mod order;
@@ -10,6 +11,7 @@ mod storage;
 mod sweep;
 mod trace;
 
+pub use audit::{GridFinding, Measured, Reconciled, audit, reconcile};
 pub use dc::{DcError, DcFlow, Lines, dc_flow};
 pub use network::{Network, NetworkError, Touch};
 pub use order::Order;

@@ -99,16 +99,16 @@ pub enum TraceError {
     },
     /// Power runs into a branch at both ends, or out of it: nothing is carried from one end to the other.
     #[error(
-        "branch {branch} has {sent_mw} MW at its first end and {received_mw} MW at its second in step {step}, with opposite signs; count what it takes as loads at its ends and its flow as 0"
+        "branch {branch} sends {sent_mw} MW and delivers {received_mw} MW in step {step}, with opposite signs; count what it takes as loads at its ends and its flow as 0"
     )]
     TwoSenders {
         /// Index of the branch.
         branch: usize,
         /// Step.
         step: usize,
-        /// Power at the first end.
+        /// Power sent.
         sent_mw: f64,
-        /// Power at the second end.
+        /// Power received.
         received_mw: f64,
     },
     /// A generator stands at a bus that does not exist.

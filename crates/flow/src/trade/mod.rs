@@ -4,13 +4,23 @@
 //! `(I - A') m = q` is solved by GMRES on the table as it stands, which needs the table once in memory and a handful of passes.
 
 mod accounts;
+mod aggregate;
+mod balancing;
+mod decompose;
 mod krylov;
+mod paths;
 mod solve;
 mod table;
 
 pub use accounts::{Accounts, Layout, Stressor, accounts, imports_by_sector};
+pub use aggregate::{Concordance, aggregate};
+pub use balancing::{Balanced, Estimate, balance, gravity};
+pub use decompose::{Decomposition, Effects, Year, decompose};
+pub use paths::{Path, Paths, paths};
 pub use solve::{Footprints, footprints, multipliers, multipliers_of, outputs_of};
 pub use table::{Table, TableFinding, TradeError};
 
+#[cfg(test)]
+mod methods;
 #[cfg(test)]
 mod tests;

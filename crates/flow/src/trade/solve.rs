@@ -261,10 +261,10 @@ impl<const K: usize> pulp::NullaryFnOnce for Adjoint<'_, K> {
                 }
             }
         }
-        for (at, multiplier) in m.iter().enumerate().skip(whole) {
+        for (at, own) in m.iter().enumerate().take(n).skip(whole) {
             for (sum, delivery) in sums.iter_mut().zip(row(at)) {
                 for lane in 0..K {
-                    sum[lane] += delivery * multiplier[lane];
+                    sum[lane] += delivery * own[lane];
                 }
             }
         }

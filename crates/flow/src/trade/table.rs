@@ -50,6 +50,74 @@ pub enum TradeError {
         /// Number of regions.
         regions: usize,
     },
+    /// Shares of an industry that are negative, name a group that does not exist, or do not sum to 1.
+    #[error(
+        "the shares of industry {industry} (counted from 0) sum to {sum}; they must name one of {groups} groups, be positive and sum to 1"
+    )]
+    Concordance {
+        /// Index of the industry.
+        industry: usize,
+        /// Sum of its shares.
+        sum: f64,
+        /// Number of groups.
+        groups: usize,
+    },
+    /// A tolerance out of range.
+    #[error("the tolerance is {found}; it must be above 0 and at most 1")]
+    Tolerance {
+        /// What was given.
+        found: f64,
+    },
+    /// A value that must not be negative.
+    #[error(
+        "{what} at row {row}, column {column} (counted from 1) is {value}; paths need values that are not negative"
+    )]
+    Negative {
+        /// Which array.
+        what: &'static str,
+        /// Row.
+        row: usize,
+        /// Column.
+        column: usize,
+        /// Value.
+        value: f64,
+    },
+    /// Sums of rows and sums of columns of one matrix.
+    #[error(
+        "the rows are to sum to {by_rows} in all, the columns to {by_columns}: no matrix does both"
+    )]
+    SumsDiffer {
+        /// Sum of all rows' sums.
+        by_rows: f64,
+        /// Sum of all columns' sums.
+        by_columns: f64,
+    },
+    /// A row or column that cannot have its sum.
+    #[error(
+        "{line} {number} (counted from 1) is to sum to {sum}, but its cells are 0 or of the other sign"
+    )]
+    Unreachable {
+        /// Row or column.
+        line: &'static str,
+        /// Its number.
+        number: usize,
+        /// The sum wanted.
+        sum: f64,
+    },
+    /// Balancing does not come to an end: zeros stand where something must be.
+    #[error(
+        "no balance is found; a sum is still off by {gap:.3e}: too many cells are 0 for these sums"
+    )]
+    NotBalanced {
+        /// Largest difference of a sum.
+        gap: f64,
+    },
+    /// Exponents of distance that make no span.
+    #[error("the exponents {found:?} must be a low, a middle and a high one, none negative")]
+    Exponents {
+        /// What was given.
+        found: [f64; 3],
+    },
     /// The solution does not settle: some group of industries uses at least as much as it makes.
     #[error(
         "no solution after {passes} passes (residual {residual:.1e}): some industries use up more than they make"
