@@ -263,21 +263,27 @@ fn decimal(text: &str) -> Option<Ratio> {
 }
 
 /// As a decimal where it ends, else as a fraction.
+/// Decimals that are tried before a ratio is written as a fraction.
+const DECIMALS_MAX: usize = 38;
+
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for places in 0..19_u32 {
-            let power = 10_u128.pow(places);
-            let Some(product) = self.numerator.checked_mul(power) else {
+        // Long division: a decimal is written as one, however many digits it has; what recurs stays a fraction.
+        let mut rest = self.numerator % self.denominator;
+        let mut decimals = String::new();
+        while rest != 0 && decimals.len() < DECIMALS_MAX {
+            let Some(tenfold) = rest.checked_mul(10) else {
                 break;
             };
-            if product.is_multiple_of(self.denominator) {
-                let digits = product / self.denominator;
-                if places == 0 {
-                    return write!(f, "{digits}");
-                }
-                let width = places as usize;
-                return write!(f, "{}.{:0width$}", digits / power, digits % power);
-            }
+            decimals.push_str(&(tenfold / self.denominator).to_string());
+            rest = tenfold % self.denominator;
+        }
+        if rest == 0 {
+            let whole = self.numerator / self.denominator;
+            return match decimals.as_str() {
+                "" => write!(f, "{whole}"),
+                decimals => write!(f, "{whole}.{decimals}"),
+            };
         }
         write!(f, "{}/{}", self.numerator, self.denominator)
     }
@@ -306,6 +312,18 @@ mod tests {
                 (numerator, denominator)
             );
             assert_eq!(ratio.to_string().parse(), Ok(ratio));
+        }
+        for (text, printed) in [
+            ("44/12", "11/3"),
+            ("1.50", "1.5"),
+            ("0.001", "0.001"),
+            // Times any power of ten that clears its decimals it is beyond what can be held.
+            (
+                "7770000000200000.000200026894",
+                "7770000000200000.000200026894",
+            ),
+        ] {
+            assert_eq!(text.parse::<Ratio>().unwrap().to_string(), printed);
         }
         for text in [
             "", "0", "-1", "1/0", "0/1", "a", "1.", ".5", "1e99", "1/2/3", "１", "10^", "1e",

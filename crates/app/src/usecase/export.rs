@@ -9,7 +9,7 @@ use crate::http::dto::{
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::view::RegionView;
-use inventory::cube::EntryRef;
+use inventory::cube::{EntryRef, IndustryTree};
 use inventory::ledger::Gas;
 use rust_xlsxwriter::{Format, Workbook};
 use std::sync::Arc;
@@ -240,10 +240,11 @@ async fn entries_grid(home: &Home, view: &Arc<RegionView>, cut: &CutQuery) -> Re
         let has = |wanted: &[Option<String>], found: Option<&str>| {
             wanted.is_empty() || wanted.iter().any(|one| one.as_deref() == found)
         };
+        let industries = IndustryTree::of(&view.region);
         let keeps = |entry: &EntryRef<'_>| {
             within(entry.place)
                 && has(&query.enterprises, entry.enterprise)
-                && has(&query.industries, entry.industry)
+                && industries.passes(&query.industries, entry.industry)
                 && has(&query.carriers, entry.carrier)
                 && (query.fields.is_empty() || query.fields.contains(&entry.field))
                 && (query.scopes.is_empty() || query.scopes.contains(&entry.scope))

@@ -391,3 +391,50 @@ async fn an_import_of_another_process_shows_up_and_the_same_file_changes_nothing
         ErrorCode::UnknownRegion
     );
 }
+
+/// A section takes its divisions with it, in the figure as in the entries behind it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_section_of_industries_is_exported_whole() {
+    let test = small_district().await;
+    let view = test.home.region("district").await.unwrap();
+    let rows = |industry: Option<&str>| {
+        let (home, view) = (test.home.clone(), view.clone());
+        let mut cut = cut(None, Some("2021"), IndicatorId::CarbonTotal);
+        cut.industry = industry.map(str::to_owned);
+        async move {
+            let file = export::export(
+                &home,
+                view,
+                cut,
+                ExportQuery {
+                    what: Some(ExportWhatId::Entries),
+                    format: Some(ExportFormatId::Csv),
+                    ..ExportQuery::default()
+                },
+            )
+            .await
+            .unwrap();
+            let text = String::from_utf8(file.bytes).unwrap();
+            let table: String = text
+                .trim_start_matches('\u{feff}')
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .flat_map(|line| [line, "\n"])
+                .collect();
+            let mut reader = csv::Reader::from_reader(table.as_bytes());
+            let head = reader.headers().unwrap().clone();
+            let at = head.iter().position(|name| name == "industry").unwrap();
+            reader
+                .records()
+                .map(|row| row.unwrap()[at].to_owned())
+                .collect::<Vec<String>>()
+        }
+    };
+    let all = rows(None).await;
+    let manufacturing = rows(Some("C")).await;
+    // Section C is divisions 13 to 43 (GB/T 4754-2017); the codes of the district carry the letter.
+    let below = all.iter().filter(|code| code.starts_with('C'));
+    assert_eq!(manufacturing.len(), below.count());
+    assert!(!manufacturing.is_empty() && manufacturing.len() < all.len());
+    assert!(manufacturing.iter().all(|code| code.starts_with('C')));
+}

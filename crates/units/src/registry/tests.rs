@@ -381,6 +381,14 @@ fn any_unit_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
+    fn a_long_multiplier_is_printed_as_it_is_read(whole in 0..u64::MAX, decimals in "[0-9]{0,14}") {
+        if let Ok(unit) = registry().unit(&format!("{whole}.{decimals}1 t")) {
+            let again = registry().unit(unit.symbol()).unwrap();
+            prop_assert!(again.is_same_size(&unit), "{} is not {}", again, unit);
+        }
+    }
+
+    #[test]
     fn printed_and_parsed_it_is_the_same_unit(text in any_unit_text()) {
         if let Ok(unit) = registry().unit(&text) {
             let again = registry().unit(unit.symbol()).unwrap();
