@@ -142,3 +142,57 @@ fn faults_of_a_folder_name_the_place() {
         "emissions/F.txt, row 4, column 3: \"many\" is no number"
     );
 }
+
+#[test]
+fn exiobases_layout_gives_the_same_accounts() {
+    // The same table as EXIOBASE 3 is given out: a folder of its own, coefficients and output in the place of deliveries.
+    let pymrio = case();
+    let mut texts = BTreeMap::new();
+    files(&folder().join("case"), "", &mut texts);
+    let table = &pymrio.table;
+    let z: Vec<&str> = texts["Z.txt"].lines().collect();
+    let mut a: Vec<String> = z[..3].iter().map(|&line| line.to_owned()).collect();
+    let mut x = vec!["region\tsector\tindout".to_owned()];
+    for (row, line) in z[3..].iter().enumerate() {
+        let labels: Vec<&str> = line.split('\t').take(2).collect();
+        let cells = (0..table.industries).map(|column| {
+            (table.deliveries[row * table.industries + column] / table.output[column]).to_string()
+        });
+        a.push(
+            labels
+                .iter()
+                .map(|&label| label.to_owned())
+                .chain(cells)
+                .collect::<Vec<_>>()
+                .join("\t"),
+        );
+        x.push(format!("{}\t{}", labels.join("\t"), table.output[row]));
+    }
+    let moved: BTreeMap<String, String> = [
+        ("A.txt", a.join("\n")),
+        ("x.txt", x.join("\n")),
+        ("Y.txt", texts["Y.txt"].clone()),
+        ("satellite/F.txt", texts["emissions/F.txt"].clone()),
+        ("satellite/F_Y.txt", texts["emissions/F_Y.txt"].clone()),
+        ("satellite/unit.txt", texts["emissions/unit.txt"].clone()),
+    ]
+    .into_iter()
+    .map(|(name, text)| (format!("IOT_2020_ixi/{name}"), text))
+    .collect();
+    let exiobase = mrio::read(&moved).unwrap();
+    assert_eq!(exiobase.layout, pymrio.layout);
+    assert_eq!(exiobase.stressors[0].name, "satellite/CO2, air");
+    let (ours, theirs) = (
+        accounts(&exiobase.table, &exiobase.layout, &exiobase.stressors).unwrap(),
+        accounts(&pymrio.table, &pymrio.layout, &pymrio.stressors[..2]).unwrap(),
+    );
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        same("bilateral", &ours.bilateral, &theirs.bilateral);
+    }
+    let mut without = moved.clone();
+    without.remove("IOT_2020_ixi/x.txt");
+    assert_eq!(
+        mrio::read(&without).unwrap_err().to_string(),
+        "x.txt (or x.csv) is missing: output, by which A is multiplied where there is no Z"
+    );
+}

@@ -161,3 +161,75 @@ proptest! {
         prop_assert!((left - right).abs() <= 1e-9 * left.abs().max(1.0), "{left} against {right}");
     }
 }
+
+/// The example of oemof.thermal's documentation of co-generation: 200 kg of CO2, efficiencies 0.3 and 0.5, references 0.525 and 0.82.
+/// Its "finnish" method is the GHG Protocol's efficiency method (2006, eq. of section II), its "iea" method is by energy.
+#[test]
+fn a_published_co_generation_example() {
+    let text = "kind,name,carrier,energy,factor_t,efficiency\ncarrier,,gas,,0.2,\ncarrier,,power,,0,0.525\ncarrier,,heat,,0,0.82\n\
+        supply,grid,gas,1000,,\nprocess,CHP,gas,-1000,,\nprocess,CHP,power,300,,\nprocess,CHP,heat,500,,\n\
+        final,town,power,300,,\nfinal,town,heat,500,,\n";
+    let (carriers, rows) = read("chp.csv", text).unwrap();
+    for (method, power_t, heat_t) in [
+        (Method::Energy, 75.0, 125.0),
+        (Method::Efficiency, 96.755_162_2, 103.244_837_8),
+    ] {
+        let of = accounts(&carriers, &rows, method).unwrap();
+        assert!(
+            (of.finals[0].embodied_t - power_t).abs() < 1e-6,
+            "{:?}",
+            of.finals
+        );
+        assert!(
+            (of.finals[1].embodied_t - heat_t).abs() < 1e-6,
+            "{:?}",
+            of.finals
+        );
+    }
+}
+
+#[test]
+fn waste_heat_comes_free_and_own_use_is_borne_by_the_users() {
+    // 60 of heat from a boiler (70 of gas), 40 of waste heat without carbon of its own, in one network; the works use 10 of heat themselves.
+    let text = "kind,name,carrier,energy,factor_t,embodied_t\ncarrier,,gas,,0.2,\ncarrier,,heat,,0,\n\
+        supply,grid,gas,70,,0\nsupply,waste heat,heat,40,,0\nprocess,boiler,gas,-70,,\nprocess,boiler,heat,60,,\n\
+        own_use,works,heat,10,,\nfinal,homes,heat,90,,\n";
+    let (carriers, rows) = read("heat.csv", text).unwrap();
+    let of = accounts(&carriers, &rows, Method::Energy).unwrap();
+    near(of.production_t, 14.0);
+    near(of.embodied_t[1], 14.0 / 90.0);
+    near(of.consumption_t, 14.0);
+    assert_eq!(of.findings, []);
+}
+
+/// Chongqing 2020 as the Mayor's council papers have it: 88.75 Mtce; 0.39 tce per 10,000 yuan of GDP, which was 180.333 + 999.221 + 1,320.725
+/// billion yuan; 75.86 % fossil, of which 58.38 % coal; 48 % used by industry.
+#[test]
+fn chongqings_figures_close_by_source_and_contradict_themselves_by_intensity() {
+    let total = 88.75;
+    let fossil = total * 0.7586;
+    let coal = fossil * 0.5838;
+    let balance = |used: f64| {
+        format!(
+            "kind,name,carrier,energy,factor_t,embodied_t\ncarrier,,energy,,0,\nsupply,coal,energy,{coal},,0\nsupply,other fossil,energy,{},,0\n\
+            supply,not fossil,energy,{},,0\nfinal,industry,energy,{},,\nfinal,others,energy,{},,\n",
+            fossil - coal,
+            total - fossil,
+            0.48 * used,
+            0.52 * used
+        )
+    };
+    let found = |used: f64| {
+        let (carriers, rows) = read("chongqing.csv", &balance(used)).unwrap();
+        accounts(&carriers, &rows, Method::Energy).unwrap().findings
+    };
+    assert_eq!(found(total), []);
+    let by_intensity = 0.39 * (180.333 + 999.221 + 1_320.725) / 10.0;
+    let [BalanceFinding::DoesNotClose { difference, .. }] = &found(by_intensity)[..] else {
+        panic!("the contradiction is not found");
+    };
+    assert!(
+        (difference - (88.75 - 97.510_881)).abs() < 1e-6,
+        "{difference}"
+    );
+}

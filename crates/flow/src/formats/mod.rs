@@ -7,6 +7,7 @@ pub mod mrio;
 pub mod npy;
 pub mod pandapower;
 pub mod pypsa;
+pub mod regional;
 
 pub use case::{Factors, Generator, GridCase};
 pub(crate) use labelled::cells;

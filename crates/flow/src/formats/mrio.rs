@@ -1,6 +1,7 @@
 //! Multi-regional tables in folders of text: as pymrio's `save_all(table_format="txt")` writes them (`Z.txt`, `Y.txt`,
 //! `file_parameters.json`, a folder with `F.txt`, `F_Y.txt`, `unit.txt` for each extension), or plain `Z.csv`, `Y.csv`, `F.csv`
-//! with rows and columns of labels.
+//! with rows and columns of labels; or as EXIOBASE 3 is given out (`A.txt`, `x.txt`, `Y.txt`, `satellite/F.txt`, below a folder of
+//! their own), where deliveries are `A diag(x)` if there is no `Z.txt`.
 //!
 //! Source: pymrio 0.7, `core/fileio.py` and `Extension.save`. Derived tables in the folder (`A`, `L`, `S`, `M`, `D_*`) are not read:
 //! everything is computed anew from deliveries, final demand and emissions.
@@ -28,6 +29,18 @@ pub struct Mrio {
 /// # Errors
 /// Missing files, faulty cells, labels of rows and columns that do not agree.
 pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
+    let root = root(files);
+    let inside: BTreeMap<String, String>;
+    let files = if root.is_empty() {
+        files
+    } else {
+        let below = files.iter().filter_map(|(path, text)| {
+            let path = path.strip_prefix(&root)?;
+            Some((path.to_owned(), text.clone()))
+        });
+        inside = below.collect();
+        &inside
+    };
     let parameters = Parameters { files };
     let needed = |stem: &str, needed| {
         parameters
@@ -37,7 +50,17 @@ pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
                 needed,
             })
     };
-    let (z_file, z) = needed("Z", "deliveries between industries")?;
+    let (z_file, z) = match parameters.table("", "Z")? {
+        Some(found) => found,
+        None => match parameters.table("", "A")? {
+            Some((file, coefficients)) => {
+                let (x_file, output) =
+                    needed("x", "output, by which A is multiplied where there is no Z")?;
+                (file, deliveries(coefficients, &x_file, &output)?)
+            }
+            None => needed("Z", "deliveries between industries")?,
+        },
+    };
     let (y_file, y) = needed("Y", "final demand")?;
     let n = z.columns.len();
     if z.rows.len() != n {
@@ -94,6 +117,45 @@ pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
         },
         stressors,
     })
+}
+
+/// Folder of the table within what was given: where `Z` or `A` is, the shortest if there are several.
+fn root(files: &BTreeMap<String, String>) -> String {
+    let folders = files.keys().filter_map(|path| {
+        let (folder, name) = path
+            .rsplit_once('/')
+            .map_or(("", &path[..]), |(a, b)| (a, b));
+        let stem = name.split('.').next().unwrap_or_default();
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        matches!(stem, "Z" | "A").then_some(prefix)
+    });
+    folders.min_by_key(String::len).unwrap_or_default()
+}
+
+/// `A diag(x)`.
+fn deliveries(mut table: Labelled, x_file: &str, output: &Labelled) -> Result<Labelled, FileFault> {
+    let n = table.columns.len();
+    if output.rows.len() != n || output.columns.len() != 1 {
+        return Err(FileFault::Format {
+            file: x_file.to_owned(),
+            message: format!(
+                "it has {} rows of {} numbers, but {n} rows of one are needed",
+                output.rows.len(),
+                output.columns.len()
+            ),
+        });
+    }
+    same_rows(x_file, output, &table.columns)?;
+    for row in table.values.chunks_exact_mut(n) {
+        for (value, output) in row.iter_mut().zip(&output.values) {
+            *value *= output;
+        }
+    }
+    Ok(table)
 }
 
 fn extension(
