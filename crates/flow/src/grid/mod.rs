@@ -20,6 +20,6 @@ pub use storage::{Store, Stored, trace_with_storage};
 pub use trace::{Losses, Steps, TraceError, Traced, lost_t, trace};
 
 #[cfg(test)]
-mod laws;
+mod laws_tests;
 #[cfg(test)]
 mod tests;

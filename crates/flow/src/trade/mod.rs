@@ -21,6 +21,6 @@ pub use solve::{Footprints, footprints, multipliers, multipliers_of, outputs_of}
 pub use table::{Table, TableFinding, TradeError};
 
 #[cfg(test)]
-mod methods;
+mod methods_tests;
 #[cfg(test)]
 mod tests;
