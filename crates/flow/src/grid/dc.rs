@@ -96,7 +96,7 @@ pub fn dc_flow(
         right[to as usize] -= pushed;
     }
     let angle = conjugate_gradients(network, &susceptance, &right)?;
-    let flow_mw = network
+    let flow_mw: Vec<f64> = network
         .branches
         .iter()
         .enumerate()
@@ -104,6 +104,12 @@ pub fn dc_flow(
             susceptance[branch] * (angle[from as usize] - angle[to as usize] - lines.shift[branch])
         })
         .collect();
+    if !largest(&flow_mw).is_finite() {
+        return Err(DcError::NotSolved {
+            residual: f64::INFINITY,
+            passes: 0,
+        });
+    }
     let surplus_mw = balance
         .iter()
         .filter(|part| part.1 > 0.0 && part.0.abs() > 1e-9 * part.1)
@@ -136,6 +142,17 @@ pub(super) fn islands(network: &Network) -> Vec<u32> {
     island
 }
 
+/// The largest absolute value, or no number if one of them is none (`f64::max` would pass it over).
+fn largest(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most: f64, value| {
+        if most.is_nan() || value.is_nan() {
+            f64::NAN
+        } else {
+            most.max(value.abs())
+        }
+    })
+}
+
 /// Angles up to a constant on each island, which no flow sees. Jacobi preconditioning.
 fn conjugate_gradients(
     network: &Network,
@@ -162,9 +179,7 @@ fn conjugate_gradients(
         }
     };
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    let size = right
-        .iter()
-        .fold(0.0f64, |most, value| most.max(value.abs()));
+    let size = largest(right);
     let mut angle = vec![0.0; n];
     if size == 0.0 {
         return Ok(angle);
@@ -186,9 +201,7 @@ fn conjugate_gradients(
             *angle += along * direction;
             *residual -= along * turned;
         }
-        let worst = residual
-            .iter()
-            .fold(0.0f64, |most, value| most.max(value.abs()));
+        let worst = largest(&residual);
         if worst <= 1e-12 * size {
             return Ok(angle);
         }
@@ -243,6 +256,33 @@ mod tests {
         assert!((flow.surplus_mw[0].1 - 20.0).abs() < 1e-9);
         // 110 - 20 * 110 / 200 = 99 runs to the load, which takes 90 + 20 * 90 / 200 = 99.
         assert!((flow.flow_mw[0] - 99.0).abs() < 1e-9 && (flow.flow_mw[1] - 5.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_flow_is_returned_that_is_no_number() {
+        let network = Network::new(2, vec![(0, 1)]).unwrap();
+        let solve = |reactance: f64, shift: f64, injection: &[f64]| {
+            let lines = Lines {
+                reactance: &[reactance],
+                shift: &[shift],
+            };
+            dc_flow(&network, lines, 100.0, injection)
+        };
+        // A surplus beside which the rest of the balance is lost in rounding; overflow; no numbers at all.
+        for (reactance, shift, injection) in [
+            (0.1, 0.0, [110.0, -5e11]),
+            (1e-308, 0.0, [1e300, -1e300]),
+            (0.1, f64::NAN, [1.0, -1.0]),
+            (0.1, 0.0, [f64::NAN, 1.0]),
+            (0.1, 0.0, [f64::INFINITY, -1.0]),
+        ] {
+            match solve(reactance, shift, &injection) {
+                Ok(flow) => assert!(flow.flow_mw[0].is_finite(), "{reactance} {injection:?}"),
+                Err(error) => assert!(matches!(error, DcError::NotSolved { .. }), "{error}"),
+            }
+        }
+        assert!(solve(0.1, 0.0, &[110.0, -5e11]).is_err());
+        assert!(solve(0.1, 0.0, &[f64::NAN, 1.0]).is_err());
     }
 
     #[test]
