@@ -133,7 +133,7 @@ function textsOf(finding: Finding) {
   if (finding.code === 'missing_factor') {
     if (finding.severity === 'error') return TEXTS['missing_factor.error']
     // Without a sector behind the slash it is the place of burning that is not known.
-    if (/^combustion_(ch4|n2o) [^/]+$/.test(finding.params.subject ?? '')) return TEXTS['missing_factor.where']
+    if (finding.params.reason === 'unknown_sector' || /^combustion_(ch4|n2o) [^/]+$/.test(finding.params.subject ?? '')) return TEXTS['missing_factor.where']
   }
   return TEXTS[finding.code]
 }
