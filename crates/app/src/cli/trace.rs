@@ -216,7 +216,7 @@ fn arrays(folder: &Path) -> Result<(GridCase, Vec<f64>)> {
             })
             .collect(),
         generation_mw: array(folder, "gen_mw.npy")?.values,
-        notes: Vec::new(),
+        ..GridCase::default()
     };
     Ok((case, array(folder, "gen_ef.npy")?.values))
 }
