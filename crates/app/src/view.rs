@@ -115,10 +115,10 @@ pub fn field_label(field: Field) -> Label {
     match field {
         Field::Energy => label("Energy", "能源"),
         Field::Industry => label("Industry", "工业"),
-        Field::Construction => label("Buildings and construction", "建筑"),
+        Field::Construction => label("Construction", "建筑"),
         Field::Transport => label("Transport", "交通"),
         Field::Agriculture => label("Agriculture", "农业"),
-        Field::Livelihood => label("Households", "居民生活"),
+        Field::Livelihood => label("Livelihood", "居民生活"),
     }
 }
 

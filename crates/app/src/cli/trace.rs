@@ -4,14 +4,16 @@ use super::print;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use flow::balance;
-use flow::formats::{Factors, FileFault, GridCase, mrio, npy};
-use flow::grid::{Losses, Network, Steps, trace};
+use flow::formats::{Factors, FileFault, GridCase, mrio, npy, pandapower, pypsa, regional};
+use flow::grid::{Losses, Network, Steps, audit, trace};
 use flow::trade::{Accounts, Footprints, Layout, Stressor, Table, accounts, footprints};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// Power that is missing or left over at a bus below this many MW is rounding of the file.
+const GAP_MW: f64 = 1e-3;
 /// Folders below the given one that are looked into.
 const DEPTH_MAX: usize = 3;
 
@@ -40,7 +42,8 @@ enum LossesArg {
 /// Arguments of `trace grid`.
 #[derive(Debug, Args)]
 pub struct GridArgs {
-    /// Folder of NumPy arrays (branches, flow, gen_bus, gen_mw, gen_ef; flow_received where lines lose power), or a MATPOWER case (.m).
+    /// Folder of NumPy arrays (branches, flow, gen_bus, gen_mw, gen_ef; flow_received where lines lose power) or of a PyPSA network
+    /// (buses.csv), a MATPOWER case (.m) or a pandapower network (.json).
     source: PathBuf,
     /// Who bears the carbon of losses.
     #[arg(long, value_enum, default_value = "user")]
@@ -56,8 +59,12 @@ pub struct GridArgs {
 /// Arguments of `trace trade`.
 #[derive(Debug, Args)]
 pub struct TradeArgs {
-    /// Folder with Z, Y and F as NumPy arrays, as text saved by pymrio, or as CSV with labels.
+    /// Folder with Z, Y and F as NumPy arrays, as text saved by pymrio or given out by EXIOBASE, or as CSV with labels; or the
+    /// workbook (.xlsx) of one region's table, emissions in rows below the sectors.
     source: PathBuf,
+    /// Sheet of a workbook, where there are several.
+    #[arg(long)]
+    sheet: Option<String>,
     /// Regions of a table without names [default: one for each column of final demand].
     #[arg(long)]
     regions: Option<usize>,
@@ -153,24 +160,34 @@ fn number_of_steps(array: &npy::Array) -> usize {
 
 /// A grid and the factors of its generators (one each, or one each and step).
 fn grid_case(args: &GridArgs) -> Result<(GridCase, Vec<f64>)> {
-    let case = if args.source.is_dir() && args.source.join("branches.npy").exists() {
-        return arrays(&args.source);
-    } else if args.source.extension().is_some_and(|ending| ending == "m") {
-        let name = args.source.display().to_string();
-        GridCase::from_matpower(&name, &text(&args.source)?).map_err(refused)?
+    let source = &args.source;
+    let name = source.display().to_string();
+    let ending = source.extension().and_then(|ending| ending.to_str());
+    let case = if source.join("branches.npy").exists() {
+        return arrays(source);
+    } else if source.join("buses.csv").exists() {
+        let mut files = BTreeMap::new();
+        texts(source, "", 0, &mut files)?;
+        pypsa::read(&files)
+    } else if ending == Some("m") && source.is_file() {
+        GridCase::from_matpower(&name, &text(source)?)
+    } else if ending == Some("json") && source.is_file() {
+        pandapower::read(&name, &text(source)?)
     } else {
         return Err(refused(format!(
-            "{} is no grid: expected a folder with branches.npy, or a file ending in .m",
-            args.source.display()
+            "{name} is no grid: expected a folder with branches.npy or buses.csv (PyPSA), a MATPOWER case (.m) or a pandapower network (.json)"
         )));
     };
-    let Some(path) = &args.factors else {
-        return Err(refused(
-            "the file holds no emission factors; give a table key,factor_t_per_mwh with --factors",
-        ));
+    let case = case.map_err(refused)?;
+    let factors = match &args.factors {
+        Some(path) => Factors::read(&path.display().to_string(), &text(path)?).map_err(refused)?,
+        None => Factors::default(),
     };
-    let factors = Factors::read(&path.display().to_string(), &text(path)?).map_err(refused)?;
-    let of = factors.of(&case).map_err(refused)?;
+    let of = factors.of(&case).map_err(|fault| {
+        refused(format!(
+            "{fault} in a table key,factor_t_per_mwh (--factors)"
+        ))
+    })?;
     Ok((case, of))
 }
 
@@ -248,6 +265,11 @@ fn grid(args: &GridArgs) -> Result<()> {
     };
     let traced = trace(&network, &steps).map_err(refused)?;
     let trace_seconds = begun.elapsed().as_secs_f64();
+    let loads = (!case.load_mw.is_empty()).then_some(case.load_mw.as_slice());
+    let findings = audit(&network, &steps, loads, GAP_MW);
+    for finding in &findings {
+        eprintln!("note: {}", json!(finding));
+    }
     write(
         &args.out,
         "nodal.npy",
@@ -268,6 +290,7 @@ fn grid(args: &GridArgs) -> Result<()> {
             "trace_seconds": trace_seconds,
             "imbalance_max": traced.imbalance_max,
             "idle": traced.idle,
+            "findings": findings.len(),
         })
     ))
 }
@@ -275,6 +298,18 @@ fn grid(args: &GridArgs) -> Result<()> {
 fn trade(args: &TradeArgs) -> Result<()> {
     let source = if args.source.join("Z.npy").exists() {
         trade_arrays(&args.source, args.regions)?
+    } else if args
+        .source
+        .extension()
+        .is_some_and(|ending| ending == "xlsx")
+    {
+        let name = args.source.display().to_string();
+        let regional = regional::from_xlsx(&name, &bytes(&args.source)?, args.sheet.as_deref())
+            .map_err(refused)?;
+        for note in &regional.notes {
+            eprintln!("note: {note}");
+        }
+        regional.mrio
     } else {
         let mut files = BTreeMap::new();
         texts(&args.source, "", DEPTH_MAX, &mut files)?;

@@ -74,7 +74,7 @@ fn an_empty_home_a_file_a_figure() {
     );
     let table = text(&table.stdout);
     assert!(
-        table.contains("Households") && table.contains("kt"),
+        table.contains("Livelihood") && table.contains("kt"),
         "{table}"
     );
     let tree = run(
