@@ -56,7 +56,8 @@ pub struct Steps<'a> {
 pub struct Traced {
     /// Nodal carbon intensity, t/MWh; `steps x buses`. A bus without throughput has 0 and is counted in `idle`.
     pub nodal_t_per_mwh: Vec<f64>,
-    /// Largest gap of carbon at a bus, relative to the carbon of all generators of its step.
+    /// Largest gap of carbon at a bus or (but for steps solved alone, for their circles) in the whole network, relative to the carbon
+    /// of all generators of its step.
     pub imbalance_max: f64,
     /// Pairs of bus and step through which nothing runs.
     pub idle: u64,
