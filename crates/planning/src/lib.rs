@@ -1,0 +1,7 @@
+//! What a planner asks of the ledger: how cities compare, complement and follow each other.
+//!
+//! This crate knows figures by city and by industry. It never knows files, clocks or people.
+
+#![deny(missing_docs)]
+
+pub mod city;
