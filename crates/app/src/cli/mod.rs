@@ -2,6 +2,7 @@
 //! place, mapping or the like, 64 the command was not understood.
 
 mod admin;
+mod city;
 mod figures;
 mod import;
 mod trace;
@@ -72,6 +73,9 @@ enum Command {
     /// Whose carbon it is: through grids, trade tables and energy balances.
     #[command(subcommand)]
     Trace(trace::TraceCommand),
+    /// How cities compare: structure, strengths, inequality, partners.
+    #[command(subcommand)]
+    City(city::CityCommand),
     /// Print the HTTP API's OpenAPI 3.1 description.
     Openapi,
 }
@@ -160,6 +164,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         }
         Command::Generate(command) => admin::generate(command)?,
         Command::Trace(command) => trace::run(command)?,
+        Command::City(command) => city::run(command)?,
         Command::Serve {
             address,
             public_read,

@@ -1,6 +1,7 @@
 //! Tests of the whole: temporary homes, real files, both doors.
 
 mod breakdown;
+mod city;
 mod cli;
 mod doors;
 mod figures;
