@@ -49,6 +49,15 @@ impl Ratio {
         }
     }
 
+    /// Numerator and denominator in lowest terms, as two whole ratios.
+    pub(crate) fn parts(self) -> (Ratio, Ratio) {
+        let whole = |numerator| Ratio {
+            numerator,
+            denominator: 1,
+        };
+        (whole(self.numerator), whole(self.denominator))
+    }
+
     /// The numerator in lowest terms.
     pub fn numerator(self) -> u128 {
         self.numerator

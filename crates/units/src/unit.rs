@@ -305,19 +305,31 @@ impl Unit {
 }
 
 fn symbol_of(parts: &[Part], language: Language) -> String {
-    let side = |below: bool| -> Vec<String> {
-        parts
-            .iter()
-            .filter(|part| part.below == below)
-            .map(|part| {
-                let mut text = String::new();
-                part.write(&mut text, language);
-                text
-            })
-            .collect()
-    };
-    let above = side(false);
-    let below = side(true);
+    let (mut above, mut below) = (Vec::new(), Vec::new());
+    for part in parts {
+        let (own, other) = if part.below {
+            (&mut below, &mut above)
+        } else {
+            (&mut above, &mut below)
+        };
+        let mut part = part.clone();
+        // A slash within a scale would be read as the unit's own: a fraction is written on both sides of the line.
+        if part.scale.to_string().contains('/') {
+            let (whole, divisor) = part.scale.parts();
+            let one = match language {
+                Language::En => "1",
+                Language::Zh => "一",
+            };
+            other.push(format!("{}{one}", scale_text(divisor, Language::En)));
+            part.scale = whole;
+            if part.def.id == "one" && whole == Ratio::ONE {
+                continue;
+            }
+        }
+        let mut text = String::new();
+        part.write(&mut text, language);
+        own.push(text);
+    }
     let mut text = if above.is_empty() {
         "1".to_owned()
     } else {

@@ -381,6 +381,26 @@ fn any_unit_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
+    fn a_fraction_is_printed_as_it_is_read(
+        a in 1..1000_u32, b in 1..1000_u32, power in -3..4_i32, below in any::<bool>(), unit in "(t|kWh|1|km\\^2|t\\^-1)",
+    ) {
+        let (before, after) = if below { ("kg/(", ")") } else { ("", "") };
+        for text in [
+            format!("{before}{a}^{power} {unit}{after}"),
+            format!("{before}{a}/{b} {unit}{after}"),
+            format!("{before}{a}^-1*{b}^{power} {unit}{after}"),
+        ] {
+            if let Ok(unit) = registry().unit(&text) {
+                let again = registry().unit(unit.symbol()).unwrap();
+                prop_assert_eq!(&again, &unit);
+                prop_assert!(again.is_same_size(&unit), "{}: {} is not {}", text, again, unit);
+                let chinese = registry().unit(&unit.label().zh).unwrap();
+                prop_assert!(chinese.is_same_size(&unit), "{}: {}", text, unit.label().zh);
+            }
+        }
+    }
+
+    #[test]
     fn a_long_multiplier_is_printed_as_it_is_read(whole in 0..u64::MAX, decimals in "[0-9]{0,14}") {
         if let Ok(unit) = registry().unit(&format!("{whole}.{decimals}1 t")) {
             let again = registry().unit(unit.symbol()).unwrap();
