@@ -28,7 +28,7 @@ mod imports;
 mod master;
 mod migrate;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -89,12 +89,26 @@ impl Store {
                     .busy_timeout(BUSY_TIMEOUT)
             });
         }
-        let db = Database::connect(options)
-            .await
-            .map_err(|error| StoreError::CannotOpen {
-                url: without_password(url),
-                detail: error.to_string(),
-            })?;
+        let until = Instant::now() + BUSY_TIMEOUT;
+        let db = loop {
+            match Database::connect(options.clone()).await {
+                Ok(db) => break db,
+                // Turning a new file to WAL does not wait for others who are doing the same, whatever the busy timeout is.
+                Err(error)
+                    if sqlite
+                        && error.to_string().contains("database is locked")
+                        && Instant::now() < until =>
+                {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                Err(error) => {
+                    return Err(StoreError::CannotOpen {
+                        url: without_password(url),
+                        detail: error.to_string(),
+                    });
+                }
+            }
+        };
         migrate::migrate(&db).await?;
         Ok(Store { db })
     }

@@ -421,7 +421,7 @@ fn the_audit_log_reads_backwards_in_pages() {
 #[test]
 fn several_openers_make_one_schema() {
     on_each(|url| async move {
-        let opened = (0..4).map(|_| {
+        let opened = (0..8).map(|_| {
             tokio::spawn({
                 let url = url.clone();
                 async move { Store::open(&url).await.map(drop) }
