@@ -108,10 +108,11 @@ async fn greater_london_is_what_its_boroughs_are() {
     );
 }
 
-fn cells(node: &Node, found: &mut Vec<(String, u32, u32)>) {
+fn cells(node: &Node, found: &mut Vec<(String, u32, u32, String)>) {
     if node.kind == NodeKind::Cell {
         let source = node.source.as_ref().unwrap();
-        found.push((source.file.clone(), source.row, source.column));
+        let text = source.cell.clone().unwrap();
+        found.push((source.file.clone(), source.row, source.column, text));
         assert!(source.column_name.is_some());
     }
     node.children.iter().for_each(|child| cells(child, found));
@@ -160,9 +161,23 @@ async fn an_explanation_adds_up_and_ends_in_cells() {
     let mut found = Vec::new();
     cells(&tree, &mut found);
     assert!(found.len() >= 3, "{found:?}");
-    for (file, row, column) in found {
+    // The text of the cell is what stands in the file, read here by another program.
+    let mut file_text = String::new();
+    std::io::Read::read_to_string(
+        &mut flate2::read::GzDecoder::new(app::embed::data(super::UK_FILE).unwrap().as_ref()),
+        &mut file_text,
+    )
+    .unwrap();
+    let rows: Vec<csv::StringRecord> = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(file_text.as_bytes())
+        .records()
+        .map(Result::unwrap)
+        .collect();
+    for (file, row, column, text) in found {
         assert_eq!(file, "uk_local_authority_emissions_2005_2020.csv.gz");
         assert!((2..=6305).contains(&row) && column >= 1);
+        assert_eq!(rows[row as usize - 1][column as usize - 1], text);
     }
 }
 

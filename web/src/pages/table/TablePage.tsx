@@ -139,7 +139,7 @@ export default function TablePage() {
       return {
         id: column.id,
         numeric: true,
-        width: 128,
+        width: column.price_base ? 212 : 128, // the unit also names the prices
         sorted: sortOf(column.id, index === 0),
         title: (
           <span className="head-cell">
