@@ -72,7 +72,7 @@ pub struct DayVector {
     pub date: Date,
     /// Length of a slot in seconds; it divides the hour, or is whole hours that divide the day.
     pub interval_s: u32,
-    /// Added to every value of the day; what a cumulative register showed when the day began, else 0.
+    /// Added to every value of the day; the first that a cumulative register is known to have shown on it, else 0.
     pub base: i64,
     /// Counts of the meter's resolution, less [`DayVector::base`]; `None` where nothing is known.
     pub values: Vec<Option<i32>>,
