@@ -1,13 +1,14 @@
-//! The three tables, column by column. `docs/tables.md` is checked against this list by a test.
+//! The tables, column by column. `docs/tables.md` is checked against this list by a test.
 
 use std::sync::Arc;
 
 use arrow_schema::{
     DataType as ArrowType, Field as ArrowField, Schema as ArrowSchema, SchemaRef as ArrowSchemaRef,
+    TimeUnit,
 };
-use delta_kernel::schema::{DataType, SchemaRef, StructField, StructType};
+use delta_kernel::schema::{ArrayType, DataType, SchemaRef, StructField, StructType};
 
-/// One of the three tables.
+/// One of the tables: three of the ledger, three of metering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Table {
     /// Data as they were read: `inventory::ledger::Activity`.
@@ -16,6 +17,12 @@ pub enum Table {
     Statistics,
     /// Energy and carbon: `inventory::ledger::Entry`. The last to be committed.
     Entries,
+    /// One meter, one local day: see [`crate::readings`].
+    Readings,
+    /// One grid zone, one local day: what a unit of energy carries in each hour.
+    HourlyFactors,
+    /// One meter, one month: what accounting made of its readings.
+    MeterMonths,
 }
 
 /// What a column holds.
@@ -31,6 +38,14 @@ pub enum Kind {
     Bool,
     /// Delta `date`.
     Date,
+    /// Whole number of 32 bits; Delta `integer`.
+    Int,
+    /// A moment in microseconds, UTC; Delta `timestamp`.
+    Moment,
+    /// Whole numbers of 32 bits, some of them missing; Delta `array<integer>`.
+    Ints,
+    /// Delta `array<double>`.
+    Doubles,
 }
 
 /// A column of a table.
@@ -93,6 +108,21 @@ const ENTRIES: &[Column] = table! {
     "factors" Text, "gwp_set" Text optional,
 };
 
+const READINGS: &[Column] = table! {
+    "meter" Text, "date" Date, "interval_s" Int, "register" Text, "unit" Text, "step" Double, "base" Long, "slots" Int,
+    "values" Ints, "codes" Text, "source" Text, "recorded_at" Moment, "batch" Long,
+};
+
+const HOURLY_FACTORS: &[Column] = table! {
+    "zone" Text, "date" Date, "kind" Text, "unit" Text, "values" Doubles, "source" Text, "recorded_at" Moment, "batch" Long,
+};
+
+const METER_MONTHS: &[Column] = table! {
+    "meter" Text, "month" Date, "unit" Text, "zone" Text optional, "first_day" Date, "last_day" Date, "days" Int,
+    "slots" Long, "present" Long, "estimated" Long, "amount_micro" Long, "with_factor_micro" Long, "emissions_ug" Long,
+    "run" Long,
+};
+
 /// First of the nine gas columns of `entries`, in the order of `Gas::ALL`.
 pub(crate) const GAS_COLUMNS: [&str; 9] = [
     "co2_t_co2e",
@@ -106,12 +136,36 @@ pub(crate) const GAS_COLUMNS: [&str; 9] = [
     "unspecified_t_co2e",
 ];
 
-/// Columns whose least and greatest value stand in the log beside each file, for readers to skip files by.
-pub(crate) const STATS_COLUMNS: &[&str] = &["import", "row", "period_start", "place"];
-
 impl Table {
-    /// All, in the order in which an import commits them.
-    pub const ALL: [Table; 3] = [Table::Activities, Table::Statistics, Table::Entries];
+    /// Those of the ledger, in the order in which an import commits them.
+    pub const LEDGER: [Table; 3] = [Table::Activities, Table::Statistics, Table::Entries];
+
+    /// All, in the order of their numbers.
+    pub const ALL: [Table; 6] = [
+        Table::Activities,
+        Table::Statistics,
+        Table::Entries,
+        Table::Readings,
+        Table::HourlyFactors,
+        Table::MeterMonths,
+    ];
+
+    /// Columns whose least and greatest value stand in the log beside each file, for readers to skip files by.
+    pub(crate) fn stats_columns(self) -> &'static [&'static str] {
+        match self {
+            Table::Activities | Table::Statistics | Table::Entries => {
+                &["import", "row", "period_start", "place"]
+            }
+            Table::Readings => &["meter", "date"],
+            Table::HourlyFactors => &["zone", "date"],
+            Table::MeterMonths => &["meter", "month"],
+        }
+    }
+
+    /// True if rows are only ever added; readings are also put together into fewer files.
+    pub(crate) fn append_only(self) -> bool {
+        Table::LEDGER.contains(&self)
+    }
 
     /// Name, which is also its folder's.
     pub fn name(self) -> &'static str {
@@ -119,6 +173,9 @@ impl Table {
             Table::Activities => "activities",
             Table::Statistics => "statistics",
             Table::Entries => "entries",
+            Table::Readings => "readings",
+            Table::HourlyFactors => "hourly_factors",
+            Table::MeterMonths => "meter_months",
         }
     }
 
@@ -128,6 +185,9 @@ impl Table {
             Table::Activities => ACTIVITIES,
             Table::Statistics => STATISTICS,
             Table::Entries => ENTRIES,
+            Table::Readings => READINGS,
+            Table::HourlyFactors => HOURLY_FACTORS,
+            Table::MeterMonths => METER_MONTHS,
         }
     }
 
@@ -143,6 +203,10 @@ impl Table {
                     Kind::Double => DataType::DOUBLE,
                     Kind::Bool => DataType::BOOLEAN,
                     Kind::Date => DataType::DATE,
+                    Kind::Int => DataType::INTEGER,
+                    Kind::Moment => DataType::TIMESTAMP,
+                    Kind::Ints => ArrayType::new(DataType::INTEGER, true).into(),
+                    Kind::Doubles => ArrayType::new(DataType::DOUBLE, true).into(),
                 },
             )
         });
@@ -162,6 +226,11 @@ impl Table {
     }
 }
 
+/// The element of a list, named as Parquet's own rules name it.
+pub(crate) fn element(of: ArrowType) -> Arc<ArrowField> {
+    Arc::new(ArrowField::new("element", of, true))
+}
+
 impl Kind {
     pub(crate) fn arrow(self) -> ArrowType {
         match self {
@@ -172,6 +241,10 @@ impl Kind {
             Kind::Double => ArrowType::Float64,
             Kind::Bool => ArrowType::Boolean,
             Kind::Date => ArrowType::Date32,
+            Kind::Int => ArrowType::Int32,
+            Kind::Moment => ArrowType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            Kind::Ints => ArrowType::List(element(ArrowType::Int32)),
+            Kind::Doubles => ArrowType::List(element(ArrowType::Float64)),
         }
     }
 }

@@ -32,15 +32,17 @@ pub enum LakeError {
         /// What the system said.
         detail: String,
     },
-    /// The table holds rows of this import already: a number was given twice, which a restored or replaced store does.
+    /// The table holds this commit already: a number was given twice, which a restored or replaced store does.
     #[error(
-        "table {table} holds import {import} already: the store and the tables are of different homes; put back the store that belongs to these tables"
+        "table {table} holds {mark} ({number}) already: the store and the tables are of different homes; put back the store that belongs to these tables"
     )]
-    ImportExists {
+    CommitExists {
         /// Table.
         table: &'static str,
-        /// Sequence number.
-        import: u32,
+        /// Name the commit is marked with (`import-7`).
+        mark: String,
+        /// Number under that name.
+        number: i64,
     },
     /// A row names another import than the one it is appended under.
     #[error("a row of import {found} was appended under import {import}")]
@@ -119,7 +121,7 @@ impl LakeError {
             LakeError::DiskFull { .. } => "lake_disk_full",
             LakeError::Permission { .. } => "lake_permission",
             LakeError::Io { .. } => "lake_io",
-            LakeError::ImportExists { .. } => "lake_import_exists",
+            LakeError::CommitExists { .. } => "lake_commit_exists",
             LakeError::OtherImport { .. } => "lake_other_import",
             LakeError::BadValue { .. } => "lake_bad_value",
             LakeError::Corrupt { .. } => "lake_corrupt",

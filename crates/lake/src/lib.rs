@@ -27,6 +27,7 @@ pub mod commit;
 mod durable;
 mod error;
 mod export;
+pub mod readings;
 mod rows;
 mod scan;
 mod sheet;
@@ -80,7 +81,7 @@ impl std::fmt::Display for Versions {
 #[derive(Debug, Clone)]
 pub struct Lake {
     root: PathBuf,
-    tables: Arc<[DeltaTable; 3]>,
+    tables: Arc<[DeltaTable]>,
     at: Option<Versions>,
 }
 
@@ -94,15 +95,13 @@ impl Lake {
         let root = folder
             .canonicalize()
             .map_err(|error| LakeError::io(folder, &error))?;
-        let [a, s, e] = Table::ALL;
-        let tables = [
-            DeltaTable::open(&root, a)?,
-            DeltaTable::open(&root, s)?,
-            DeltaTable::open(&root, e)?,
-        ];
+        let tables = Table::ALL
+            .into_iter()
+            .map(|table| DeltaTable::open(&root, table))
+            .collect::<Result<Vec<_>>>()?;
         Ok(Lake {
             root,
-            tables: Arc::new(tables),
+            tables: tables.into(),
             at: None,
         })
     }
@@ -132,8 +131,8 @@ impl Lake {
     /// # Errors
     /// [`LakeError::NoVersion`].
     pub fn at(&self, versions: Versions) -> Result<Lake> {
-        for table in Table::ALL {
-            self.table(table).snapshot(Some(versions.of(table)))?;
+        for table in Table::LEDGER {
+            self.table(table).snapshot(versions.of(table))?;
         }
         Ok(Lake {
             at: Some(versions),
@@ -152,7 +151,7 @@ impl Lake {
     /// Begins the append of an import to the table of `R`; rows may be pushed in pieces, memory stays bounded.
     ///
     /// # Errors
-    /// [`LakeError::ImportExists`], [`LakeError::ReadOnlyView`].
+    /// [`LakeError::CommitExists`], [`LakeError::ReadOnlyView`].
     pub fn append<R: Row>(&self, seq: u32) -> Result<Appender<'_, R>> {
         if self.at.is_some() {
             return Err(LakeError::ReadOnlyView);
@@ -301,17 +300,19 @@ impl Lake {
     }
 
     fn snapshot(&self, table: Table) -> Result<delta_kernel::SnapshotRef> {
-        self.table(table).snapshot(self.at.map(|at| at.of(table)))
+        self.table(table)
+            .snapshot(self.at.and_then(|at| at.of(table)))
     }
 }
 
 impl Versions {
-    /// Version of one table.
-    pub fn of(&self, table: Table) -> u64 {
+    /// Version of one table of the ledger.
+    pub fn of(&self, table: Table) -> Option<u64> {
         match table {
-            Table::Activities => self.activities,
-            Table::Statistics => self.statistics,
-            Table::Entries => self.entries,
+            Table::Activities => Some(self.activities),
+            Table::Statistics => Some(self.statistics),
+            Table::Entries => Some(self.entries),
+            Table::Readings | Table::HourlyFactors | Table::MeterMonths => None,
         }
     }
 }

@@ -13,7 +13,6 @@ use delta_kernel::{KernelError, Snapshot, SnapshotRef};
 use delta_kernel_default_engine::executor::tokio::TokioMultiThreadExecutor;
 use delta_kernel_default_engine::{DefaultEngine, DefaultEngineBuilder};
 
-use crate::columns::STATS_COLUMNS;
 use crate::durable::{DurableFolder, STAGED_PREFIX};
 use crate::{LakeError, REGION, Result, Table};
 
@@ -100,10 +99,17 @@ impl DeltaTable {
             false,
         )
         .with_table_properties([
-            ("delta.appendOnly", "true"),
+            (
+                "delta.appendOnly",
+                if self.table.append_only() {
+                    "true"
+                } else {
+                    "false"
+                },
+            ),
             (
                 "delta.dataSkippingStatsColumns",
-                STATS_COLUMNS.join(",").as_str(),
+                self.table.stats_columns().join(",").as_str(),
             ),
         ])
         .with_data_layout(DataLayout::partitioned([REGION]))
@@ -155,11 +161,15 @@ impl DeltaTable {
             .map_err(|error| self.fault(error))
     }
 
+    /// The number that a commit was last marked with under a name.
+    pub(crate) fn marked(&self, snapshot: &SnapshotRef, name: &str) -> Result<Option<i64>> {
+        snapshot
+            .get_app_id_version(name, self.engine.as_ref())
+            .map_err(|error| self.fault(error))
+    }
+
     pub(crate) fn has_import(&self, snapshot: &SnapshotRef, seq: u32) -> Result<bool> {
-        Ok(snapshot
-            .get_app_id_version(&transaction_id(seq), self.engine.as_ref())
-            .map_err(|error| self.fault(error))?
-            .is_some())
+        Ok(self.marked(snapshot, &transaction_id(seq))?.is_some())
     }
 
     /// Files that can hold rows of `region` and of `import`, in the order of commits.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow_array::{RecordBatch, StructArray};
+use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::{DataType, Schema};
 use delta_kernel::FileMeta;
 use delta_kernel::committer::FileSystemCommitter;
@@ -24,11 +24,10 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
-use crate::columns::STATS_COLUMNS;
 use crate::durable::sync_folder;
 use crate::rows::Row;
 use crate::table::{DeltaTable, ENGINE_INFO, file_prefix, transaction_id};
-use crate::{LakeError, REGION, Result};
+use crate::{LakeError, REGION, Result, Table};
 
 /// Rows encoded at once.
 const ROWS_PER_BATCH: usize = 16_384;
@@ -49,11 +48,89 @@ static FILES: AtomicU64 = AtomicU64::new(0);
 /// and removes its files.
 #[derive(Debug)]
 pub struct Appender<'a, R: Row> {
-    table: &'a DeltaTable,
+    files: NewFiles<'a>,
     seq: u32,
+    rows: PhantomData<R>,
+}
+
+impl<'a, R: Row> Appender<'a, R> {
+    pub(crate) fn begin(table: &'a DeltaTable, seq: u32) -> Result<Self> {
+        Ok(Appender {
+            files: NewFiles::begin(table, Mark::import(seq), ledger_properties())?,
+            seq,
+            rows: PhantomData,
+        })
+    }
+
+    /// Writes rows into the import's data files, one series of files per region.
+    ///
+    /// # Errors
+    /// [`LakeError::OtherImport`], [`LakeError::BadValue`], [`LakeError::DiskFull`], [`LakeError::Permission`].
+    pub fn push(&mut self, rows: &[R]) -> Result<()> {
+        if let Some(row) = rows.iter().find(|row| row.lineage().import != self.seq) {
+            return Err(LakeError::OtherImport {
+                import: self.seq,
+                found: row.lineage().import,
+            });
+        }
+        for of_region in rows.chunk_by(|a, b| a.region() == b.region()) {
+            let Some(first) = of_region.first() else {
+                continue;
+            };
+            for chunk in of_region.chunks(ROWS_PER_BATCH) {
+                self.files.push(first.region(), R::encode(chunk)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes and syncs the files and commits them; returns the new version of the table. A commit without rows is one
+    /// too: it says that the import has none here.
+    ///
+    /// # Errors
+    /// [`LakeError::CommitExists`], [`LakeError::Contention`], [`LakeError::DiskFull`], [`LakeError::Permission`]. After any
+    /// error the table is as it was.
+    pub fn commit(self) -> Result<u64> {
+        self.files.commit()
+    }
+}
+
+/// What a commit is marked with in the table's log, so that it is made once: a name, and a number that only grows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) name: String,
+    pub(crate) number: i64,
+    /// How names of its data files begin.
+    pub(crate) prefix: String,
+}
+
+impl Mark {
+    pub(crate) fn import(seq: u32) -> Mark {
+        Mark {
+            name: transaction_id(seq),
+            number: 1,
+            prefix: file_prefix(seq),
+        }
+    }
+}
+
+fn ledger_properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_created_by(ENGINE_INFO.to_owned())
+        .build()
+}
+
+/// Data files that are being written for one commit to one table. Dropping it removes them.
+#[derive(Debug)]
+pub(crate) struct NewFiles<'a> {
+    table: &'a DeltaTable,
+    mark: Mark,
+    properties: WriterProperties,
     open: BTreeMap<String, OpenFile>,
     done: Vec<DoneFile>,
-    rows: PhantomData<R>,
 }
 
 #[derive(Debug)]
@@ -73,53 +150,47 @@ struct DoneFile {
     stats: StructArray,
 }
 
-impl<'a, R: Row> Appender<'a, R> {
-    pub(crate) fn begin(table: &'a DeltaTable, seq: u32) -> Result<Self> {
-        let appender = Appender {
+impl<'a> NewFiles<'a> {
+    pub(crate) fn begin(
+        table: &'a DeltaTable,
+        mark: Mark,
+        properties: WriterProperties,
+    ) -> Result<Self> {
+        let files = NewFiles {
             table,
-            seq,
+            mark,
+            properties,
             open: BTreeMap::new(),
             done: Vec::new(),
-            rows: PhantomData,
         };
-        appender.refuse_twice(&table.latest()?)?;
-        Ok(appender)
+        files.refuse_twice(&table.latest()?)?;
+        Ok(files)
     }
 
     fn refuse_twice(&self, snapshot: &delta_kernel::SnapshotRef) -> Result<()> {
-        if self.table.has_import(snapshot, self.seq)? {
-            return Err(LakeError::ImportExists {
+        if self
+            .table
+            .marked(snapshot, &self.mark.name)?
+            .is_some_and(|seen| seen >= self.mark.number)
+        {
+            return Err(LakeError::CommitExists {
                 table: self.table.table.name(),
-                import: self.seq,
+                mark: self.mark.name.clone(),
+                number: self.mark.number,
             });
         }
         Ok(())
     }
 
-    /// Writes rows into the import's data files, one series of files per region.
-    ///
-    /// # Errors
-    /// [`LakeError::OtherImport`], [`LakeError::BadValue`], [`LakeError::DiskFull`], [`LakeError::Permission`].
-    pub fn push(&mut self, rows: &[R]) -> Result<()> {
-        if let Some(row) = rows.iter().find(|row| row.lineage().import != self.seq) {
-            return Err(LakeError::OtherImport {
-                import: self.seq,
-                found: row.lineage().import,
-            });
-        }
-        for of_region in rows.chunk_by(|a, b| a.region() == b.region()) {
-            let Some(first) = of_region.first() else {
-                continue;
-            };
-            for chunk in of_region.chunks(ROWS_PER_BATCH) {
-                let batch = RecordBatch::try_new(R::TABLE.arrow_schema(), R::encode(chunk)?)
-                    .map_err(|error| LakeError::Export {
-                        detail: error.to_string(),
-                    })?;
-                self.write(first.region(), &batch)?;
-            }
-        }
-        Ok(())
+    /// Writes rows, given as columns in the order of the table's.
+    pub(crate) fn push(&mut self, region: &str, columns: Vec<ArrayRef>) -> Result<()> {
+        let batch =
+            RecordBatch::try_new(self.table.table.arrow_schema(), columns).map_err(|error| {
+                LakeError::Export {
+                    detail: error.to_string(),
+                }
+            })?;
+        self.write(region, &batch)
     }
 
     fn write(&mut self, region: &str, batch: &RecordBatch) -> Result<()> {
@@ -138,7 +209,8 @@ impl<'a, R: Row> Appender<'a, R> {
                 .flush()
                 .map_err(|error| parquet_fault(&file.path, &error))?;
         }
-        let stats = stats_batch(batch).map_err(|error| LakeError::parquet(&file.path, &error))?;
+        let stats = stats_batch(self.table.table, batch)
+            .map_err(|error| LakeError::parquet(&file.path, &error))?;
         file.stats
             .merge(&stats)
             .map_err(|error| self.table.fault(error))?;
@@ -169,7 +241,7 @@ impl<'a, R: Row> Appender<'a, R> {
         // The time makes names unique over processes that were killed, the counter within one.
         let path = folder.join(format!(
             "{}{:03}-{:x}-{:x}-{:x}.parquet",
-            file_prefix(self.seq),
+            self.mark.prefix,
             self.done.len(),
             std::process::id(),
             std::time::UNIX_EPOCH
@@ -182,22 +254,20 @@ impl<'a, R: Row> Appender<'a, R> {
             .create_new(true)
             .open(&path)
             .map_err(|error| LakeError::io(&path, &error))?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
-            .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_created_by(ENGINE_INFO.to_owned())
-            .build();
         // Without Arrow's own schema in the file: to every reader the columns are what the Delta schema says.
         let options = ArrowWriterOptions::new()
-            .with_properties(properties)
+            .with_properties(self.properties.clone())
             .with_skip_arrow_metadata(true);
-        let writer = ArrowWriter::try_new_with_options(file, R::TABLE.arrow_schema(), options)
-            .map_err(|error| parquet_fault(&path, &error))?;
+        let writer =
+            ArrowWriter::try_new_with_options(file, self.table.table.arrow_schema(), options)
+                .map_err(|error| parquet_fault(&path, &error))?;
         Ok(OpenFile {
             path,
             writer,
-            stats: FileStatsAccumulator::new(&stats_columns(), context.physical_data_schema()),
+            stats: FileStatsAccumulator::new(
+                &stats_columns(self.table.table),
+                context.physical_data_schema(),
+            ),
             rows: 0,
         })
     }
@@ -244,7 +314,7 @@ impl<'a, R: Row> Appender<'a, R> {
         let snapshot = self.table.latest()?;
         let mut builder = snapshot
             .update_table(UpdateTableOperation::Write, ENGINE_INFO, true)
-            .with_transaction_id(transaction_id(self.seq), 1);
+            .with_transaction_id(self.mark.name.clone(), self.mark.number);
         if blind {
             builder = builder.with_blind_append();
         }
@@ -271,13 +341,8 @@ impl<'a, R: Row> Appender<'a, R> {
             .map_err(|error| self.table.fault(error))
     }
 
-    /// Closes and syncs the files and commits them; returns the new version of the table. A commit without rows is one
-    /// too: it says that the import has none here.
-    ///
-    /// # Errors
-    /// [`LakeError::ImportExists`], [`LakeError::Contention`], [`LakeError::DiskFull`], [`LakeError::Permission`]. After any
-    /// error the table is as it was.
-    pub fn commit(mut self) -> Result<u64> {
+    /// Closes and syncs the files and commits them; returns the new version of the table.
+    pub(crate) fn commit(mut self) -> Result<u64> {
         while let Some((region, file)) = self.open.pop_first() {
             self.finish(region, file)?;
         }
@@ -330,7 +395,7 @@ impl<'a, R: Row> Appender<'a, R> {
     }
 }
 
-impl<R: Row> Drop for Appender<'_, R> {
+impl Drop for NewFiles<'_> {
     fn drop(&mut self) {
         let open = std::mem::take(&mut self.open)
             .into_values()
@@ -345,18 +410,22 @@ fn parquet_fault(path: &Path, error: &ParquetError) -> LakeError {
     LakeError::parquet(path, error)
 }
 
-fn stats_columns() -> Vec<ColumnName> {
-    STATS_COLUMNS
+fn stats_columns(table: Table) -> Vec<ColumnName> {
+    table
+        .stats_columns()
         .iter()
         .map(|name| ColumnName::new([*name]))
         .collect()
 }
 
 /// The columns of which the log keeps least and greatest values, text as plain strings.
-fn stats_batch(batch: &RecordBatch) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
+fn stats_batch(
+    table: Table,
+    batch: &RecordBatch,
+) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
     let mut fields = Vec::new();
     let mut arrays = Vec::new();
-    for name in STATS_COLUMNS {
+    for name in table.stats_columns() {
         let schema = batch.schema();
         let index = schema.index_of(name)?;
         let field = schema.field(index).clone();

@@ -289,7 +289,7 @@ fn look(home: &Home, jobs: &[store::Import], when: &str) {
         (sum - total).abs() <= 1e-9 * total,
         "{when}: {sum} is not {total}"
     );
-    for table in lake::Table::ALL {
+    for table in lake::Table::LEDGER {
         let folder = home.lake.folder().join(table.name());
         let log: String = std::fs::read_dir(folder.join("_delta_log"))
             .unwrap()

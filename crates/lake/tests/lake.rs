@@ -110,7 +110,7 @@ fn an_import_is_appended_once() {
     assert!(!lake.has_import(Table::Activities, 1).unwrap());
     assert!(!lake.has_import(Table::Entries, 11).unwrap());
     let again = lake.append_entries(1, &entries("r", 1, 1)).unwrap_err();
-    assert_eq!(again.code(), "lake_import_exists");
+    assert_eq!(again.code(), "lake_commit_exists");
     // Also seen by a process that opens the home afterwards.
     let other = Lake::open(lake.folder()).unwrap();
     assert!(other.has_import(Table::Entries, 1).unwrap());

@@ -1,0 +1,608 @@
+//! Reading days back: which row groups, which rows, and their values as slices.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, DictionaryArray, RecordBatch, StringArray};
+use bytes::{Buf, Bytes};
+use jiff::civil::Date;
+use metering::{Code, Register};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::column::page::PageReader;
+use parquet::file::reader::{ChunkReader, Length};
+use parquet::file::serialized_reader::SerializedPageReader;
+
+use super::pick::{Group, Open};
+use super::{Days, date_of, page};
+use crate::{Lake, LakeError, Result, Table};
+
+/// One meter and one local day, as it stands in a data file. Its values are decoded.
+#[derive(Debug, Clone, Copy)]
+pub struct DayRow<'a> {
+    /// Code of the meter.
+    pub meter: &'a str,
+    /// Number of the meter within this row group; the same number is the same meter.
+    pub key: u32,
+    /// The local day.
+    pub date: Date,
+    /// Length of a slot in seconds.
+    pub interval_s: u32,
+    /// What the values mean.
+    pub register: Register,
+    /// Unit of the amount.
+    pub unit: &'a str,
+    /// Amount of one count, in `unit`.
+    pub step: f64,
+    /// Added to every count.
+    pub base: i64,
+    /// Counts less `base`, in the order of time; 0 where one is missing.
+    pub counts: &'a [i32],
+    /// Which counts are there; all if `None`.
+    pub present: Option<&'a [bool]>,
+    /// One digit for the whole day, or one a slot; see [`DayRow::code`].
+    pub codes: &'a str,
+    /// Where it came from.
+    pub source: &'a str,
+    /// When it came, microseconds since 1970 UTC.
+    pub recorded_at_us: i64,
+    /// Number of the batch; see [`super::Batch::number`].
+    pub batch: i64,
+}
+
+impl DayRow<'_> {
+    /// Code of a slot; of one that is missing, too.
+    pub fn code(&self, slot: usize) -> Code {
+        let digit = match self.codes.as_bytes() {
+            [one] => *one,
+            each => each.get(slot).copied().unwrap_or(b'0'),
+        };
+        Code::from_number(digit.wrapping_sub(b'0')).unwrap_or(Code::Suspect)
+    }
+
+    /// The day as it was appended.
+    pub fn to_day(&self) -> metering::DayVector {
+        metering::DayVector {
+            date: self.date,
+            interval_s: self.interval_s,
+            base: self.base,
+            values: (0..self.counts.len())
+                .map(|slot| {
+                    self.present
+                        .is_none_or(|present| present[slot])
+                        .then_some(self.counts[slot])
+                })
+                .collect(),
+            codes: match self.codes.len() {
+                1 => vec![self.code(0)],
+                many => (0..many).map(|slot| self.code(slot)).collect(),
+            },
+        }
+    }
+}
+
+/// A column chunk that was read in one piece, at its place in the file.
+struct Chunk {
+    bytes: Bytes,
+    start: u64,
+}
+
+impl Length for Chunk {
+    fn len(&self) -> u64 {
+        self.start + self.bytes.len() as u64
+    }
+}
+
+impl Chunk {
+    fn from(&self, start: u64) -> parquet::errors::Result<usize> {
+        start
+            .checked_sub(self.start)
+            .map(|at| at as usize)
+            .filter(|&at| at <= self.bytes.len())
+            .ok_or_else(|| {
+                parquet::errors::ParquetError::General("a page outside its column".to_owned())
+            })
+    }
+}
+
+impl ChunkReader for Chunk {
+    type T = bytes::buf::Reader<Bytes>;
+
+    fn get_read(&self, start: u64) -> parquet::errors::Result<Self::T> {
+        Ok(self.bytes.slice(self.from(start)?..).reader())
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<Bytes> {
+        let from = self.from(start)?;
+        if length > self.bytes.len() - from {
+            return Err(parquet::errors::ParquetError::EOF(
+                "a page ends behind its column".to_owned(),
+            ));
+        }
+        Ok(self.bytes.slice(from..from + length))
+    }
+}
+
+const SMALL: [&str; 12] = [
+    "meter",
+    "date",
+    "interval_s",
+    "register",
+    "unit",
+    "step",
+    "base",
+    "slots",
+    "codes",
+    "source",
+    "recorded_at",
+    "batch",
+];
+
+/// The small columns of a row group, one batch.
+struct Small {
+    batch: RecordBatch,
+}
+
+macro_rules! column {
+    ($small:expr, $fault:expr, $index:expr, $kind:ty) => {
+        $small
+            .batch
+            .column($index)
+            .as_primitive_opt::<$kind>()
+            .ok_or_else(|| $fault(format!("column {} has a wrong type", SMALL[$index])))?
+            .values()
+    };
+}
+
+fn texts<'a>(
+    batch: &'a RecordBatch,
+    index: usize,
+    fault: &dyn Fn(String) -> LakeError,
+) -> Result<(&'a DictionaryArray<Int32Type>, &'a StringArray)> {
+    let wrong = || fault(format!("column {} is no text", SMALL[index]));
+    let column = batch
+        .column(index)
+        .as_dictionary_opt::<Int32Type>()
+        .ok_or_else(wrong)?;
+    let values = column.values().as_string_opt::<i32>().ok_or_else(wrong)?;
+    if column.null_count() > 0 {
+        return Err(fault(format!(
+            "column {} is empty in some rows",
+            SMALL[index]
+        )));
+    }
+    Ok((column, values))
+}
+
+pub(super) fn register_of(text: &str) -> Option<Register> {
+    [Register::Interval, Register::Cumulative, Register::Power]
+        .into_iter()
+        .find(|register| register.id() == text)
+}
+
+impl Lake {
+    /// Folds the days of `region` that `days` asks for: `make` begins a result for each row group, `visit` adds a day to it.
+    /// Row groups are decoded on all cores; the results come in a fixed order, whichever core was faster. Within a row group
+    /// days come as they were appended: by meter, then by date. Memory is that of the results and of one row group a core.
+    ///
+    /// # Errors
+    /// [`LakeError::Corrupt`] and what the file system says.
+    pub fn scan_days<T: Send>(
+        &self,
+        region: &str,
+        days: &Days<'_>,
+        make: impl Fn() -> T + Sync,
+        visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
+    ) -> Result<Vec<T>> {
+        let snapshot = self.snapshot(Table::Readings)?;
+        self.scan_days_of(snapshot, region, days, make, visit)
+    }
+
+    /// As [`Lake::scan_days`], of the table as it was at a version.
+    ///
+    /// # Errors
+    /// [`LakeError::NoVersion`], and as [`Lake::scan_days`].
+    pub fn scan_days_at<T: Send>(
+        &self,
+        version: u64,
+        region: &str,
+        days: &Days<'_>,
+        make: impl Fn() -> T + Sync,
+        visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
+    ) -> Result<Vec<T>> {
+        let snapshot = self.table(Table::Readings).snapshot(Some(version))?;
+        self.scan_days_of(snapshot, region, days, make, visit)
+    }
+
+    fn scan_days_of<T: Send>(
+        &self,
+        snapshot: delta_kernel::SnapshotRef,
+        region: &str,
+        days: &Days<'_>,
+        make: impl Fn() -> T + Sync,
+        visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
+    ) -> Result<Vec<T>> {
+        let paths: Vec<PathBuf> = self
+            .table(Table::Readings)
+            .files(snapshot, Some(region), None)?
+            .into_iter()
+            .map(|file| file.path)
+            .filter(|path| days.files.is_none_or(|only| only.contains(path)))
+            .collect();
+        let files = parallel(paths.len(), |n| Open::new(&paths[n]))?;
+        let groups = super::pick::choose(&files, days)?;
+        parallel(groups.len(), |n| {
+            let group = &groups[n];
+            let mut result = make();
+            read_group(&files[group.file], group, days, &mut |row| {
+                visit(&mut result, row);
+            })?;
+            Ok(result)
+        })
+    }
+}
+
+/// Runs `count` pieces of work on all cores; results in order, the first error in order.
+pub(super) fn parallel<T: Send>(
+    count: usize,
+    work: impl Fn(usize) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(count);
+    if threads <= 1 {
+        return (0..count).map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let mut done: Vec<(usize, Result<T>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut done = Vec::new();
+                    while !stop.load(Ordering::Relaxed) {
+                        let n = next.fetch_add(1, Ordering::Relaxed);
+                        if n >= count {
+                            break;
+                        }
+                        let result = work(n);
+                        if result.is_err() {
+                            stop.store(true, Ordering::Relaxed);
+                        }
+                        done.push((n, result));
+                    }
+                    done
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| match worker.join() {
+                Ok(done) => done,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    });
+    done.sort_by_key(|(n, _)| *n);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn small(open: &Open, group: usize) -> Result<Small> {
+    let fault = |error: &(dyn std::error::Error + 'static)| LakeError::parquet(&open.path, error);
+    let file = File::open(&open.path).map_err(|error| LakeError::io(&open.path, &error))?;
+    let rows = open.rows(group);
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone());
+    let mask = ProjectionMask::columns(builder.parquet_schema(), SMALL);
+    let mut reader = builder
+        .with_projection(mask)
+        .with_row_groups(vec![group])
+        .with_batch_size(rows.max(1))
+        .build()
+        .map_err(|error| fault(&error))?;
+    let batch = reader
+        .next()
+        .transpose()
+        .map_err(|error| fault(&error))?
+        .ok_or_else(|| LakeError::Corrupt {
+            path: open.path.clone(),
+            detail: "a row group is empty".to_owned(),
+        })?;
+    // By name, since other programs may write the columns in another order.
+    let order: Option<Vec<usize>> = SMALL
+        .iter()
+        .map(|name| batch.schema().index_of(name).ok())
+        .collect();
+    let batch = order
+        .and_then(|order| batch.project(&order).ok())
+        .ok_or_else(|| LakeError::Corrupt {
+            path: open.path.clone(),
+            detail: "it lacks a column of the table readings".to_owned(),
+        })?;
+    Ok(Small { batch })
+}
+
+/// Decodes the wanted rows of a row group.
+fn read_group(
+    open: &Open,
+    group: &Group,
+    days: &Days<'_>,
+    visit: &mut dyn FnMut(&DayRow<'_>),
+) -> Result<()> {
+    let fault = |detail: String| LakeError::Corrupt {
+        path: open.path.clone(),
+        detail,
+    };
+    let small = small(open, group.number)?;
+    let (meters, names) = texts(&small.batch, 0, &fault)?;
+    let (registers, register_names) = texts(&small.batch, 3, &fault)?;
+    let (units, unit_names) = texts(&small.batch, 4, &fault)?;
+    let (codes, code_names) = texts(&small.batch, 8, &fault)?;
+    let (sources, source_names) = texts(&small.batch, 9, &fault)?;
+    let dates = column!(small, fault, 1, Date32Type);
+    let intervals = column!(small, fault, 2, Int32Type);
+    let steps = column!(small, fault, 5, Float64Type);
+    let bases = column!(small, fault, 6, Int64Type);
+    let slots = column!(small, fault, 7, Int32Type);
+    let recorded = column!(small, fault, 10, TimestampMicrosecondType);
+    let batches = column!(small, fault, 11, Int64Type);
+
+    let meter_wanted: Option<Vec<bool>> = days.meters.map(|wanted| {
+        names
+            .iter()
+            .map(|name| name.is_some_and(|name| wanted.contains(name)))
+            .collect()
+    });
+    let register_of: Vec<Option<Register>> = register_names
+        .iter()
+        .map(|name| name.and_then(register_of))
+        .collect();
+    let register = |row: usize| -> Result<Register> {
+        register_of
+            .get(registers.keys().value(row) as usize)
+            .copied()
+            .flatten()
+            .ok_or_else(|| fault("a register is of no known kind".to_owned()))
+    };
+    let (first, last) = super::pick::bounds(days);
+    let mut date_cache: HashMap<i32, Date> = HashMap::new();
+    let mut values = Values::new(open, group.number)?;
+    for row in 0..small.batch.num_rows() {
+        let count = usize::try_from(slots[row])
+            .map_err(|_| fault("a day has less than no slots".to_owned()))?;
+        let key = meters.keys().value(row) as u32;
+        let register = register(row)?;
+        let wanted = (first..=last).contains(&dates[row])
+            && meter_wanted
+                .as_ref()
+                .is_none_or(|wanted| wanted[key as usize])
+            && (register == Register::Cumulative) == days.registers
+            && group.rows.wants(row);
+        if !wanted {
+            values.skip(count);
+            continue;
+        }
+        let date = match date_cache.get(&dates[row]) {
+            Some(date) => *date,
+            None => {
+                let date = date_of(dates[row])
+                    .ok_or_else(|| fault("a date lies beyond the calendar".to_owned()))?;
+                date_cache.insert(dates[row], date);
+                date
+            }
+        };
+        let (counts, present) = values.take(count, &fault)?;
+        visit(&DayRow {
+            meter: names.value(key as usize),
+            key,
+            date,
+            interval_s: intervals[row] as u32,
+            register,
+            unit: unit_names.value(units.keys().value(row) as usize),
+            step: steps[row],
+            base: bases[row],
+            counts,
+            present: present.filter(|present| present.contains(&false)),
+            codes: code_names.value(codes.keys().value(row) as usize),
+            source: source_names.value(sources.keys().value(row) as usize),
+            recorded_at_us: recorded[row],
+            batch: batches[row],
+        });
+    }
+    Ok(())
+}
+
+/// The values of a row group, page by page.
+struct Values {
+    pages: SerializedPageReader<Chunk>,
+    /// Set once Arrow's reader has read all, for pages that another program wrote.
+    by_arrow: Option<(
+        PathBuf,
+        parquet::arrow::arrow_reader::ArrowReaderMetadata,
+        usize,
+    )>,
+    /// Definition level of a value that is there.
+    present_level: u8,
+    counts: Vec<i32>,
+    present: Vec<bool>,
+    /// Where the next day begins.
+    at: usize,
+    /// Values to jump over before the next day.
+    owed: usize,
+    ended: bool,
+}
+
+impl Values {
+    fn new(open: &Open, group: usize) -> Result<Values> {
+        use std::os::unix::fs::FileExt;
+        let meta = open.metadata.metadata().row_group(group);
+        let column = open.values_column()?;
+        let chunk = meta.column(column);
+        let (start, length) = chunk.byte_range();
+        let file = File::open(&open.path).map_err(|error| LakeError::io(&open.path, &error))?;
+        let mut bytes = vec![0; length as usize];
+        file.read_exact_at(&mut bytes, start)
+            .map_err(|error| LakeError::io(&open.path, &error))?;
+        let chunk_reader = Chunk {
+            bytes: bytes.into(),
+            start,
+        };
+        let pages =
+            SerializedPageReader::new(Arc::new(chunk_reader), chunk, open.rows(group), None)
+                .map_err(|error| LakeError::parquet(&open.path, &error))?;
+        Ok(Values {
+            pages,
+            by_arrow: Some((open.path.clone(), open.metadata.clone(), group)),
+            present_level: u8::try_from(chunk.column_descr().max_def_level()).unwrap_or(u8::MAX),
+            counts: Vec::new(),
+            present: Vec::new(),
+            at: 0,
+            owed: 0,
+            ended: false,
+        })
+    }
+
+    fn skip(&mut self, count: usize) {
+        self.owed += count;
+    }
+
+    /// The next day's counts.
+    fn take(
+        &mut self,
+        count: usize,
+        fault: &dyn Fn(String) -> LakeError,
+    ) -> Result<(&[i32], Option<&[bool]>)> {
+        while self.counts.len() - self.at < self.owed + count {
+            if self.ended {
+                return Err(fault(
+                    "it has fewer values than its days have slots".to_owned(),
+                ));
+            }
+            // What is left of a page moves to the front; days do not end where pages do.
+            let drop = (self.at + self.owed).min(self.counts.len());
+            self.owed -= drop - self.at;
+            self.counts.drain(..drop);
+            if !self.present.is_empty() {
+                self.present.drain(..drop);
+                if !self.present.contains(&false) {
+                    self.present.clear();
+                }
+            }
+            self.at = 0;
+            self.read_page(fault)?;
+        }
+        self.at += std::mem::take(&mut self.owed);
+        let range = self.at..self.at + count;
+        self.at = range.end;
+        Ok((
+            &self.counts[range.clone()],
+            (!self.present.is_empty()).then(|| &self.present[range]),
+        ))
+    }
+
+    fn read_page(&mut self, fault: &dyn Fn(String) -> LakeError) -> Result<()> {
+        let Some(page) = self
+            .pages
+            .get_next_page()
+            .map_err(|error| fault(error.to_string()))?
+        else {
+            self.ended = true;
+            return Ok(());
+        };
+        let first = std::mem::take(&mut self.by_arrow);
+        match page::decode(
+            &page,
+            self.present_level,
+            &mut self.counts,
+            &mut self.present,
+        )
+        .map_err(fault)?
+        {
+            Some(()) => Ok(()),
+            None => match first {
+                Some((path, metadata, group)) => self.read_by_arrow(&path, metadata, group, fault),
+                None => Err(fault(
+                    "its pages of values are written in different ways".to_owned(),
+                )),
+            },
+        }
+    }
+
+    /// All values of the row group at once, for a file that another program wrote.
+    fn read_by_arrow(
+        &mut self,
+        path: &std::path::Path,
+        metadata: parquet::arrow::arrow_reader::ArrowReaderMetadata,
+        group: usize,
+        fault: &dyn Fn(String) -> LakeError,
+    ) -> Result<()> {
+        let file = File::open(path).map_err(|error| LakeError::io(path, &error))?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        let mask = ProjectionMask::columns(builder.parquet_schema(), ["values"]);
+        let reader = builder
+            .with_projection(mask)
+            .with_row_groups(vec![group])
+            .build()
+            .map_err(|error| fault(error.to_string()))?;
+        for batch in reader {
+            let batch = batch.map_err(|error| fault(error.to_string()))?;
+            let wrong = || fault("column values is no list of whole numbers".to_owned());
+            let lists = batch.column(0).as_list_opt::<i32>().ok_or_else(wrong)?;
+            let values = arrow_cast::cast(lists.values(), &arrow_schema::DataType::Int32)
+                .map_err(|_| wrong())?;
+            let values = values.as_primitive_opt::<Int32Type>().ok_or_else(wrong)?;
+            let range =
+                lists.value_offsets()[0] as usize..lists.value_offsets()[lists.len()] as usize;
+            for at in range {
+                self.counts.push(if values.is_valid(at) {
+                    values.value(at)
+                } else {
+                    0
+                });
+                self.present.push(values.is_valid(at));
+            }
+        }
+        self.ended = true;
+        Ok(())
+    }
+}
+
+/// Key of a row, for [`super::pick`].
+pub(super) struct RowKey<'a> {
+    pub(super) row: usize,
+    pub(super) meter: &'a str,
+    pub(super) date: i32,
+    pub(super) is_register: bool,
+    /// When it was recorded, then the number of its batch.
+    pub(super) age: (i64, i64),
+}
+
+/// Keys of the rows of a row group.
+pub(super) fn keys(open: &Open, group: usize, visit: &mut dyn FnMut(RowKey<'_>)) -> Result<()> {
+    let fault = |detail: String| LakeError::Corrupt {
+        path: open.path.clone(),
+        detail,
+    };
+    let small = small(open, group)?;
+    let (meters, names) = texts(&small.batch, 0, &fault)?;
+    let (registers, register_names) = texts(&small.batch, 3, &fault)?;
+    let dates = column!(small, fault, 1, Date32Type);
+    let recorded = column!(small, fault, 10, TimestampMicrosecondType);
+    let batches = column!(small, fault, 11, Int64Type);
+    for row in 0..small.batch.num_rows() {
+        let is_register =
+            register_names.value(registers.keys().value(row) as usize) == Register::Cumulative.id();
+        visit(RowKey {
+            row,
+            meter: names.value(meters.keys().value(row) as usize),
+            date: dates[row],
+            is_register,
+            age: (recorded[row], batches[row].abs()),
+        });
+    }
+    Ok(())
+}

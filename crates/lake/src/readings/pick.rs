@@ -1,0 +1,300 @@
+//! Which row groups a scan has to open, and which of their rows a newer one has replaced.
+//!
+//! Most files cannot hold the same meter and day twice: the least and greatest meter and day of their row groups say so. Only
+//! where two files overlap are the keys of rows compared, and only of the days on which they do.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::file::statistics::Statistics;
+
+use super::days::{keys, parallel};
+use super::{Days, day_number};
+use crate::{LakeError, Result};
+
+/// The range of meters and days of a row group.
+#[derive(Debug, Clone)]
+pub(super) struct Range {
+    meters: (Vec<u8>, Option<Vec<u8>>),
+    dates: (i32, i32),
+}
+
+/// A data file, opened.
+pub(super) struct Open {
+    pub(super) path: PathBuf,
+    pub(super) metadata: ArrowReaderMetadata,
+    ranges: Vec<Range>,
+}
+
+/// Rows of a row group that count.
+#[derive(Debug, Clone)]
+pub(super) enum Rows {
+    All,
+    Except(HashSet<u32>),
+}
+
+impl Rows {
+    pub(super) fn wants(&self, row: usize) -> bool {
+        match self {
+            Rows::All => true,
+            Rows::Except(replaced) => !replaced.contains(&(row as u32)),
+        }
+    }
+}
+
+/// A row group to be read.
+pub(super) struct Group {
+    pub(super) file: usize,
+    pub(super) number: usize,
+    pub(super) rows: Rows,
+}
+
+impl Open {
+    pub(super) fn new(path: &Path) -> Result<Open> {
+        let file = File::open(path).map_err(|error| LakeError::io(path, &error))?;
+        let fault = |error: parquet::errors::ParquetError| LakeError::parquet(path, &error);
+        let plain = ArrowReaderMetadata::load(
+            &file,
+            ArrowReaderOptions::new().with_skip_arrow_metadata(true),
+        )
+        .map_err(fault)?;
+        let fields = plain
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| match field.data_type() {
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                    Arc::new(Field::clone(field).with_data_type(DataType::Dictionary(
+                        Box::new(DataType::Int32),
+                        Box::new(DataType::Utf8),
+                    )))
+                }
+                _ => field.clone(),
+            });
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let options = ArrowReaderOptions::new()
+            .with_skip_arrow_metadata(true)
+            .with_schema(schema);
+        let metadata =
+            ArrowReaderMetadata::try_new(plain.metadata().clone(), options).map_err(fault)?;
+        let ranges = (0..metadata.metadata().num_row_groups())
+            .map(|group| range(&metadata, group))
+            .collect();
+        Ok(Open {
+            path: path.to_path_buf(),
+            metadata,
+            ranges,
+        })
+    }
+
+    pub(super) fn rows(&self, group: usize) -> usize {
+        usize::try_from(self.metadata.metadata().row_group(group).num_rows()).unwrap_or(0)
+    }
+
+    /// Number of the Parquet column that holds the values.
+    pub(super) fn values_column(&self) -> Result<usize> {
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        (0..schema.num_columns())
+            .find(|&column| {
+                schema
+                    .column(column)
+                    .path()
+                    .parts()
+                    .first()
+                    .map(String::as_str)
+                    == Some("values")
+            })
+            .ok_or_else(|| LakeError::Corrupt {
+                path: self.path.clone(),
+                detail: "it lacks the column values".to_owned(),
+            })
+    }
+}
+
+/// What the statistics of a row group say; the widest range where they say nothing.
+fn range(metadata: &ArrowReaderMetadata, group: usize) -> Range {
+    let mut range = Range {
+        meters: (Vec::new(), None),
+        dates: (i32::MIN, i32::MAX),
+    };
+    for column in metadata.metadata().row_group(group).columns() {
+        let name = column.column_path().string();
+        match (name.as_str(), column.statistics()) {
+            ("meter", Some(Statistics::ByteArray(of))) => {
+                if let Some(least) = of.min_opt() {
+                    range.meters.0 = least.data().to_vec();
+                }
+                range.meters.1 = of.max_opt().map(|most| most.data().to_vec());
+            }
+            ("date", Some(Statistics::Int32(of))) => {
+                if let (Some(least), Some(most)) = (of.min_opt(), of.max_opt()) {
+                    range.dates = (*least, *most);
+                }
+            }
+            _ => {}
+        }
+    }
+    range
+}
+
+impl Range {
+    fn meets(&self, other: &Range) -> bool {
+        let before = |a: &Range, b: &Range| {
+            a.meters
+                .1
+                .as_ref()
+                .is_some_and(|most| most.as_slice() < b.meters.0.as_slice())
+        };
+        self.dates.0 <= other.dates.1
+            && other.dates.0 <= self.dates.1
+            && !before(self, other)
+            && !before(other, self)
+    }
+
+    fn holds(&self, meter: &str) -> bool {
+        self.meters.0.as_slice() <= meter.as_bytes()
+            && self
+                .meters
+                .1
+                .as_ref()
+                .is_none_or(|most| meter.as_bytes() <= most.as_slice())
+    }
+}
+
+/// First and last day that are asked for, as numbers.
+pub(super) fn bounds(days: &Days<'_>) -> (i32, i32) {
+    (
+        days.dates.0.map_or(i32::MIN, day_number),
+        days.dates.1.map_or(i32::MAX, day_number),
+    )
+}
+
+/// The row groups to be read, in the order of files.
+pub(super) fn choose(files: &[Open], days: &Days<'_>) -> Result<Vec<Group>> {
+    let (first, last) = bounds(days);
+    let mut chosen: Vec<(usize, usize)> = Vec::new();
+    for (file, open) in files.iter().enumerate() {
+        for (number, range) in open.ranges.iter().enumerate() {
+            let meets = range.dates.0 <= last
+                && first <= range.dates.1
+                && days
+                    .meters
+                    .is_none_or(|meters| meters.iter().any(|meter| range.holds(meter)));
+            if meets {
+                chosen.push((file, number));
+            }
+        }
+    }
+    let mut replaced = if days.replaced {
+        HashMap::new()
+    } else {
+        replaced(files, &chosen, (first, last))?
+    };
+    Ok(chosen
+        .into_iter()
+        .map(|(file, number)| Group {
+            file,
+            number,
+            rows: replaced
+                .remove(&(file, number))
+                .map_or(Rows::All, Rows::Except),
+        })
+        .collect())
+}
+
+type Replaced = HashMap<(usize, usize), HashSet<u32>>;
+
+/// Rows of the chosen groups that a newer row of another file has replaced.
+fn replaced(files: &[Open], chosen: &[(usize, usize)], asked: (i32, i32)) -> Result<Replaced> {
+    // Ordered by first day, so that each group is compared only with those that begin before it ends.
+    let mut ordered: Vec<(usize, usize, &Range)> = chosen
+        .iter()
+        .map(|&(file, number)| (file, number, &files[file].ranges[number]))
+        .collect();
+    ordered.sort_by_key(|(_, _, range)| range.dates.0);
+    let mut contested: HashMap<(usize, usize), Vec<(i32, i32)>> = HashMap::new();
+    for (n, (file, number, range)) in ordered.iter().enumerate() {
+        for (other_file, other_number, other) in &ordered[n + 1..] {
+            if other.dates.0 > range.dates.1 {
+                break;
+            }
+            // A batch holds a meter and day once: only different files can contest a row.
+            if file != other_file && range.meets(other) {
+                let shared = (
+                    range.dates.0.max(other.dates.0).max(asked.0),
+                    range.dates.1.min(other.dates.1).min(asked.1),
+                );
+                if shared.0 <= shared.1 {
+                    contested.entry((*file, *number)).or_default().push(shared);
+                    contested
+                        .entry((*other_file, *other_number))
+                        .or_default()
+                        .push(shared);
+                }
+            }
+        }
+    }
+    for days in contested.values_mut() {
+        *days = merged(std::mem::take(days));
+    }
+    let mut groups: Vec<_> = contested.into_iter().collect();
+    groups.sort();
+    type Key = (String, i32, bool);
+    let found = parallel(groups.len(), |n| {
+        let ((file, number), shared) = &groups[n];
+        let mut found: Vec<(Key, (i64, i64), u32)> = Vec::new();
+        keys(&files[*file], *number, &mut |one| {
+            let inside = shared.partition_point(|(_, end)| *end < one.date);
+            if shared
+                .get(inside)
+                .is_some_and(|(start, _)| *start <= one.date)
+            {
+                let key = (one.meter.to_owned(), one.date, one.is_register);
+                found.push((key, one.age, one.row as u32));
+            }
+        })?;
+        Ok(found)
+    })?;
+    let mut newest: HashMap<Key, ((i64, i64), usize, u32)> = HashMap::new();
+    let mut replaced: Replaced = HashMap::new();
+    for (n, rows) in found.into_iter().enumerate() {
+        for (key, age, row) in rows {
+            match newest.entry(key) {
+                std::collections::hash_map::Entry::Vacant(free) => {
+                    free.insert((age, n, row));
+                }
+                std::collections::hash_map::Entry::Occupied(mut seen) => {
+                    let (old_age, old_n, old_row) = *seen.get();
+                    let loser = if age >= old_age {
+                        seen.insert((age, n, row));
+                        (old_n, old_row)
+                    } else {
+                        (n, row)
+                    };
+                    replaced
+                        .entry(groups[loser.0].0)
+                        .or_default()
+                        .insert(loser.1);
+                }
+            }
+        }
+    }
+    Ok(replaced)
+}
+
+/// Ranges put in order, those that touch made one.
+fn merged(mut ranges: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
+    ranges.sort_unstable();
+    let mut out: Vec<(i32, i32)> = Vec::new();
+    for (start, end) in ranges {
+        match out.last_mut() {
+            Some(last) if start <= last.1.saturating_add(1) => last.1 = last.1.max(end),
+            _ => out.push((start, end)),
+        }
+    }
+    out
+}

@@ -1,0 +1,277 @@
+//! Readings: what goes in comes out, the newest counts, gaps stay gaps.
+
+use std::collections::HashSet;
+
+use lake::readings::{Batch, Days, FactorDay, MeterDay, MeterMonth};
+use lake::{Lake, LakeError, Table};
+use metering::{Code, DayVector, Register, kernel};
+use proptest::prelude::*;
+
+fn home() -> (tempfile::TempDir, Lake) {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(&folder.path().join("tables")).unwrap();
+    (folder, lake)
+}
+
+fn day(meter: &str, date: &str, values: Vec<Option<i32>>, recorded_at_us: i64) -> MeterDay {
+    MeterDay {
+        meter: meter.to_owned(),
+        unit: "kWh".to_owned(),
+        register: Register::Interval,
+        step: 0.5,
+        day: DayVector {
+            date: date.parse().unwrap(),
+            interval_s: 900,
+            base: 0,
+            codes: vec![Code::Measured],
+            values,
+        },
+        source: "test".to_owned(),
+        recorded_at_us,
+    }
+}
+
+fn append(lake: &Lake, batch: Batch, days: &[MeterDay]) {
+    let mut appender = lake.append_readings(batch).unwrap();
+    appender.push("r", days).unwrap();
+    appender.commit().unwrap();
+}
+
+/// All days that a scan hands out, as they were appended, in order of meter and date.
+fn scan(lake: &Lake, days: &Days<'_>) -> Vec<MeterDay> {
+    let mut all: Vec<MeterDay> = lake
+        .scan_days("r", days, Vec::new, |found: &mut Vec<MeterDay>, row| {
+            found.push(MeterDay {
+                meter: row.meter.to_owned(),
+                unit: row.unit.to_owned(),
+                register: row.register,
+                step: row.step,
+                day: row.to_day(),
+                source: row.source.to_owned(),
+                recorded_at_us: row.recorded_at_us,
+            });
+        })
+        .unwrap()
+        .concat();
+    all.sort_by(|a, b| (&a.meter, a.day.date).cmp(&(&b.meter, b.day.date)));
+    all
+}
+
+#[test]
+fn the_newest_row_of_a_day_counts_and_the_older_stays() {
+    let (_folder, lake) = home();
+    let first = [
+        day("a", "2024-02-29", vec![Some(1); 96], 10),
+        day("a", "2024-03-01", vec![Some(2); 96], 10),
+        day("b", "2024-02-29", vec![Some(3); 96], 10),
+    ];
+    append(&lake, Batch::Import(1), &first);
+    let correction = day("a", "2024-03-01", vec![Some(7); 96], 20);
+    append(&lake, Batch::Inbox(1), std::slice::from_ref(&correction));
+    // A repetition that was recorded earlier, but came later, does not count.
+    append(
+        &lake,
+        Batch::Import(2),
+        &[day("b", "2024-02-29", vec![Some(9); 96], 5)],
+    );
+    let now = scan(&lake, &Days::default());
+    assert_eq!(
+        now,
+        [first[0].clone(), correction.clone(), first[2].clone()]
+    );
+    let all = scan(
+        &lake,
+        &Days {
+            replaced: true,
+            ..Days::default()
+        },
+    );
+    assert_eq!(all.len(), 5);
+    // And as it was before the correction.
+    let before = lake
+        .scan_days_at(
+            1,
+            "r",
+            &Days::default(),
+            || 0,
+            |sum, row| *sum += kernel::sum(row.counts),
+        )
+        .unwrap();
+    assert_eq!(before.iter().sum::<i64>(), 96 * 6);
+    assert_eq!(lake.version(Table::Readings).unwrap(), 3);
+}
+
+#[test]
+fn a_batch_is_appended_once() {
+    let (_folder, lake) = home();
+    let rows = [day("a", "2024-01-01", vec![Some(1); 96], 1)];
+    append(&lake, Batch::Inbox(4), &rows);
+    assert!(lake.has_readings(Batch::Inbox(4)).unwrap());
+    assert!(lake.has_readings(Batch::Inbox(3)).unwrap());
+    assert!(!lake.has_readings(Batch::Inbox(5)).unwrap());
+    for again in [Batch::Inbox(4), Batch::Inbox(2)] {
+        let refused = lake.append_readings(again).unwrap_err();
+        assert!(
+            matches!(refused, LakeError::CommitExists { .. }),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn only_what_is_asked_for_is_handed_out() {
+    let (_folder, lake) = home();
+    let mut rows: Vec<MeterDay> = ["a", "b", "c"]
+        .iter()
+        .flat_map(|meter| {
+            ["2024-01-01", "2024-01-02", "2024-01-03"]
+                .map(|date| day(meter, date, vec![Some(5); 96], 1))
+        })
+        .collect();
+    let mut register = day("b", "2024-01-02", vec![Some(1); 96], 1);
+    register.register = Register::Cumulative;
+    register.day.base = 9_999_999_999_000;
+    rows.push(register.clone());
+    append(&lake, Batch::Import(1), &rows);
+    let meters = HashSet::from(["b".to_owned()]);
+    let asked = Days {
+        dates: (Some("2024-01-02".parse().unwrap()), None),
+        meters: Some(&meters),
+        ..Days::default()
+    };
+    let found: Vec<String> = scan(&lake, &asked)
+        .iter()
+        .map(|row| format!("{} {}", row.meter, row.day.date))
+        .collect();
+    assert_eq!(found, ["b 2024-01-02", "b 2024-01-03"]);
+    let registers = scan(
+        &lake,
+        &Days {
+            registers: true,
+            ..Days::default()
+        },
+    );
+    assert_eq!(registers, [register]);
+    assert!(
+        lake.scan_days("other", &Days::default(), || 0, |n, _| *n += 1)
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[test]
+fn what_cannot_be_kept_is_refused_and_nothing_is_written() {
+    let (folder, lake) = home();
+    let mut no_slots = day("a", "2024-01-01", Vec::new(), 1);
+    let mut no_step = day("a", "2024-01-01", vec![Some(1)], 1);
+    no_step.step = 0.0;
+    let mut codes = day("a", "2024-01-01", vec![Some(1); 3], 1);
+    codes.day.codes = vec![Code::Measured; 2];
+    no_slots.meter = "b".to_owned();
+    for bad in [no_slots, no_step, codes] {
+        let mut appender = lake.append_readings(Batch::Import(1)).unwrap();
+        let refused = appender.push("r", &[bad]).unwrap_err();
+        assert!(matches!(refused, LakeError::BadValue { .. }), "{refused}");
+    }
+    assert_eq!(lake.version(Table::Readings).unwrap(), 0);
+    let left = walk(folder.path())
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "parquet"))
+        .count();
+    assert_eq!(left, 0);
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| {
+            if path.is_dir() {
+                walk(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn factors_and_months_come_back_the_newest_of_each() {
+    let (_folder, lake) = home();
+    let factor = |zone: &str, value: f64, hours: usize, at| FactorDay {
+        zone: zone.to_owned(),
+        date: "2024-03-31".parse().unwrap(),
+        values: vec![value; hours],
+        source: "test".to_owned(),
+        recorded_at_us: at,
+    };
+    lake.append_factors(
+        Batch::Import(1),
+        "r",
+        &[factor("x", 0.5, 23, 1), factor("y", 0.1, 23, 1)],
+    )
+    .unwrap();
+    lake.append_factors(Batch::Import(2), "r", &[factor("x", 0.6, 23, 2)])
+        .unwrap();
+    let factors = lake.factors("r").unwrap();
+    let on = "2024-03-31".parse().unwrap();
+    assert_eq!(factors.hours("x", on).unwrap()[..], [0.6; 23]);
+    assert_eq!(factors.hours("y", on).unwrap()[..], [0.1; 23]);
+    assert!(factors.hours("z", on).is_none());
+    assert_eq!(factors.zones(), ["x", "y"]);
+    let refused = lake
+        .append_factors(Batch::Import(3), "r", &[factor("x", f64::NAN, 24, 3)])
+        .unwrap_err();
+    assert!(matches!(refused, LakeError::BadValue { .. }));
+
+    let month = |run, amount_micro| MeterMonth {
+        meter: "a".to_owned(),
+        month: "2024-03-01".parse().unwrap(),
+        unit: "kWh".to_owned(),
+        zone: Some("x".to_owned()),
+        first_day: "2024-03-01".parse().unwrap(),
+        last_day: "2024-03-31".parse().unwrap(),
+        days: 31,
+        slots: 31 * 96 - 4,
+        present: 2972,
+        estimated: 0,
+        amount_micro,
+        with_factor_micro: amount_micro,
+        emissions_ug: -1,
+        run,
+    };
+    lake.append_months(1, "r", &[month(1, 5)]).unwrap();
+    lake.append_months(2, "r", &[month(2, 6)]).unwrap();
+    lake.append_months(3, "r", &[month(3, 7)]).unwrap();
+    // Run 3 was interrupted: it does not count.
+    let months = lake.months("r", None, &|run| run != 3).unwrap();
+    assert_eq!(months, [month(2, 6)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn any_day_comes_back_with_its_gaps_and_codes(
+        days in proptest::collection::vec(
+            (proptest::collection::vec(proptest::option::weighted(0.9, any::<i32>()), 1..200), any::<i64>(), any::<bool>()),
+            1..60,
+        ),
+        full in any::<bool>(),
+    ) {
+        let (_folder, lake) = home();
+        let start: jiff::civil::Date = "2023-12-01".parse().unwrap();
+        let rows: Vec<MeterDay> = days.into_iter().enumerate().map(|(n, (mut values, base, each))| {
+            if full && n % 2 == 0 {
+                values = values.into_iter().map(|value| Some(value.unwrap_or(3))).collect();
+            }
+            let mut row = day("m", &(start + jiff::Span::new().days(n as i64)).to_string(), values, 1);
+            row.day.base = base;
+            if each && row.day.values.len() > 1 {
+                row.day.codes = (0..row.day.values.len()).map(|slot| Code::ALL[slot % 6]).collect();
+            }
+            row
+        }).collect();
+        append(&lake, Batch::Import(1), &rows);
+        prop_assert_eq!(scan(&lake, &Days::default()), rows);
+    }
+}
