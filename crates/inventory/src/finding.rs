@@ -62,7 +62,7 @@ pub struct Finding {
 ///
 /// `missing_factor`: `kind` is a [`crate::factors::FactorKind`], `of` its subject, `reason` one of `unknown_factor_subject`,
 /// `no_factor_for_region`, `no_factor_for_date`, `unknown_sector` (CH4 and N2O whose place of burning is not known).
-pub const CODES: [(&str, &[&str]); 26] = [
+pub const CODES: [(&str, &[&str]); 34] = [
     // accounting
     (
         "factor_stands_in",
@@ -103,6 +103,52 @@ pub const CODES: [(&str, &[&str]); 26] = [
     ("unknown_place", &["found"]),
     ("unsupported_period", &["found", "count"]),
     ("zero_denominator", &["indicator", "place", "keys"]),
+    // contracts
+    (
+        "contract_left_over",
+        &["instrument", "enterprise", "left_kwh", "used_kwh"],
+    ),
+    ("contract_refused", &["instrument", "enterprise", "reason"]),
+    ("contract_use_refused", &["enterprise", "period", "market"]),
+    ("market_rest_without_factor", &["market", "count", "period"]),
+    ("residual_mix_missing", &["market", "count", "period"]),
+    // reconciliation
+    (
+        "reconciliation_differs",
+        &[
+            "subject",
+            "of",
+            "period",
+            "unit",
+            "other",
+            "other_value",
+            "basis",
+            "basis_value",
+            "gap",
+            "gap_percent",
+            "tolerance_percent",
+        ],
+    ),
+    (
+        "reconciliation_incomplete",
+        &[
+            "subject",
+            "of",
+            "period",
+            "unit",
+            "other",
+            "other_value",
+            "basis",
+            "basis_value",
+            "gap",
+            "gap_percent",
+            "tolerance_percent",
+        ],
+    ),
+    (
+        "reconciliation_unusable",
+        &["subject", "of", "period", "side", "value"],
+    ),
 ];
 
 impl Finding {

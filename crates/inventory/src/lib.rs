@@ -50,6 +50,7 @@
 
 pub mod account;
 pub mod classes;
+pub mod contracts;
 pub mod cube;
 pub mod explain;
 pub mod factors;
@@ -57,5 +58,6 @@ pub mod finding;
 pub mod indicator;
 pub mod ledger;
 pub mod master;
+pub mod reconcile;
 pub mod sankey;
 pub mod uncertainty;

@@ -112,6 +112,16 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, ...sentence
   price_bases_differ: ['Price bases differ', '价格基准不一', '同时存在 {expected} 与 {found}，不可相加，请统一价格基准。'],
   zero_denominator: ['Zero below the line', '分母为零', '{place} {keys} 的{indicator}：分母合计为零，没有比值。', '{place} 的{indicator}：分母合计为零，没有比值。'],
   negative_entries: ['Removals not drawn', '碳汇未绘', '碳汇 {value} 未绘入流向图，另行列示。'],
+  // contracts
+  contract_left_over: ['Contract left over', '合同电量有余', '{enterprise} 的 {instrument} 已抵 {used_kwh} kWh，余 {left_kwh} kWh：超过有效期内的用电量。'],
+  contract_refused: ['Contract not used', '合同凭证未采用', '{enterprise} 的 {instrument} 未采用，原因：{reason}。'],
+  contract_use_refused: ['Use not covered', '用电量无效', '{enterprise} {period} 的用电量为负或时期不是月，未计入，请更正。'],
+  market_rest_without_factor: ['No factor for the rest', '剩余电量无因子', '{market} 自 {period} 起有 {count} 个月既无剩余电力组合因子也无电网平均因子，基于市场的数值缺失，请补充因子。'],
+  residual_mix_missing: ['No residual mix', '缺少剩余电力组合因子', '{market} 自 {period} 起有 {count} 个月没有剩余电力组合因子，合同未覆盖的电量采用电网平均因子，须予披露。'],
+  // reconciliation
+  reconciliation_differs: ['Accounts differ', '数据不一致', '{subject} {period} 的{of}：{other} {other_value} {unit}，{basis} {basis_value} {unit}，相差 {gap} {unit}（{gap_percent}%），超过容差 {tolerance_percent}%，请查明哪一方有误。'],
+  reconciliation_incomplete: ['Compared in part', '数据不全的比对', '{subject} {period} 的{of}：{other} {other_value} {unit}，{basis} {basis_value} {unit}，相差 {gap} {unit}（{gap_percent}%），容差 {tolerance_percent}%；其中一方数据不全，已按完整度外推，请先补齐。'],
+  reconciliation_unusable: ['Figure not comparable', '数据无法比对', '{subject} {period} 的{of}：{side}数据 {value} 无法比对，未采用。'],
   // workbooks of columns, and what no reader takes
   broken_parquet: ['Parquet damaged', 'Parquet 文件损坏', 'Parquet 文件无法读取：{detail}，请由原程序重新导出。'],
   nested_column: ['Column of lists', '列含嵌套值', '该列类型为 {type}，不是单一数值，请去掉该列或拆成多列。'],

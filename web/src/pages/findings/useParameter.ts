@@ -7,6 +7,8 @@ import { useNames } from '@/i18n/names'
 const COUNTS = new Set(['count', 'rows', 'limit', 'members'])
 /** Statistics have the names of the indicators that show them. */
 const STATISTICS = new Set(['statistic', 'indicator'])
+/** The three accounts that are held against each other. */
+const SIDES = new Set(['side', 'other', 'basis'])
 
 /** How a parameter of a finding is read: counts with separators, factors and carriers by name. */
 export function useParameter(): (parameter: string, value: string) => string {
@@ -20,6 +22,9 @@ export function useParameter(): (parameter: string, value: string) => string {
     return (parameter, value) => {
       if (COUNTS.has(parameter) && /^\d+$/.test(value)) return format.count(Number(value))
       if (STATISTICS.has(parameter)) return t(`indicator.${value}`, { defaultValue: value })
+      if (SIDES.has(parameter)) return t(`side.${value}`, { defaultValue: value })
+      if (parameter === 'of') return carriers.has(value) ? carrier(value) : t(`indicator.${value}`, { defaultValue: value })
+      if (parameter === 'reason') return t(`reason.contract.${value}`, { defaultValue: value })
       if (parameter !== 'subject') return value
       const [kind = '', rest] = value.split(' ')
       if (rest === undefined) return carrier(value)
