@@ -16,7 +16,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("synth", &["units", "inventory"]),
     ("metering", &["units", "inventory", "intake"]),
     ("lake", &["units", "inventory", "intake", "metering"]),
-    ("store", &["units", "inventory"]),
+    ("store", &["units", "inventory", "metering"]),
     (
         "app",
         &[

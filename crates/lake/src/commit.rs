@@ -13,7 +13,7 @@
 //!
 //! **Why nothing is lost or left open.** Whoever opens the home asks [`recover`] about every unfinished job whose lock is
 //! free, that is, whose process is gone (the system frees a lock when its process dies, however it dies):
-//! if the job is prepared and `entries`, the last table, carries its transaction id, then all its rows are in the lake and
+//! if the job is prepared and `entries`, the last table (of readings or hourly factors: their only one), carries its transaction id, then all its rows are in the lake and
 //! the job is rolled forward by repeating step 4; otherwise it is ended as interrupted, and its data files that no
 //! commit names are removed. Both answers are safe to give twice, so dying in recovery is harmless.
 //!
@@ -24,7 +24,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::{Lake, LakeError, Result, Table};
+use crate::{Lake, LakeError, Result};
 
 /// The folder of lock files of a home, `<home>/locks`.
 #[derive(Debug, Clone)]
@@ -176,7 +176,7 @@ pub fn recover(
                     _lock: None,
                 });
             };
-            let verdict = if prepared && lake.has_import(Table::Entries, seq)? {
+            let verdict = if prepared && lake.is_whole(seq)? {
                 Verdict::RollForward
             } else {
                 lake.sweep(seq)?;

@@ -36,7 +36,7 @@ mod write;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use inventory::cube::{EntryRef, StatisticRef};
 use inventory::ledger::{Activity, Entry, Lineage, StatisticEntry};
@@ -81,7 +81,7 @@ impl std::fmt::Display for Versions {
 #[derive(Debug, Clone)]
 pub struct Lake {
     root: PathBuf,
-    tables: Arc<[DeltaTable]>,
+    tables: Arc<[OnceLock<DeltaTable>; Table::ALL.len()]>,
     at: Option<Versions>,
 }
 
@@ -95,15 +95,15 @@ impl Lake {
         let root = folder
             .canonicalize()
             .map_err(|error| LakeError::io(folder, &error))?;
-        let tables = Table::ALL
-            .into_iter()
-            .map(|table| DeltaTable::open(&root, table))
-            .collect::<Result<Vec<_>>>()?;
-        Ok(Lake {
+        let lake = Lake {
             root,
-            tables: tables.into(),
+            tables: Arc::default(),
             at: None,
-        })
+        };
+        for table in Table::LEDGER {
+            lake.table(table)?;
+        }
+        Ok(lake)
     }
 
     /// Folder of the tables.
@@ -120,9 +120,9 @@ impl Lake {
             return Ok(at);
         }
         Ok(Versions {
-            activities: self.table(Table::Activities).latest()?.version(),
-            statistics: self.table(Table::Statistics).latest()?.version(),
-            entries: self.table(Table::Entries).latest()?.version(),
+            activities: self.table(Table::Activities)?.latest()?.version(),
+            statistics: self.table(Table::Statistics)?.latest()?.version(),
+            entries: self.table(Table::Entries)?.latest()?.version(),
         })
     }
 
@@ -132,7 +132,7 @@ impl Lake {
     /// [`LakeError::NoVersion`].
     pub fn at(&self, versions: Versions) -> Result<Lake> {
         for table in Table::LEDGER {
-            self.table(table).snapshot(versions.of(table))?;
+            self.table(table)?.snapshot(versions.of(table))?;
         }
         Ok(Lake {
             at: Some(versions),
@@ -140,12 +140,26 @@ impl Lake {
         })
     }
 
+    /// True if all that import `seq` brings is in the tables: the ledger's are committed in order, `entries` last; readings and
+    /// hourly factors come alone.
+    ///
+    /// # Errors
+    /// What the tables say.
+    pub fn is_whole(&self, seq: u32) -> Result<bool> {
+        for table in [Table::Entries, Table::Readings, Table::HourlyFactors] {
+            if self.root.join(table.name()).exists() && self.has_import(table, seq)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// True if `table` holds the commit of import `seq`, be it of no rows.
     ///
     /// # Errors
     /// What the table says.
     pub fn has_import(&self, table: Table, seq: u32) -> Result<bool> {
-        self.table(table).has_import(&self.snapshot(table)?, seq)
+        self.table(table)?.has_import(&self.snapshot(table)?, seq)
     }
 
     /// Begins the append of an import to the table of `R`; rows may be pushed in pieces, memory stays bounded.
@@ -156,7 +170,7 @@ impl Lake {
         if self.at.is_some() {
             return Err(LakeError::ReadOnlyView);
         }
-        Appender::begin(self.table(R::TABLE), seq)
+        Appender::begin(self.table(R::TABLE)?, seq)
     }
 
     /// Appends the activities of an import in one commit; returns the new version of the table.
@@ -280,7 +294,7 @@ impl Lake {
         mut take: impl FnMut(&arrow_array::RecordBatch, &dyn Fn(String) -> LakeError) -> Result<()>,
     ) -> Result<()> {
         let snapshot = self.snapshot(table)?;
-        let files = self.table(table).files(snapshot, Some(region), import)?;
+        let files = self.table(table)?.files(snapshot, Some(region), import)?;
         scan::read(table, &files, &mut take)
     }
 
@@ -292,15 +306,26 @@ impl Lake {
         if self.at.is_some() {
             return Err(LakeError::ReadOnlyView);
         }
-        self.tables.iter().try_for_each(|table| table.sweep(seq))
+        for table in Table::ALL {
+            if self.root.join(table.name()).exists() {
+                self.table(table)?.sweep(seq)?;
+            }
+        }
+        Ok(())
     }
 
-    fn table(&self, table: Table) -> &DeltaTable {
-        &self.tables[table as usize]
+    /// Tables of metering are opened, and made, when they are first asked for: most homes begin without readings.
+    fn table(&self, table: Table) -> Result<&DeltaTable> {
+        let slot = &self.tables[table as usize];
+        if let Some(open) = slot.get() {
+            return Ok(open);
+        }
+        let opened = DeltaTable::open(&self.root, table)?;
+        Ok(slot.get_or_init(|| opened))
     }
 
     fn snapshot(&self, table: Table) -> Result<delta_kernel::SnapshotRef> {
-        self.table(table)
+        self.table(table)?
             .snapshot(self.at.and_then(|at| at.of(table)))
     }
 }

@@ -101,6 +101,7 @@ impl Home {
         let payload = ImportPayload {
             places: vec![place(&format!("p{seq}"))],
             enterprises: vec![],
+            ..ImportPayload::default()
         };
         self.runtime
             .block_on(

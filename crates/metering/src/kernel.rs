@@ -45,6 +45,19 @@ pub fn micrograms(dot_kg_per_unit: f64, units_per_count: f64) -> Option<i64> {
     (exact.abs() < 9_223_372_036_854_775_808.0).then_some(exact as i64)
 }
 
+/// An amount in whole millionths of its unit, from a sum of counts and the amount of one count. Exact where a count is a whole
+/// number of millionths, as decimal resolutions are; otherwise rounded here, once, half to even. `None` if it does not fit.
+#[must_use]
+pub fn millionths(count_sum: i64, units_per_count: f64) -> Option<i64> {
+    let per_count = units_per_count * 1e6;
+    let whole = per_count.round();
+    if (per_count - whole).abs() <= 1e-9 * whole.abs() && whole.abs() < 9e15 {
+        return i64::try_from(i128::from(count_sum) * i128::from(whole as i64)).ok();
+    }
+    let exact = (count_sum as f64 * per_count).round_ties_even();
+    (exact.abs() < 9_223_372_036_854_775_808.0).then_some(exact as i64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +71,19 @@ mod tests {
         assert_eq!(micrograms(dot, 0.001), Some(12_000_000_000));
         assert_eq!(micrograms(1e12, 1e3), None);
         assert_eq!(micrograms(f64::NAN, 1.0), None);
+    }
+
+    #[test]
+    fn amounts_are_exact_where_a_count_is_a_decimal() {
+        // 0.1 * 0.25 h of power: 0.025 of the unit.
+        for (sum, step, expected) in [
+            (95_963_671, 0.01, Some(959_636_710_000)),
+            (3, 0.025, Some(75_000)),
+            (i64::MAX, 0.001, None),
+            (3, 1.0 / 3.0, Some(1_000_000)),
+            (1, 1e-7, Some(0)),
+        ] {
+            assert_eq!(millionths(sum, step), expected, "{sum} x {step}");
+        }
     }
 }

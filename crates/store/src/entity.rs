@@ -152,3 +152,73 @@ entity!(version, "schema_versions", {
     version: i32,
     applied_ms: i64,
 });
+
+entity!(meter, "meters", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    region: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    code: String,
+    enterprise: Option<String>,
+    place: String,
+    zone: Option<String>,
+    json: String,
+});
+
+entity!(meter_event, "meter_events", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    region: String,
+    meter: String,
+    at_ms: i64,
+    json: String,
+});
+
+entity!(accounted, "accounted", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    region: String,
+    run: i32,
+    json: String,
+});
+
+entity!(push_key, "push_keys", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    region: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    key: String,
+    at_ms: i64,
+});
+
+entity!(case, "cases", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    region: String,
+    mark: String,
+    kind: String,
+    meter: Option<String>,
+    enterprise: Option<String>,
+    place: Option<String>,
+    status: String,
+    assignee: Option<String>,
+    score: f64,
+    found_ms: i64,
+    json: String,
+});
+
+entity!(case_act, "case_acts", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    case_id: i32,
+    at_ms: i64,
+    by_user: Option<String>,
+    action: String,
+    text: Option<String>,
+});
+
+entity!(publication, "publications", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    region: String,
+    at_ms: i64,
+    by_user: Option<String>,
+    json: String,
+});

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::codes;
 use crate::entity::{finding, import, reject};
 use crate::error::{Result, StoreError};
+use crate::meters::{self, Accounted};
 use crate::{ROWS_PER_INSERT, Store, corrupt, from_json, master, now_ms, timestamp, to_json};
 
 codes! {
@@ -117,6 +118,12 @@ pub struct ImportPayload {
     pub places: Vec<Place>,
     /// Enterprises that the file names and the region lacked, or describes anew.
     pub enterprises: Vec<Enterprise>,
+    /// Meters that the file describes.
+    #[serde(default)]
+    pub meters: Vec<metering::Meter>,
+    /// Of a run over readings: how far it got.
+    #[serde(default)]
+    pub accounted: Option<Accounted>,
 }
 
 /// An import job.
@@ -366,6 +373,10 @@ impl Store {
         };
         master::put_places(&transaction, &row.region, &payload.places).await?;
         master::put_enterprises(&transaction, &row.region, &payload.enterprises).await?;
+        meters::put_meters(&transaction, &row.region, &payload.meters).await?;
+        if let Some(accounted) = &payload.accounted {
+            meters::put_accounted(&transaction, &row.region, seq, accounted).await?;
+        }
         let version = master::bump(&transaction, &row.region).await?;
         transaction.commit().await?;
         Ok(version)

@@ -11,6 +11,9 @@
 //! | `master.rs` | regions, places, enterprises, boundaries |
 //! | `imports.rs` | import jobs, findings, rejects |
 //! | `accounts.rs` | users, sessions, API tokens |
+//! | `meters.rs` | meters, what was accounted for, keys of pushes |
+//! | `cases.rs` | abnormal data that somebody has to look at |
+//! | `publications.rs` | figures as they were published |
 //! | `audit.rs` | the append-only log |
 //! | `migrate.rs` | the schema, in numbered steps |
 //! | `error.rs` | reasons with stable codes |
@@ -21,12 +24,15 @@
 
 mod accounts;
 mod audit;
+mod cases;
 mod codes;
 mod entity;
 mod error;
 mod imports;
 mod master;
+mod meters;
 mod migrate;
+mod publications;
 
 use std::time::{Duration, Instant};
 
@@ -38,13 +44,16 @@ use sea_orm::{
 
 pub use accounts::{NewToken, Role, Token, User};
 pub use audit::AuditRecord;
+pub use cases::{Case, CaseAct, CaseFilter, NewCase};
 pub use error::{Result, StoreError};
 pub use imports::{
     FindingCount, FindingFilter, FindingRow, Import, ImportCounts, ImportMode, ImportPayload,
     ImportState, NewImport,
 };
 pub use master::{Boundary, RegionRecord};
+pub use meters::Accounted;
 pub use migrate::SCHEMA_VERSION;
+pub use publications::Publication;
 
 /// How long a writer waits for another process before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);

@@ -86,7 +86,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownRegion`].
     pub async fn remove_region(&self, id: &str) -> Result<()> {
-        use crate::entity::{finding, import, reject};
+        use crate::entity::{
+            accounted, case, case_act, finding, import, meter, meter_event, push_key, reject,
+        };
         let transaction = self.write().await?;
         let seqs: Vec<i32> = import::Entity::find()
             .select_only()
@@ -106,6 +108,40 @@ impl Store {
                 .exec(&transaction)
                 .await?;
         }
+        // Publications stay: what was published is never taken back.
+        let cases: Vec<i32> = case::Entity::find()
+            .select_only()
+            .column(case::Column::Id)
+            .filter(case::Column::Region.eq(id))
+            .into_tuple()
+            .all(&transaction)
+            .await?;
+        for chunk in cases.chunks(ROWS_PER_INSERT) {
+            case_act::Entity::delete_many()
+                .filter(case_act::Column::CaseId.is_in(chunk.to_vec()))
+                .exec(&transaction)
+                .await?;
+        }
+        case::Entity::delete_many()
+            .filter(case::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        accounted::Entity::delete_many()
+            .filter(accounted::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        push_key::Entity::delete_many()
+            .filter(push_key::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        meter_event::Entity::delete_many()
+            .filter(meter_event::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
+        meter::Entity::delete_many()
+            .filter(meter::Column::Region.eq(id))
+            .exec(&transaction)
+            .await?;
         import::Entity::delete_many()
             .filter(import::Column::Region.eq(id))
             .exec(&transaction)

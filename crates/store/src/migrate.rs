@@ -12,7 +12,7 @@ use crate::entity::version;
 use crate::error::{Result, StoreError};
 
 /// Newest schema this program knows.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 
 /// Any number, the same in every process: PostgreSQL lets one process migrate at a time under it.
 const MIGRATION_LOCK: i64 = 0x6361_7262;
@@ -271,6 +271,120 @@ async fn step_1(db: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
+/// Meters, what came by push, what was accounted for, cases and publications.
+async fn step_2(db: &impl ConnectionTrait) -> Result<()> {
+    let mut tables = vec![
+        table(
+            "meters",
+            &["region", "code"],
+            &[
+                ("region", "t"),
+                ("code", "t"),
+                ("enterprise", "t?"),
+                ("place", "t"),
+                ("zone", "t?"),
+                ("json", "t"),
+            ],
+        ),
+        numbered(
+            "meter_events",
+            "id",
+            false,
+            &[
+                ("region", "t"),
+                ("meter", "t"),
+                ("at_ms", "I"),
+                ("json", "t"),
+            ],
+        ),
+        table(
+            "accounted",
+            &["region"],
+            &[("region", "t"), ("run", "i"), ("json", "t")],
+        ),
+        table(
+            "push_keys",
+            &["region", "key"],
+            &[("region", "t"), ("key", "t"), ("at_ms", "I")],
+        ),
+        numbered(
+            "cases",
+            "id",
+            false,
+            &[
+                ("region", "t"),
+                ("mark", "t"),
+                ("kind", "t"),
+                ("meter", "t?"),
+                ("enterprise", "t?"),
+                ("place", "t?"),
+                ("status", "t"),
+                ("assignee", "t?"),
+                ("score", "f"),
+                ("found_ms", "I"),
+                ("json", "t"),
+            ],
+        ),
+        numbered(
+            "publications",
+            "id",
+            false,
+            &[
+                ("region", "t"),
+                ("at_ms", "I"),
+                ("by_user", "t?"),
+                ("json", "t"),
+            ],
+        ),
+    ];
+    let mut acts = numbered(
+        "case_acts",
+        "id",
+        false,
+        &[
+            ("case_id", "i"),
+            ("at_ms", "I"),
+            ("by_user", "t?"),
+            ("action", "t"),
+            ("text", "t?"),
+        ],
+    );
+    refers(&mut acts, "case_id", ("cases", "id"));
+    tables.push(acts);
+    for table in &tables {
+        db.execute(table).await?;
+    }
+    for (name, table, columns, unique) in [
+        ("cases_mark", "cases", &["region", "mark"][..], true),
+        ("cases_status", "cases", &["region", "status"], false),
+        ("case_acts_case", "case_acts", &["case_id", "id"], false),
+        (
+            "meters_enterprise",
+            "meters",
+            &["region", "enterprise"],
+            false,
+        ),
+        ("push_keys_at", "push_keys", &["at_ms"], false),
+        (
+            "meter_events_meter",
+            "meter_events",
+            &["region", "meter", "at_ms"],
+            false,
+        ),
+    ] {
+        let mut index = Index::create();
+        index.name(name).table(id(table)).if_not_exists();
+        for column in columns {
+            index.col(id(column));
+        }
+        if unique {
+            index.unique();
+        }
+        db.execute(&index).await?;
+    }
+    Ok(())
+}
+
 /// Brings the schema to [`SCHEMA_VERSION`] in one transaction. Several processes may do so at once.
 ///
 /// # Errors
@@ -307,6 +421,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
     for step in found + 1..=SCHEMA_VERSION {
         match step {
             1 => step_1(&transaction).await?,
+            2 => step_2(&transaction).await?,
             _ => unreachable!("every step up to SCHEMA_VERSION has its arm"),
         }
         version::ActiveModel {

@@ -97,6 +97,7 @@ fn a_commit_applies_the_payload_once_and_bumps_the_version() {
         let payload = ImportPayload {
             places: vec![place("d2", Some("d"))],
             enterprises: vec![enterprise("e1", "d2")],
+            ..ImportPayload::default()
         };
         store.prepare_import(seq, &counts, &payload).await.unwrap();
         // Prepared: nothing of it is seen yet.

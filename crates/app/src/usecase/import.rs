@@ -516,6 +516,7 @@ async fn run_inner(home: &Home, job: Job, progress: OnProgress<'_>) -> Result<Ou
     let payload = ImportPayload {
         places: Vec::new(),
         enterprises: described,
+        ..ImportPayload::default()
     };
     progress(ImportState::Prepared, 0, 3);
     let files = Arc::clone(home.files());

@@ -214,7 +214,7 @@ impl Lake {
         make: impl Fn() -> T + Sync,
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
-        let snapshot = self.table(Table::Readings).snapshot(Some(version))?;
+        let snapshot = self.table(Table::Readings)?.snapshot(Some(version))?;
         self.scan_days_of(snapshot, region, days, make, visit)
     }
 
@@ -227,7 +227,7 @@ impl Lake {
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
         let paths: Vec<PathBuf> = self
-            .table(Table::Readings)
+            .table(Table::Readings)?
             .files(snapshot, Some(region), None)?
             .into_iter()
             .map(|file| file.path)

@@ -134,7 +134,7 @@ impl Lake {
     pub fn factors(&self, region: &str) -> Result<Factors> {
         let snapshot = self.snapshot(Table::HourlyFactors)?;
         let files = self
-            .table(Table::HourlyFactors)
+            .table(Table::HourlyFactors)?
             .files(snapshot, Some(region), None)?;
         let mut factors = Factors::default();
         scan::read(Table::HourlyFactors, &files, &mut |batch, fault| {

@@ -9,9 +9,11 @@
 //! * **Nothing is decoded twice.** [`Lake::scan_days`] hands out days as slices of whole numbers, row group by row group, on all
 //!   cores; what reads them keeps sums, not rows.
 
+mod account;
 mod days;
 mod encode;
 mod factors;
+mod long;
 mod months;
 mod page;
 mod pick;
@@ -24,8 +26,10 @@ use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
+pub use account::{Ground, Summed};
 pub use days::DayRow;
 pub use factors::{FactorDay, Factors};
+pub use long::{LongColumns, TakeRun, read_long};
 pub use months::MeterMonth;
 
 use crate::table::ENGINE_INFO;
@@ -92,7 +96,7 @@ pub struct Days<'a> {
     pub replaced: bool,
     /// True to see registers instead of amounts.
     pub registers: bool,
-    /// Only rows of these data files (from [`Lake::readings_since`]).
+    /// Only rows of these data files (from [`Lake::files_since`]).
     pub files: Option<&'a [std::path::PathBuf]>,
 }
 
@@ -176,7 +180,7 @@ impl Lake {
     /// What the table says.
     pub fn has_readings(&self, batch: Batch) -> Result<bool> {
         let mark = batch.mark();
-        let table = self.table(Table::Readings);
+        let table = self.table(Table::Readings)?;
         Ok(table
             .marked(&table.latest()?, &mark.name)?
             .is_some_and(|seen| seen >= mark.number))
@@ -199,7 +203,7 @@ impl Lake {
         if self.at.is_some() {
             return Err(LakeError::ReadOnlyView);
         }
-        NewFiles::begin(self.table(table), mark, properties)
+        NewFiles::begin(self.table(table)?, mark, properties)
     }
 }
 

@@ -103,7 +103,7 @@ impl Lake {
     ) -> Result<Vec<MeterMonth>> {
         let snapshot = self.snapshot(Table::MeterMonths)?;
         let files = self
-            .table(Table::MeterMonths)
+            .table(Table::MeterMonths)?
             .files(snapshot, Some(region), None)?;
         let least = first.map_or(i32::MIN, day_number);
         let mut found: HashMap<(Arc<str>, i32), MeterMonth> = HashMap::new();

@@ -1,0 +1,387 @@
+//! From readings to months: whole numbers in, whole numbers out, on all cores.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::civil::Date;
+use metering::{Code, DayClock, kernel};
+
+use super::days::DayRow;
+use super::{Days, Factors, MeterMonth, day_number};
+use crate::{Lake, LakeError, Result, Table};
+
+/// What readings are multiplied with, and whose they are.
+pub struct Ground<'a> {
+    /// The region's clock.
+    pub clock: &'a DayClock,
+    /// Factors by zone and day.
+    pub factors: &'a Factors,
+    /// Grid zone of a meter; `None` inside if it has none, outside if the meter is not known: its rows are left out.
+    pub zone_of: &'a (dyn Fn(&str) -> Option<Option<String>> + Sync),
+}
+
+/// Months of meters, and what was seen on the way.
+#[derive(Debug, Default)]
+pub struct Summed {
+    /// One for each meter and month, by meter and month.
+    pub months: Vec<MeterMonth>,
+    /// Readings that were there.
+    pub readings: u64,
+    /// Rows of meters that are not known.
+    pub unknown_rows: u64,
+}
+
+/// Factors spread over the slots of a day, made once for all threads.
+type Spread = Option<Arc<[f64]>>;
+type SpreadKey = (usize, Date, u32);
+
+struct Shared<'a> {
+    ground: &'a Ground<'a>,
+    zones: RwLock<Vec<String>>,
+    spread: RwLock<HashMap<SpreadKey, Spread>>,
+}
+
+impl Shared<'_> {
+    fn zone(&self, id: &str) -> usize {
+        let find = |zones: &[String]| zones.iter().position(|zone| zone == id);
+        if let Some(known) = find(&self.zones.read().unwrap_or_else(PoisonError::into_inner)) {
+            return known;
+        }
+        let mut zones = self.zones.write().unwrap_or_else(PoisonError::into_inner);
+        find(&zones).unwrap_or_else(|| {
+            zones.push(id.to_owned());
+            zones.len() - 1
+        })
+    }
+
+    fn spread(&self, key: SpreadKey) -> Spread {
+        if let Some(known) = self
+            .spread
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
+            return known.clone();
+        }
+        let (zone, date, interval_s) = key;
+        let name = self.zones.read().unwrap_or_else(PoisonError::into_inner)[zone].clone();
+        let made = self.ground.factors.hours(&name, date).and_then(|hours| {
+            let index = self.ground.clock.hour_index(date, interval_s);
+            index
+                .into_iter()
+                .map(|hour| hours.get(usize::from(hour)).copied())
+                .collect::<Option<Arc<[f64]>>>()
+        });
+        self.spread
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, made.clone());
+        made
+    }
+}
+
+/// What a thread knows about one meter of its row group.
+#[derive(Clone)]
+struct Whose {
+    name: String,
+    zone: Option<(usize, String)>,
+}
+
+/// Spread factors of one zone and interval, by day.
+struct Local {
+    zone: usize,
+    interval_s: u32,
+    first: i32,
+    days: Vec<Option<Spread>>,
+}
+
+#[derive(Default)]
+struct Group {
+    /// By [`DayRow::key`]: not looked up yet, not known, or whose.
+    meters: Vec<Option<Option<Whose>>>,
+    months: HashMap<(u32, i32), MeterMonth>,
+    /// The month that is being added to.
+    current: Option<((u32, i32), MeterMonth)>,
+    spread: Vec<Local>,
+    readings: u64,
+    unknown_rows: u64,
+    fault: Option<LakeError>,
+}
+
+impl Group {
+    fn whose(&mut self, row: &DayRow<'_>, shared: &Shared<'_>) -> Option<&Whose> {
+        let key = row.key as usize;
+        if self.meters.len() <= key {
+            self.meters.resize(key + 1, None);
+        }
+        self.meters[key]
+            .get_or_insert_with(|| {
+                let zone = (shared.ground.zone_of)(row.meter)?;
+                Some(Whose {
+                    name: row.meter.to_owned(),
+                    zone: zone.map(|zone| (shared.zone(&zone), zone)),
+                })
+            })
+            .as_ref()
+    }
+
+    fn factors(&mut self, zone: usize, row: &DayRow<'_>, shared: &Shared<'_>) -> Spread {
+        let day = day_number(row.date);
+        let at = self
+            .spread
+            .iter()
+            .position(|local| local.zone == zone && local.interval_s == row.interval_s)
+            .unwrap_or_else(|| {
+                self.spread.push(Local {
+                    zone,
+                    interval_s: row.interval_s,
+                    first: day,
+                    days: Vec::new(),
+                });
+                self.spread.len() - 1
+            });
+        let local = &mut self.spread[at];
+        if day < local.first {
+            let more = (local.first - day) as usize;
+            local.days.splice(0..0, std::iter::repeat_n(None, more));
+            local.first = day;
+        }
+        let index = (day - local.first) as usize;
+        if local.days.len() <= index {
+            local.days.resize(index + 1, None);
+        }
+        local.days[index]
+            .get_or_insert_with(|| shared.spread((zone, row.date, row.interval_s)))
+            .clone()
+    }
+
+    fn add(&mut self, row: &DayRow<'_>, shared: &Shared<'_>, run: u32) {
+        let Some(whose) = self.whose(row, shared) else {
+            self.unknown_rows += 1;
+            return;
+        };
+        let zone = whose.zone.as_ref().map(|(zone, _)| *zone);
+        let key = (
+            row.key,
+            i32::from(row.date.year()) * 12 + i32::from(row.date.month()) - 1,
+        );
+        if self.current.as_ref().is_none_or(|(open, _)| *open != key) {
+            self.close();
+            let month = match self.months.remove(&key) {
+                Some(month) => month,
+                None => self.begin(row, run),
+            };
+            self.current = Some((key, month));
+        }
+        let factors = zone.and_then(|zone| self.factors(zone, row, shared));
+        let Some((_, month)) = &mut self.current else {
+            return;
+        };
+        let present = row.present.map_or(row.counts.len(), |present| {
+            present.iter().filter(|present| **present).count()
+        });
+        self.readings += present as u64;
+        match add_day(month, row, present, factors.as_deref()) {
+            Some(()) => {}
+            None if self.fault.is_none() => {
+                self.fault = Some(LakeError::BadValue {
+                    column: "values",
+                    value: format!("{} on {}", row.meter, row.date),
+                    why: "the month's amount or emissions do not fit a whole number of 64 bits",
+                });
+            }
+            None => {}
+        }
+    }
+
+    fn begin(&self, row: &DayRow<'_>, run: u32) -> MeterMonth {
+        let whose = self
+            .meters
+            .get(row.key as usize)
+            .and_then(|one| one.as_ref()?.as_ref());
+        MeterMonth {
+            meter: whose.map_or_else(|| row.meter.to_owned(), |whose| whose.name.clone()),
+            month: row.date.first_of_month(),
+            unit: row.unit.to_owned(),
+            zone: whose.and_then(|whose| Some(whose.zone.as_ref()?.1.clone())),
+            first_day: row.date,
+            last_day: row.date,
+            days: 0,
+            slots: 0,
+            present: 0,
+            estimated: 0,
+            amount_micro: 0,
+            with_factor_micro: 0,
+            emissions_ug: 0,
+            run,
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((key, month)) = self.current.take() {
+            self.months.insert(key, month);
+        }
+    }
+}
+
+/// Adds a day to its month; `None` if a sum does not fit.
+fn add_day(
+    month: &mut MeterMonth,
+    row: &DayRow<'_>,
+    present: usize,
+    factors: Option<&[f64]>,
+) -> Option<()> {
+    let bases = i64::try_from(present).ok()?.checked_mul(row.base)?;
+    let sum = kernel::sum(row.counts).checked_add(bases)?;
+    let amount = kernel::millionths(sum, row.step)?;
+    month.first_day = month.first_day.min(row.date);
+    month.last_day = month.last_day.max(row.date);
+    month.days += 1;
+    month.slots += row.counts.len() as u64;
+    month.present += present as u64;
+    month.estimated += estimated(row, present);
+    month.amount_micro = month.amount_micro.checked_add(amount)?;
+    if let Some(factors) = factors.filter(|factors| factors.len() == row.counts.len()) {
+        let emissions = kernel::micrograms(kernel::dot(row.counts, factors), row.step)?;
+        month.with_factor_micro = month.with_factor_micro.checked_add(amount)?;
+        month.emissions_ug = month.emissions_ug.checked_add(emissions)?;
+    }
+    Some(())
+}
+
+/// Slots that were filled in or interpolated.
+fn estimated(row: &DayRow<'_>, present: usize) -> u64 {
+    let is = |code| matches!(code, Code::Interpolated | Code::Estimated);
+    if row.codes.len() == 1 {
+        return if is(row.code(0)) { present as u64 } else { 0 };
+    }
+    (0..row.counts.len())
+        .filter(|&slot| row.present.is_none_or(|present| present[slot]) && is(row.code(slot)))
+        .count() as u64
+}
+
+impl MeterMonth {
+    /// Takes up the sums of other days of the same meter and month; `None` if a sum does not fit.
+    #[must_use]
+    pub fn and(mut self, other: &MeterMonth) -> Option<MeterMonth> {
+        self.first_day = self.first_day.min(other.first_day);
+        self.last_day = self.last_day.max(other.last_day);
+        self.days += other.days;
+        self.slots += other.slots;
+        self.present += other.present;
+        self.estimated += other.estimated;
+        self.amount_micro = self.amount_micro.checked_add(other.amount_micro)?;
+        self.with_factor_micro = self
+            .with_factor_micro
+            .checked_add(other.with_factor_micro)?;
+        self.emissions_ug = self.emissions_ug.checked_add(other.emissions_ug)?;
+        self.run = self.run.max(other.run);
+        Some(self)
+    }
+}
+
+impl Lake {
+    /// Sums readings of `region` into months: amounts exactly, emissions rounded once a day. The order of files, threads and
+    /// machines changes nothing.
+    ///
+    /// # Errors
+    /// [`LakeError::Corrupt`], [`LakeError::BadValue`] for sums that do not fit, and what the file system says.
+    pub fn sum_months(
+        &self,
+        version: u64,
+        region: &str,
+        days: &Days<'_>,
+        ground: &Ground<'_>,
+        run: u32,
+    ) -> Result<Summed> {
+        let shared = Shared {
+            ground,
+            zones: RwLock::default(),
+            spread: RwLock::default(),
+        };
+        let groups = self.scan_days_at(
+            version,
+            region,
+            days,
+            Group::default,
+            |group: &mut Group, row| group.add(row, &shared, run),
+        )?;
+        let mut all: HashMap<(String, Date), MeterMonth> = HashMap::new();
+        let mut summed = Summed::default();
+        for mut group in groups {
+            group.close();
+            if let Some(fault) = group.fault {
+                return Err(fault);
+            }
+            summed.readings += group.readings;
+            summed.unknown_rows += group.unknown_rows;
+            for month in group.months.into_values() {
+                let key = (month.meter.clone(), month.month);
+                let joined = match all.remove(&key) {
+                    None => month,
+                    Some(known) => known.and(&month).ok_or_else(|| LakeError::BadValue {
+                        column: "values",
+                        value: format!("{} in {}", key.0, key.1),
+                        why: "the month's amount or emissions do not fit a whole number of 64 bits",
+                    })?,
+                };
+                all.insert(key, joined);
+            }
+        }
+        summed.months = all.into_values().collect();
+        summed
+            .months
+            .sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
+        Ok(summed)
+    }
+
+    /// Data files of `region` that were added to `table` after version `since`, up to version `until`.
+    ///
+    /// # Errors
+    /// [`LakeError::Corrupt`] if the log no longer says it; then all has to be read.
+    pub fn files_since(
+        &self,
+        table: Table,
+        region: &str,
+        since: u64,
+        until: u64,
+    ) -> Result<Vec<PathBuf>> {
+        let folder = self.folder().join(table.name());
+        let mut files = Vec::new();
+        for version in since + 1..=until {
+            let path = folder.join(format!("_delta_log/{version:020}.json"));
+            let text =
+                std::fs::read_to_string(&path).map_err(|error| LakeError::io(&path, &error))?;
+            for line in text.lines() {
+                let action: serde_json::Value =
+                    serde_json::from_str(line).map_err(|error| LakeError::Corrupt {
+                        path: path.clone(),
+                        detail: error.to_string(),
+                    })?;
+                let add = &action["add"];
+                if add["partitionValues"][crate::REGION] == region
+                    && add["dataChange"] != false
+                    && let Some(file) = add["path"].as_str()
+                {
+                    let base = url::Url::from_directory_path(&folder).map_err(|()| {
+                        LakeError::Corrupt {
+                            path: path.clone(),
+                            detail: "the table's folder is no absolute path".to_owned(),
+                        }
+                    })?;
+                    let file = base
+                        .join(file)
+                        .ok()
+                        .and_then(|url| url.to_file_path().ok())
+                        .ok_or_else(|| LakeError::Corrupt {
+                            path: path.clone(),
+                            detail: format!("{file} is no file below the table"),
+                        })?;
+                    files.push(file);
+                }
+            }
+        }
+        Ok(files)
+    }
+}

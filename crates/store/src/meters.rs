@@ -1,0 +1,207 @@
+//! Meters, how far their readings have been accounted for, and the keys of pushes that were answered.
+
+use metering::Meter;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::entity::{accounted, meter, meter_event, push_key};
+use crate::error::Result;
+use crate::{ROWS_PER_INSERT, Store, from_json, now_ms, to_json};
+
+/// How far a run over readings got; the next one goes on from there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Accounted {
+    /// Version of the table `readings` whose rows are all accounted for.
+    pub readings_version: u64,
+    /// Version of the table `hourly_factors`.
+    pub factors_version: u64,
+    /// Digest of what is known about meters and of the program's factors: if it changes, all is computed again.
+    pub ground: String,
+}
+
+pub(crate) async fn put_meters(
+    db: &impl ConnectionTrait,
+    region: &str,
+    meters: &[Meter],
+) -> Result<()> {
+    for chunk in meters.chunks(ROWS_PER_INSERT) {
+        let rows = chunk
+            .iter()
+            .map(|one| {
+                Ok(meter::ActiveModel {
+                    region: Set(region.to_owned()),
+                    code: Set(one.code.clone()),
+                    enterprise: Set(one.enterprise.clone()),
+                    place: Set(one.place.clone()),
+                    zone: Set(one.zone.clone()),
+                    json: Set(to_json(one, "meters.json")?),
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        use meter::Column;
+        meter::Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::columns([Column::Region, Column::Code])
+                    .update_columns([
+                        Column::Enterprise,
+                        Column::Place,
+                        Column::Zone,
+                        Column::Json,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn put_accounted(
+    db: &impl ConnectionTrait,
+    region: &str,
+    run: u32,
+    how_far: &Accounted,
+) -> Result<()> {
+    use accounted::Column;
+    accounted::Entity::insert(accounted::ActiveModel {
+        region: Set(region.to_owned()),
+        run: Set(run as i32),
+        json: Set(to_json(how_far, "accounted.json")?),
+    })
+    .on_conflict(
+        OnConflict::column(Column::Region)
+            .update_columns([Column::Run, Column::Json])
+            .to_owned(),
+    )
+    .exec_without_returning(db)
+    .await?;
+    Ok(())
+}
+
+impl Store {
+    /// Adds meters, or describes them anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn put_meters(&self, region: &str, meters: &[Meter]) -> Result<()> {
+        let transaction = self.write().await?;
+        put_meters(&transaction, region, meters).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// All meters of a region, by code.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn meters(&self, region: &str) -> Result<Vec<Meter>> {
+        meter::Entity::find()
+            .filter(meter::Column::Region.eq(region))
+            .order_by_asc(meter::Column::Code)
+            .all(&self.db)
+            .await?
+            .into_iter()
+            .map(|row| from_json(&row.json, format!("meters.json of {}", row.code)))
+            .collect()
+    }
+
+    /// Notes that a meter was exchanged or set back.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn put_exchange(&self, region: &str, event: &metering::Exchange) -> Result<()> {
+        meter_event::ActiveModel {
+            region: Set(region.to_owned()),
+            meter: Set(event.meter.clone()),
+            at_ms: Set(event.at.as_millisecond()),
+            json: Set(to_json(event, "meter_events.json")?),
+            ..Default::default()
+        }
+        .insert(&self.db)
+        .await?;
+        Ok(())
+    }
+
+    /// Exchanges and resets of a region's meters, by time.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn exchanges(&self, region: &str) -> Result<Vec<metering::Exchange>> {
+        meter_event::Entity::find()
+            .filter(meter_event::Column::Region.eq(region))
+            .order_by_asc(meter_event::Column::AtMs)
+            .all(&self.db)
+            .await?
+            .into_iter()
+            .map(|row| from_json(&row.json, format!("meter_events.json of {}", row.id)))
+            .collect()
+    }
+
+    /// The last run over a region's readings and how far it got; `None` if there was none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn accounted(&self, region: &str) -> Result<Option<(u32, Accounted)>> {
+        accounted::Entity::find_by_id(region.to_owned())
+            .one(&self.db)
+            .await?
+            .map(|row| {
+                Ok((
+                    row.run as u32,
+                    from_json(&row.json, format!("accounted.json of {region}"))?,
+                ))
+            })
+            .transpose()
+    }
+
+    /// Which of `keys` belong to pushes that were answered.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn known_push_keys(&self, region: &str, keys: &[String]) -> Result<Vec<String>> {
+        let mut known = Vec::new();
+        for chunk in keys.chunks(ROWS_PER_INSERT) {
+            let found = push_key::Entity::find()
+                .filter(push_key::Column::Region.eq(region))
+                .filter(push_key::Column::Key.is_in(chunk))
+                .all(&self.db)
+                .await?;
+            known.extend(found.into_iter().map(|row| row.key));
+        }
+        Ok(known)
+    }
+
+    /// Remembers keys of pushes that were answered, and forgets those older than `keep_days`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn put_push_keys(&self, keys: &[(String, String)], keep_days: u32) -> Result<()> {
+        let transaction = self.write().await?;
+        let now = now_ms();
+        for chunk in keys.chunks(ROWS_PER_INSERT) {
+            let rows = chunk.iter().map(|(region, key)| push_key::ActiveModel {
+                region: Set(region.clone()),
+                key: Set(key.clone()),
+                at_ms: Set(now),
+            });
+            push_key::Entity::insert_many(rows)
+                .on_conflict(
+                    OnConflict::columns([push_key::Column::Region, push_key::Column::Key])
+                        .update_column(push_key::Column::AtMs)
+                        .to_owned(),
+                )
+                .exec_without_returning(&transaction)
+                .await?;
+        }
+        let oldest = now - i64::from(keep_days) * 86_400_000;
+        push_key::Entity::delete_many()
+            .filter(push_key::Column::AtMs.lt(oldest))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
