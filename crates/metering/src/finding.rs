@@ -68,6 +68,29 @@ pub const CODES: &[CodeLine] = &[
     line("roll_over", Note, &["meter", "at", "found", "before"], "Meter {meter}: the register rolled over from {before} to {found} by {at}."),
     line("reset_without_last", Warning, &["meter", "at"], "Meter {meter} was reset at {at} and what it showed before is not known; the amount since the reading before is not known."),
     line("amount_too_large", Error, &["meter", "at"], "Meter {meter}: the amount at {at} is beyond what can be counted."),
+    // files of readings
+    line("readings_no_layout", Error, &["found"], "The columns ({found}) are none of the layouts of readings; name the meter, the time and the value."),
+    line("readings_no_column", Error, &["column"], "There is no column {column}."),
+    line("readings_bad_slots", Error, &["found"], "{found} columns of values are no day: give 24, 48, 96 or another even cut of 24 hours."),
+    line("readings_column_ignored", Warning, &["column"], "The column {column} holds no readings and is left out."),
+    line("readings_stamp_end", Note, &["cell"], "Times are taken to name the end of their interval, because of {cell}."),
+    line("readings_date_order", Warning, &["cell"], "{cell} does not say which number is the day; the first is taken. State the order if that is wrong."),
+    line("readings_midnight_closes", Note, &["cell"], "{cell} comes after the other times of its date and is taken as the end of that day."),
+    line("readings_time_twice", Note, &["cell"], "{cell} is in an hour that clocks go through twice; the order in the file tells which it is."),
+    line("readings_time_never", Error, &["cell"], "{cell} is in an hour that clocks leave out; state the offset that the times have."),
+    line("readings_not_a_time", Error, &["cell"], "{cell} is no time; write 2026-05-04 00:15."),
+    line("readings_not_a_number", Error, &["cell"], "{cell} is no number."),
+    line("readings_decimal_mark", Error, &["cell"], "In {cell} the comma may part thousands or decimals; state the decimal mark."),
+    line("readings_no_meter", Error, &["cell"], "The row names no meter."),
+    line("readings_unknown_quality", Warning, &["cell"], "{cell} is no quality code; the reading is taken as suspect."),
+    line("readings_beyond_day", Error, &["date"], "{date} has no such time: clocks were changed, and the value is not taken."),
+    // single readings of a push
+    line("reading_not_json", Error, &["found", "column"], "{found} is no JSON object (column {column})."),
+    line("reading_not_a_number", Error, &["found"], "The value {found} is no number."),
+    line("reading_without_meter", Error, &[], "The reading names no meter."),
+    line("reading_not_a_time", Error, &["found"], "The time {found} is none; write 2026-05-04T00:15+08:00."),
+    line("reading_time_never", Error, &["found"], "The local time {found} does not exist: clocks leave it out. Write the offset."),
+    line("reading_unknown_quality", Error, &["found"], "{found} is no quality code."),
 ];
 
 /// Severity, parameters and sentence of a code.

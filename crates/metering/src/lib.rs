@@ -14,6 +14,7 @@ mod day;
 pub mod finding;
 pub mod kernel;
 mod meter;
+pub mod parse;
 pub mod register;
 mod sample;
 
