@@ -7,7 +7,7 @@ import type { Region } from '@/api/types'
 import { ErrorNote } from '@/components/ErrorNote'
 import { CutProvider } from '@/cut/useCut'
 import { OverviewPage } from '@/pages/overview/OverviewPage'
-import { DataPage, FindingsPage, FlowPage, LoginDialog, MapPage, SourcesPage, TablePage, TrendPage } from './parts'
+import { DataPage, FindingsPage, FlowPage, LoginDialog, MapPage, MetersPage, PublicationsPage, QualityPage, SourcesPage, TablePage, TrendPage } from './parts'
 import { Shell, ShellSkeleton } from './Shell'
 
 function Pages() {
@@ -22,7 +22,10 @@ function Pages() {
         <Route path="/trend" element={<TrendPage />} />
         <Route path="/table" element={<TablePage />} />
         <Route path="/data" element={<DataPage />} />
+        <Route path="/meters/:meter?" element={<MetersPage />} />
+        <Route path="/quality" element={<QualityPage />} />
         <Route path="/findings" element={<FindingsPage />} />
+        <Route path="/publications/:publication?" element={<PublicationsPage />} />
         <Route path="/sources" element={<SourcesPage />} />
         <Route path="*" element={<Navigate to="/overview" replace />} />
       </Routes>

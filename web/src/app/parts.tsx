@@ -22,7 +22,10 @@ const pages = {
   trend: part(() => import('@/pages/trend/TrendPage')),
   table: part(() => import('@/pages/table/TablePage')),
   data: part(() => import('@/pages/data/DataPage')),
+  meters: part(() => import('@/pages/meters/MetersPage')),
+  quality: part(() => import('@/pages/quality/QualityPage')),
   findings: part(() => import('@/pages/findings/FindingsPage')),
+  publications: part(() => import('@/pages/publications/PublicationsPage')),
   sources: part(() => import('@/pages/sources/SourcesPage')),
 }
 
@@ -31,7 +34,10 @@ export const FlowPage = pages.flow.Part
 export const TrendPage = pages.trend.Part
 export const TablePage = pages.table.Part
 export const DataPage = pages.data.Part
+export const MetersPage = pages.meters.Part
+export const QualityPage = pages.quality.Part
 export const FindingsPage = pages.findings.Part
+export const PublicationsPage = pages.publications.Part
 export const SourcesPage = pages.sources.Part
 export const LoginDialog = part(() => import('./LoginDialog')).Part
 export const TokensDialog = part(() => import('./TokensDialog')).Part

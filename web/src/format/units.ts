@@ -112,6 +112,9 @@ const WORDS: Record<string, string> = {
   Mt: '百万吨',
   kg: '千克',
   g: '克',
+  kWh: '千瓦时',
+  MWh: '兆瓦时',
+  m3: '立方米',
   tce: '吨标准煤',
   kgce: '千克标准煤',
   person: '人',
@@ -132,7 +135,7 @@ const WORDS: Record<string, string> = {
   GBP: '英镑',
   EUR: '欧元',
 }
-const ENGLISH: Record<string, string> = { km2: 'km²', m2: 'm²', mu: 'mu', 万CNY: '10⁴ CNY', '1e4 CNY': '10⁴ CNY', cap: 'person', 亿CNY: '10⁸ CNY' }
+const ENGLISH: Record<string, string> = { km2: 'km²', m2: 'm²', m3: 'm³', mu: 'mu', 万CNY: '10⁴ CNY', '1e4 CNY': '10⁴ CNY', cap: 'person', 亿CNY: '10⁸ CNY' }
 
 /** `t/person` as this reader writes it. Unknown parts stay as they are: a unit is never guessed. */
 export function unitLabel(unit: string, language: Language): string {

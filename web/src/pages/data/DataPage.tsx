@@ -1,17 +1,20 @@
-import { Button } from 'antd'
+import { Button, Segmented } from 'antd'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { downloadHref, get } from '@/api/client'
 import { queryClient, useSession } from '@/api/queries'
+import { READINGS_SERVED } from '@/api/readings'
 import type { Import } from '@/api/types'
 import { LoginDialog } from '@/app/parts'
 import { ErrorNote } from '@/components/ErrorNote'
 import { PageHead } from '@/components/PageHead'
-import { useCut } from '@/cut/useCut'
+import { useCut, useParam } from '@/cut/useCut'
+import { timeText } from '@/format/time'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { ReadingsPanel } from './ReadingsPanel'
 import { UploadPanel } from './UploadPanel'
 import { isOver, percent } from './upload'
 import './data.css'
@@ -25,6 +28,7 @@ export default function DataPage() {
   const { t } = useTranslation()
   const session = useSession()
   const [login, setLogin] = useState(false)
+  const [bring, setBring] = useParam('bring', 'ledger')
   const imports = useQuery({
     queryKey: ['imports'],
     queryFn: ({ signal }) => get<Import[]>('/imports', { limit: 100 }, signal),
@@ -42,7 +46,19 @@ export default function DataPage() {
   const may = user?.roles.some(role => MAY_IMPORT.has(role)) ?? false
   return (
     <div className="page data-page">
-      <PageHead page="data" />
+      <PageHead page="data">
+        {may && READINGS_SERVED ? (
+          <Segmented
+            aria-label={t('data.bringWhat')}
+            value={bring}
+            onChange={setBring}
+            options={[
+              { value: 'ledger', label: t('data.bring.ledger') },
+              { value: 'readings', label: t('data.bring.readings') },
+            ]}
+          />
+        ) : null}
+      </PageHead>
       {session.data && !may ? (
         <div className="note data-login">
           <p>{user ? t('data.mayNot') : t('data.login')}</p>
@@ -53,7 +69,13 @@ export default function DataPage() {
           )}
         </div>
       ) : null}
-      {may ? <UploadPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} /> : null}
+      {may && bring === 'readings' ? (
+        <section className="upload" aria-labelledby="readings-head">
+          <h2 id="readings-head">{t('readings.bring')}</h2>
+          <ReadingsPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} />
+        </section>
+      ) : null}
+      {may && bring !== 'readings' ? <UploadPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} /> : null}
       <div className="data-imports">
         <h2>{t('data.imports')}</h2>
         {imports.error ? <ErrorNote error={imports.error} retry={() => void imports.refetch()} /> : null}
@@ -143,11 +165,6 @@ function ImportTable({ imports }: { imports: Import[] }) {
       </table>
     </div>
   )
-}
-
-function timeText(iso: string, language: 'en' | 'zh'): string {
-  const date = new Date(iso)
-  return Number.isNaN(date.getTime()) ? iso : new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(date)
 }
 
 /** Where an import stands: a mark and a word. */

@@ -64,7 +64,7 @@ export function OverviewPage() {
             <Bars title={t('overview.topPlaces')} rows={data.top_places} dim="place" unit={data.list_unit} indicator={data.list_indicator} more={hrefOf('/table')} moreText={t('overview.toTable')} />
           </div>
           <p className="overview-findings">
-            <Link to={hrefOf('/findings')}>{t('overview.findings', { count: data.findings_count, number: format.count(data.findings_count) })}</Link>
+            <Link to={hrefOf('/findings', { tab: 'imports' })}>{t('overview.findings', { count: data.findings_count, number: format.count(data.findings_count) })}</Link>
           </p>
         </>
       ) : error ? null : (
