@@ -62,7 +62,7 @@ pub struct Finding {
 ///
 /// `missing_factor`: `kind` is a [`crate::factors::FactorKind`], `of` its subject, `reason` one of `unknown_factor_subject`,
 /// `no_factor_for_region`, `no_factor_for_date`, `unknown_sector` (CH4 and N2O whose place of burning is not known).
-pub const CODES: [(&str, &[&str]); 34] = [
+pub const CODES: [(&str, &[&str]); 41] = [
     // accounting
     (
         "factor_stands_in",
@@ -112,6 +112,27 @@ pub const CODES: [(&str, &[&str]); 34] = [
     ("contract_use_refused", &["enterprise", "period", "market"]),
     ("market_rest_without_factor", &["market", "count", "period"]),
     ("residual_mix_missing", &["market", "count", "period"]),
+    // estimation
+    (
+        "estimated",
+        &[
+            "method",
+            "year",
+            "count",
+            "n",
+            "wape_percent",
+            "median_ape_percent",
+        ],
+    ),
+    ("estimate_beyond_data", &["method", "year", "count"]),
+    ("estimate_facts_twice", &["count"]),
+    (
+        "estimate_not_posted",
+        &["enterprise", "year", "target", "reason"],
+    ),
+    ("estimate_over_real", &["enterprise", "year", "carrier"]),
+    ("estimate_pairs_left_out", &["method", "year", "count"]),
+    ("not_estimated", &["target", "year", "count", "reason"]),
     // reconciliation
     (
         "reconciliation_differs",

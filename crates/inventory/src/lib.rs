@@ -52,6 +52,7 @@ pub mod account;
 pub mod classes;
 pub mod contracts;
 pub mod cube;
+pub mod estimate;
 pub mod explain;
 pub mod factors;
 pub mod finding;

@@ -118,6 +118,14 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, ...sentence
   contract_use_refused: ['Use not covered', '用电量无效', '{enterprise} {period} 的用电量为负或时期不是月，未计入，请更正。'],
   market_rest_without_factor: ['No factor for the rest', '剩余电量无因子', '{market} 自 {period} 起有 {count} 个月既无剩余电力组合因子也无电网平均因子，基于市场的数值缺失，请补充因子。'],
   residual_mix_missing: ['No residual mix', '缺少剩余电力组合因子', '{market} 自 {period} 起有 {count} 个月没有剩余电力组合因子，合同未覆盖的电量采用电网平均因子，须予披露。'],
+  // estimation
+  estimated: ['Estimated', '估算值', '{year} 年有 {count} 个数值按“{method}”估算，依据 {n} 家企业；留出检验误差合计 {wape_percent}%，单家中位 {median_ape_percent}%。'],
+  estimate_beyond_data: ['Estimate beyond the data', '估算超出范围', '{year} 年按“{method}”估算的 {count} 个数值，其企业规模超出建模企业的范围，请向企业索取数据。'],
+  estimate_facts_twice: ['Enterprise year twice', '企业年度重复', '{count} 行与前面的企业和年度重复，以第一行为准。'],
+  estimate_not_posted: ['Estimate not posted', '估算未入账', '{enterprise} {year} 年的{target}估算未入账，原因：{reason}。'],
+  estimate_over_real: ['Real data stand there', '已有实际数据', '{enterprise} {year} 年已有实际数据（{carrier}），估算未入账。'],
+  estimate_pairs_left_out: ['Not fitted on', '未用于建模', '{year} 年有 {count} 家企业的数据为零、为负或不是数字，未用于“{method}”建模。'],
+  not_estimated: ['Not estimated', '未能估算', '{year} 年有 {count} 家企业的{target}未能估算，原因：{reason}。'],
   // reconciliation
   reconciliation_differs: ['Accounts differ', '数据不一致', '{subject} {period} 的{of}：{other} {other_value} {unit}，{basis} {basis_value} {unit}，相差 {gap} {unit}（{gap_percent}%），超过容差 {tolerance_percent}%，请查明哪一方有误。'],
   reconciliation_incomplete: ['Compared in part', '数据不全的比对', '{subject} {period} 的{of}：{other} {other_value} {unit}，{basis} {basis_value} {unit}，相差 {gap} {unit}（{gap_percent}%），容差 {tolerance_percent}%；其中一方数据不全，已按完整度外推，请先补齐。'],

@@ -24,7 +24,9 @@ export function useParameter(): (parameter: string, value: string) => string {
       if (STATISTICS.has(parameter)) return t(`indicator.${value}`, { defaultValue: value })
       if (SIDES.has(parameter)) return t(`side.${value}`, { defaultValue: value })
       if (parameter === 'of') return carriers.has(value) ? carrier(value) : t(`indicator.${value}`, { defaultValue: value })
-      if (parameter === 'reason') return t(`reason.contract.${value}`, { defaultValue: value })
+      if (parameter === 'reason') return t(`reason.contract.${value}`, { defaultValue: t(`reason.estimate.${value}`, { defaultValue: value }) })
+      if (parameter === 'method') return t(`method.${value}`, { defaultValue: value })
+      if (parameter === 'target') return t(`quantity.${value}`, { defaultValue: value })
       if (parameter !== 'subject') return value
       const [kind = '', rest] = value.split(' ')
       if (rest === undefined) return carrier(value)
