@@ -5,6 +5,7 @@ mod admin;
 mod city;
 mod figures;
 mod import;
+mod readings;
 mod trace;
 
 use crate::config::{Config, Layer};
@@ -53,6 +54,11 @@ enum Command {
     },
     /// Import a file through a mapping; all of it or nothing.
     Import(import::ImportArgs),
+    /// Readings of meters.
+    #[command(subcommand)]
+    Readings(readings::ReadingsCommand),
+    /// Turn readings into energy and carbon: what has changed, or all.
+    Account(readings::AccountArgs),
     /// Figures of a place and period.
     Indicators(figures::IndicatorsArgs),
     /// What a figure is made of, down to file, row and column.
@@ -183,6 +189,12 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
             .await?;
         }
         Command::Import(args) => return import::import(&open(Layer::default()).await?, args).await,
+        Command::Readings(command) => {
+            return readings::readings(&open(Layer::default()).await?, command).await;
+        }
+        Command::Account(args) => {
+            return readings::account(&open(Layer::default()).await?, args).await;
+        }
         Command::Indicators(args) => {
             figures::indicators(&open(Layer::default()).await?, args).await?;
         }

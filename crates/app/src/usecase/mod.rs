@@ -9,7 +9,9 @@ pub mod figures;
 pub mod findings;
 pub mod flow;
 pub mod import;
+pub mod job;
 pub mod names;
+pub mod readings;
 pub mod reference;
 pub mod regions;
 

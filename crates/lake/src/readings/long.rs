@@ -31,11 +31,7 @@ pub type TakeRun<'a> = dyn FnMut(&str, &[i64], &[f64]) -> Result<()> + 'a;
 ///
 /// # Errors
 /// [`LakeError::Corrupt`] for a broken file or one without these columns; what the file system says; what `take` says.
-pub fn read_long(
-    path: &Path,
-    columns: LongColumns<'_>,
-    take: &mut TakeRun<'_>,
-) -> Result<()> {
+pub fn read_long(path: &Path, columns: LongColumns<'_>, take: &mut TakeRun<'_>) -> Result<()> {
     let fault = |detail: String| LakeError::Corrupt {
         path: path.to_path_buf(),
         detail,
@@ -106,4 +102,38 @@ fn runs(
         from = to;
     }
     Ok(())
+}
+
+/// The greatest value of a column of times that the file's statistics name, in microseconds since 1970 UTC; `None` if they say nothing.
+///
+/// # Errors
+/// [`LakeError::Corrupt`] for a broken file; what the file system says.
+pub fn last_time_us(path: &Path, column: &str) -> Result<Option<i64>> {
+    use parquet::basic::LogicalType;
+    use parquet::file::statistics::Statistics;
+    let file = File::open(path).map_err(|error| LakeError::io(path, &error))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
+        .map_err(|error| LakeError::parquet(path, &error))?;
+    let last = builder
+        .metadata()
+        .row_groups()
+        .iter()
+        .flat_map(|group| group.columns())
+        .filter(|chunk| chunk.column_path().string() == column)
+        .filter_map(|chunk| match chunk.statistics()? {
+            Statistics::Int64(of) => {
+                let value = *of.max_opt()?;
+                match chunk.column_descr().logical_type_ref()? {
+                    LogicalType::Timestamp(of) => match of.unit {
+                        parquet::basic::TimeUnit::MILLIS => value.checked_mul(1000),
+                        parquet::basic::TimeUnit::MICROS => Some(value),
+                        parquet::basic::TimeUnit::NANOS => Some(value.div_euclid(1000)),
+                    },
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+        .max();
+    Ok(last)
 }

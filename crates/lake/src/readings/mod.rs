@@ -29,7 +29,7 @@ use parquet::schema::types::ColumnPath;
 pub use account::{Ground, Summed};
 pub use days::DayRow;
 pub use factors::{FactorDay, Factors};
-pub use long::{LongColumns, TakeRun, read_long};
+pub use long::{LongColumns, TakeRun, last_time_us, read_long};
 pub use months::MeterMonth;
 
 use crate::table::ENGINE_INFO;
@@ -192,6 +192,37 @@ impl Lake {
     /// What the table says.
     pub fn version(&self, table: Table) -> Result<u64> {
         Ok(self.snapshot(table)?.version())
+    }
+
+    /// The last day of a region that any reading is of; `None` if there are none.
+    ///
+    /// # Errors
+    /// What the table says.
+    pub fn last_day(&self, region: &str) -> Result<Option<Date>> {
+        let files = self.readings_files(region)?;
+        let lasts = days::parallel(files.len(), |n| Ok(pick::Open::new(&files[n])?.last_day()))?;
+        Ok(lasts.into_iter().flatten().max().and_then(date_of))
+    }
+
+    /// Bytes of the data files of a region's readings.
+    ///
+    /// # Errors
+    /// What the table says.
+    pub fn readings_bytes(&self, region: &str) -> Result<u64> {
+        self.readings_files(region)?
+            .iter()
+            .map(|path| {
+                std::fs::metadata(path)
+                    .map(|file| file.len())
+                    .map_err(|error| LakeError::io(path, &error))
+            })
+            .sum()
+    }
+
+    fn readings_files(&self, region: &str) -> Result<Vec<std::path::PathBuf>> {
+        let table = self.table(Table::Readings)?;
+        let files = table.files(table.latest()?, Some(region), None)?;
+        Ok(files.into_iter().map(|file| file.path).collect())
     }
 
     pub(crate) fn new_files(

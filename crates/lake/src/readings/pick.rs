@@ -95,6 +95,12 @@ impl Open {
         usize::try_from(self.metadata.metadata().row_group(group).num_rows()).unwrap_or(0)
     }
 
+    /// Number of the last day that the statistics name; `None` if they name none.
+    pub(super) fn last_day(&self) -> Option<i32> {
+        let last = self.ranges.iter().map(|range| range.dates.1).max()?;
+        (last != i32::MAX).then_some(last)
+    }
+
     /// Number of the Parquet column that holds the values.
     pub(super) fn values_column(&self) -> Result<usize> {
         let schema = self.metadata.metadata().file_metadata().schema_descr();

@@ -1,0 +1,66 @@
+//! Readings of meters: how they come in, what is made of them.
+
+pub mod account;
+pub mod peer;
+
+use crate::home::{Home, blocking};
+use crate::refusal::{ErrorCode, Refusal, Result};
+use metering::DayClock;
+use std::sync::Arc;
+
+/// Mapping id under which jobs of readings stand among the imports.
+pub const READINGS: &str = "readings";
+/// The same of hourly factors.
+pub const FACTORS: &str = "hourly-factors";
+/// The same of runs that account for readings; also the dataset of their entries.
+pub const ACCOUNT: &str = "metered";
+
+/// The clock of a region.
+///
+/// # Errors
+/// A time zone that is not known.
+pub fn clock(time_zone: &str) -> Result<DayClock> {
+    let zone = jiff::tz::TimeZone::get(time_zone).map_err(|error| {
+        Refusal::new(
+            ErrorCode::BadConfig,
+            format!("time zone {time_zone} is not known: {error}"),
+        )
+    })?;
+    Ok(DayClock::new(zone))
+}
+
+/// Now, in microseconds since 1970.
+pub fn now_us() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
+}
+
+/// The imports of a region that count.
+///
+/// # Errors
+/// What the store says.
+pub async fn counting(home: &Home, region: &str) -> Result<Arc<std::collections::HashSet<u32>>> {
+    let imports = home.store().committed_imports(region).await?;
+    Ok(Arc::new(imports.iter().map(|import| import.seq).collect()))
+}
+
+/// A job of this kind, for the list of imports.
+pub fn new_job(region: &str, mapping: &str, file_name: &str, by: Option<&str>) -> store::NewImport {
+    store::NewImport {
+        region: region.to_owned(),
+        mapping: mapping.to_owned(),
+        mapping_version: "1".to_owned(),
+        dataset: mapping.to_owned(),
+        file_name: file_name.to_owned(),
+        sha256: String::new(),
+        size_bytes: 0,
+        mode: store::ImportMode::Strict,
+        by: by.map(str::to_owned),
+    }
+}
+
+/// Runs blocking work with the region's master data at hand.
+pub(crate) async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    blocking(work).await
+}
