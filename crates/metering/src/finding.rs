@@ -68,6 +68,18 @@ pub const CODES: &[CodeLine] = &[
     line("roll_over", Note, &["meter", "at", "found", "before"], "Meter {meter}: the register rolled over from {before} to {found} by {at}."),
     line("reset_without_last", Warning, &["meter", "at"], "Meter {meter} was reset at {at} and what it showed before is not known; the amount since the reading before is not known."),
     line("amount_too_large", Error, &["meter", "at"], "Meter {meter}: the amount at {at} is beyond what can be counted."),
+    // virtual meters
+    line("formula_syntax", Error, &["meter", "formula", "at", "problem"], "Meter {meter}: the formula {formula} cannot be read from character {at} on ({problem})."),
+    line("formula_unknown_meter", Error, &["meter", "part"], "Meter {meter}: its formula names {part}, which is not known."),
+    line("formula_cycle", Error, &["meter", "formula"], "Meter {meter}: its formula {formula} leads back to itself."),
+    line("formula_unit", Error, &["meter", "part", "unit", "expected"], "Meter {meter} is in {expected}; its part {part} is in {unit}."),
+    line("formula_interval", Error, &["meter", "part", "interval", "expected"], "Meter {meter} has slots of {expected} s; its part {part} has {interval} s, which do not fit into them."),
+    line("formula_off_grid", Note, &["meter", "date", "slots", "resolution"], "Meter {meter}: {slots} slots of {date} are rounded to {resolution}."),
+    // trees
+    line("meter_unknown_parent", Error, &["meter", "parent"], "Meter {meter} hangs under {parent}, which is not known."),
+    line("meter_cycle", Error, &["meter", "parent"], "Meter {meter} hangs under {parent}, which leads back to it."),
+    line("meter_parent_unit", Warning, &["meter", "parent", "unit", "expected"], "Meter {meter} is in {unit}, and {parent} above it in {expected}; they are not compared."),
+    line("tree_excess", Warning, &["meter", "period", "amount", "children_amount", "unit", "loss_percent_max"], "{period}: the meters under {meter} have {children_amount} {unit}, more than its {amount} {unit} and {loss_percent_max} % of losses allow."),
     // files of readings
     line("readings_no_layout", Error, &["found"], "The columns ({found}) are none of the layouts of readings; name the meter, the time and the value."),
     line("readings_no_column", Error, &["column"], "There is no column {column}."),

@@ -12,11 +12,13 @@ pub mod clock;
 mod collect;
 mod day;
 pub mod finding;
+pub mod formula;
 pub mod kernel;
 mod meter;
 pub mod parse;
 pub mod register;
 mod sample;
+pub mod tree;
 
 pub use clock::DayClock;
 pub use collect::{Collected, NewDay, Placed, REJECTED_MAX, Rejected, Stamp, place};
