@@ -327,6 +327,15 @@ impl Readings {
         &self.rows
     }
 
+    /// Takes up those of another delivery, behind these.
+    pub fn extend(&mut self, other: &Readings) {
+        let meters: Vec<u32> = other.meters.iter().map(|code| self.meter(code)).collect();
+        self.rows.extend(other.rows.iter().map(|reading| Reading {
+            meter: meters[reading.meter as usize],
+            ..*reading
+        }));
+    }
+
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -54,7 +54,8 @@ impl Upload {
         }
     }
 
-    fn sha256(&self) -> String {
+    /// SHA-256 of the bytes, in hex.
+    pub fn sha256(&self) -> String {
         Sha256::digest(&self.bytes)
             .iter()
             .map(|byte| format!("{byte:02x}"))

@@ -186,6 +186,28 @@ impl Lake {
             .is_some_and(|seen| seen >= mark.number))
     }
 
+    /// Number of the last segment of the inbox that is in the table; 0 if there is none.
+    ///
+    /// # Errors
+    /// What the table says.
+    pub fn inbox_number(&self) -> Result<u64> {
+        let table = self.table(Table::Readings)?;
+        let number = table.marked(&table.latest()?, "inbox")?.unwrap_or(0);
+        Ok(u64::try_from(number).unwrap_or(0))
+    }
+
+    /// The latest `recorded_at` of a region's readings in microseconds; `i64::MIN` if there are none.
+    ///
+    /// # Errors
+    /// What the table says.
+    pub fn last_recorded_us(&self, region: &str) -> Result<i64> {
+        let files = self.readings_files(region)?;
+        let lasts = days::parallel(files.len(), |n| {
+            Ok(pick::Open::new(&files[n])?.last_recorded_us())
+        })?;
+        Ok(lasts.into_iter().max().unwrap_or(i64::MIN))
+    }
+
     /// The newest version of a metering table.
     ///
     /// # Errors

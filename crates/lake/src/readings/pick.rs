@@ -101,6 +101,20 @@ impl Open {
         (last != i32::MAX).then_some(last)
     }
 
+    /// The latest `recorded_at` that the statistics name.
+    pub(super) fn last_recorded_us(&self) -> i64 {
+        let chunks = self.metadata.metadata().row_groups().iter();
+        chunks
+            .flat_map(|group| group.columns())
+            .filter(|chunk| chunk.column_path().string() == "recorded_at")
+            .filter_map(|chunk| match chunk.statistics()? {
+                Statistics::Int64(of) => of.max_opt().copied(),
+                _ => None,
+            })
+            .max()
+            .unwrap_or(i64::MIN)
+    }
+
     /// Number of the Parquet column that holds the values.
     pub(super) fn values_column(&self) -> Result<usize> {
         let schema = self.metadata.metadata().file_metadata().schema_descr();

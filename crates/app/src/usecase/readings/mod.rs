@@ -1,7 +1,10 @@
 //! Readings of meters: how they come in, what is made of them.
 
 pub mod account;
+pub mod files;
+pub mod inbox;
 pub mod peer;
+pub mod take;
 
 use crate::home::{Home, blocking};
 use crate::refusal::{ErrorCode, Refusal, Result};
@@ -32,6 +35,14 @@ pub fn clock(time_zone: &str) -> Result<DayClock> {
 /// Now, in microseconds since 1970.
 pub fn now_us() -> i64 {
     jiff::Timestamp::now().as_microsecond()
+}
+
+/// A time that is later than all that stands in the table, whatever the machine's clock says: what comes later counts.
+///
+/// # Errors
+/// What the lake says.
+pub fn later_us(lake: &lake::Lake, region: &str, at_us: i64) -> Result<i64> {
+    Ok(at_us.max(lake.last_recorded_us(region)?.saturating_add(1)))
 }
 
 /// The imports of a region that count.

@@ -1,0 +1,328 @@
+//! Files of readings, and lists of meters.
+
+use super::take::{Ground, take};
+use super::{READINGS, later_us, new_job, now_us};
+use crate::home::Home;
+use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::Actor;
+use crate::usecase::import::Upload;
+use crate::usecase::job::{self, Done};
+use inventory::finding::{Finding, Severity};
+use lake::readings::Batch;
+use metering::parse::{ParseOptions, parse_sheet, read_sheet};
+use metering::{Log, Meter, Register};
+use std::sync::Arc;
+use store::{ImportCounts, ImportPayload, ImportState};
+
+/// What became of a file of readings.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Outcome {
+    /// Number among the imports.
+    pub import: u32,
+    /// Readings that stand in a day now.
+    pub readings: usize,
+    /// Readings that were not taken.
+    pub rejected: usize,
+    /// Days that are new or changed.
+    pub days: usize,
+    /// Days that were known exactly so.
+    pub unchanged_days: usize,
+    /// True if the file was refused as a whole.
+    pub refused: bool,
+    /// What was noticed.
+    #[serde(skip)]
+    pub findings: Vec<Finding>,
+}
+
+/// Takes in a file: CSV, TSV, XLSX or Parquet, gzip or not; long, wide or one column a meter. A file with errors is refused as a
+/// whole unless `lenient`: then the readings that are none are left out and listed.
+///
+/// # Errors
+/// Who may not; an unknown region; what the store and the lake say. A refused file is an outcome.
+pub async fn import(
+    home: &Home,
+    actor: &Actor,
+    region: &str,
+    upload: Upload,
+    options: ParseOptions,
+    lenient: bool,
+) -> Result<Outcome> {
+    actor.must_import()?;
+    let ground = Ground::of(home, region).await?;
+    let mut new = new_job(region, READINGS, &upload.file_name, actor.name());
+    new.sha256 = upload.sha256();
+    new.size_bytes = upload.bytes.len() as u64;
+    if lenient {
+        new.mode = store::ImportMode::Lenient;
+    }
+    let files = Arc::clone(home.files());
+    let sha256 = new.sha256.clone();
+    let store = home.store().clone();
+    let (seq, mut outcome) = job::run(home, &new, move |bench| {
+        let mut log = Log::new();
+        let sheet = match sheet(&upload, &options) {
+            Ok(sheet) => sheet,
+            Err(findings) => return Ok(refused(findings)),
+        };
+        let parsed = match parse_sheet(&sheet, &options, &ground.clock, &mut log) {
+            Ok(parsed) => parsed,
+            Err(findings) => return Ok(refused(findings)),
+        };
+        drop(sheet);
+        let taken = take(
+            bench.lake,
+            &ground,
+            &parsed.readings,
+            parsed.stamp,
+            &upload.file_name,
+            later_us(bench.lake, &ground.region.id, now_us())?,
+            log,
+        )?;
+        let errors = taken
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        if errors && !lenient || taken.readings == 0 && taken.days.is_empty() {
+            return Ok(refused(taken.findings));
+        }
+        let counts = ImportCounts {
+            rows: u64::from(parsed.rows),
+            rejected: taken.rejected_count as u64,
+            findings: taken.findings.len() as u64,
+            ..ImportCounts::default()
+        };
+        let outcome = Outcome {
+            readings: taken.readings,
+            rejected: taken.rejected_count,
+            days: taken.days.len(),
+            unchanged_days: taken.unchanged_days,
+            findings: taken.findings,
+            ..Outcome::default()
+        };
+        files.put(&sha256, &upload.bytes)?;
+        let mut appender = bench.lake.append_readings(Batch::Import(bench.seq))?;
+        appender.push(&ground.region.id, &taken.days)?;
+        bench.prepare(&counts, &ImportPayload::default(), &outcome.findings)?;
+        appender.commit()?;
+        Ok(Done::Whole(outcome))
+    })
+    .await?;
+    if outcome.refused {
+        store.add_findings(seq, &outcome.findings).await?;
+    }
+    outcome.import = seq;
+    Ok(outcome)
+}
+
+fn refused(findings: Vec<Finding>) -> Done<Outcome> {
+    Done::Nothing(
+        Outcome {
+            refused: true,
+            findings,
+            ..Outcome::default()
+        },
+        ImportState::Refused,
+    )
+}
+
+fn sheet(
+    upload: &Upload,
+    options: &ParseOptions,
+) -> std::result::Result<intake::Sheet, Vec<Finding>> {
+    if upload.bytes.starts_with(b"PAR1") {
+        return lake::parquet_sheet(&upload.file_name, upload.bytes.to_vec()).map_err(|error| {
+            match error {
+                lake::LakeError::Sheet { findings } => findings,
+                other => vec![Finding {
+                    code: "broken_parquet".to_owned(),
+                    severity: Severity::Error,
+                    location: None,
+                    params: [("detail".to_owned(), other.to_string())].into(),
+                    message: other.to_string(),
+                }],
+            }
+        });
+    }
+    read_sheet(&upload.file_name, &upload.bytes, &options.sheet)
+}
+
+/// Adds meters, or describes them anew, from a table with the heads `code, name, name_zh, enterprise, place, carrier, unit,
+/// resolution, register, interval_minutes, digits, multiplier, parent, loss_percent_max, formula, zone, active_from, active_to`;
+/// `code`, `place` and `carrier` are needed, the rest has usual values.
+///
+/// # Errors
+/// Who may not; a table with faults, which are named with row and column: then nothing is changed.
+pub async fn import_meters(
+    home: &Home,
+    actor: &Actor,
+    region: &str,
+    upload: &Upload,
+) -> Result<usize> {
+    actor.must_import()?;
+    let store = home.store();
+    let record = store.region(region).await?;
+    let places = store.places(region).await?;
+    let enterprises = store.enterprises(region).await?;
+    let known = store.meters(region).await?;
+    let meters = read_meters(upload, record.region.synthetic)?;
+    let mut log = Log::new();
+    let mut codes: std::collections::HashSet<&str> =
+        known.iter().map(|meter| meter.code.as_str()).collect();
+    codes.extend(meters.iter().map(|meter| meter.code.as_str()));
+    for (row, meter) in (2..).zip(&meters) {
+        meter.check(&mut log);
+        let at = |field: &str, value: &str, wanted: &str| {
+            Err(Refusal::new(
+                ErrorCode::Refused,
+                format!(
+                    "{}, row {row}, column {field}: {value:?} is no {wanted} of region {region}",
+                    upload.file_name
+                ),
+            )
+            .with("row", row)
+            .with("column", field))
+        };
+        if !places.iter().any(|place| place.code == meter.place) {
+            return at("place", &meter.place, "place");
+        }
+        if let Some(code) = &meter.enterprise
+            && !enterprises.iter().any(|one| one.code == *code)
+        {
+            return at("enterprise", code, "enterprise");
+        }
+        if let Some(parent) = &meter.parent
+            && !codes.contains(parent.as_str())
+        {
+            return at("parent", parent, "meter");
+        }
+    }
+    if log.has_errors() {
+        return Err(super::take::refused(&log.into_findings()));
+    }
+    store.put_meters(region, &meters).await?;
+    Ok(meters.len())
+}
+
+/// The meters of a table.
+fn read_meters(upload: &Upload, synthetic: bool) -> Result<Vec<Meter>> {
+    let sheet = sheet(upload, &ParseOptions::default())
+        .map_err(|findings| super::take::refused(&findings))?;
+    let heads: Vec<String> = sheet
+        .row_texts(1)
+        .iter()
+        .map(|head| head.trim().to_lowercase())
+        .collect();
+    let bad = |row: u32, field: &str, value: &str, wanted: &str| {
+        Refusal::new(
+            ErrorCode::Refused,
+            format!(
+                "{}, row {row}, column {field}: {value:?} cannot be understood: {wanted}",
+                upload.file_name
+            ),
+        )
+        .with("row", row)
+        .with("column", field)
+    };
+    let known = [
+        "code",
+        "name",
+        "name_zh",
+        "enterprise",
+        "place",
+        "carrier",
+        "unit",
+        "resolution",
+        "register",
+        "interval_minutes",
+        "digits",
+        "multiplier",
+        "parent",
+        "loss_percent_max",
+        "formula",
+        "zone",
+        "active_from",
+        "active_to",
+    ];
+    if let Some(odd) = heads
+        .iter()
+        .find(|head| !head.is_empty() && !known.contains(&head.as_str()))
+    {
+        return Err(bad(
+            1,
+            odd,
+            odd,
+            &format!("the heads are {}", known.join(", ")),
+        ));
+    }
+    let mut meters = Vec::new();
+    for row in 2..=sheet.rows() {
+        let texts = sheet.row_texts(row);
+        if texts.iter().all(|text| text.trim().is_empty()) {
+            continue;
+        }
+        let get = |field: &str| -> Option<String> {
+            let at = heads.iter().position(|head| head == field)?;
+            let text = texts.get(at)?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let need =
+            |field: &str| get(field).ok_or_else(|| bad(row, field, "", "every meter needs it"));
+        fn parsed<T: std::str::FromStr>(
+            text: Option<String>,
+            usual: T,
+            fault: impl Fn(&str) -> Refusal,
+        ) -> Result<T> {
+            text.map_or(Ok(usual), |text| text.parse().map_err(|_| fault(&text)))
+        }
+        let number = |field: &str, usual: f64| {
+            parsed(get(field), usual, |text| bad(row, field, text, "a number"))
+        };
+        let date = |field: &str| {
+            get(field)
+                .map(|text| {
+                    text.parse()
+                        .map_err(|_| bad(row, field, &text, "a date as 2026-05-04"))
+                })
+                .transpose()
+        };
+        let code = need("code")?;
+        let name = get("name").unwrap_or_else(|| code.clone());
+        let register = match get("register").as_deref() {
+            None | Some("interval") => Register::Interval,
+            Some("cumulative") => Register::Cumulative,
+            Some("power") => Register::Power,
+            Some(other) => {
+                return Err(bad(row, "register", other, "interval, cumulative or power"));
+            }
+        };
+        let minutes = number("interval_minutes", 15.0)?;
+        meters.push(Meter {
+            name: units::Label {
+                zh: get("name_zh").unwrap_or_else(|| name.clone()),
+                en: name,
+            },
+            enterprise: get("enterprise"),
+            place: need("place")?,
+            carrier: need("carrier")?,
+            unit: get("unit").unwrap_or_else(|| "kWh".to_owned()),
+            resolution: number("resolution", 0.001)?,
+            register,
+            interval_s: (minutes * 60.0).round() as u32,
+            digits: get("digits")
+                .map(|text| {
+                    text.parse()
+                        .map_err(|_| bad(row, "digits", &text, "a whole number"))
+                })
+                .transpose()?,
+            multiplier: number("multiplier", 1.0)?,
+            parent: get("parent"),
+            loss_percent_max: number("loss_percent_max", 0.0)?,
+            formula: get("formula"),
+            zone: get("zone"),
+            active: (date("active_from")?, date("active_to")?),
+            synthetic,
+            code,
+        });
+    }
+    Ok(meters)
+}

@@ -1,0 +1,657 @@
+//! The inbox: what is pushed is on the disk before it is answered, and in the tables soon after.
+//!
+//! ```text
+//! push ─► queue ─► segment file, synced once for all that wait ─► answer
+//!                      │ every few seconds, or when it is large
+//!                      └─► days ─► one commit to `readings`, marked `inbox` with the segment's number ─► keys ─► file removed
+//! ```
+//!
+//! **Nothing is lost**: the answer is given after the sync; a process that dies leaves its segments, and the next one folds them.
+//! **Nothing is there twice**: a segment whose number the table holds is only removed; a key that was answered is answered again
+//! without being taken again; and the same reading taken twice is the same reading.
+//! **Memory stays bounded**: what waits has a limit in bytes; beyond it a push is told to come again.
+
+use super::now_us;
+use super::take::{Ground, take};
+use crate::home::{Home, blocking};
+use crate::refusal::{ErrorCode, Refusal, Result};
+use flate2::Crc;
+use lake::readings::{Batch, MeterDay};
+use metering::parse::{PushFormat, read_push};
+use metering::{Log, Readings, Stamp};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot};
+
+/// A segment is closed when it is as large as this, MiB.
+const SEGMENT_BYTES: u64 = 16 << 20;
+/// Pushes that may wait to be written.
+const WAITING_MAX: usize = 4_096;
+/// Bytes on the disk that may wait to be folded; beyond it pushes are told to come again.
+const UNFOLDED_BYTES_MAX: u64 = 512 << 20;
+/// How long keys of pushes are remembered.
+const KEYS_DAYS: u32 = 30;
+/// How long the list of meters that pushes are checked against may be old.
+const GROUND_AGE: Duration = Duration::from_secs(5);
+
+/// A push, as it stands in a segment: this line of JSON, then the body.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+struct Head {
+    region: String,
+    key: Option<String>,
+    lines: bool,
+    source: String,
+    received_us: i64,
+}
+
+/// What a push was answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Answer {
+    /// Readings that are kept.
+    pub accepted: usize,
+    /// True if a push with this key was answered before: then nothing was taken again.
+    pub already: bool,
+    /// Readings that were not taken, by their place in the batch from 1, each with its reason.
+    pub rejected: Vec<(u32, String, String)>,
+}
+
+struct Waiting {
+    head: Head,
+    body: Vec<u8>,
+    answer: oneshot::Sender<Result<()>>,
+}
+
+/// The inbox of a server. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Inbox {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    home: Home,
+    queue: mpsc::Sender<Waiting>,
+    /// Keys that were answered and whose segment is not folded yet, and those under way.
+    keys: Mutex<HashSet<(String, String)>>,
+    grounds: Mutex<HashMap<String, (Instant, Arc<Ground>)>>,
+    unfolded_bytes: Arc<AtomicU64>,
+    folded: tokio::sync::watch::Receiver<u64>,
+}
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "push of {}", self.head.region)
+    }
+}
+
+fn folder(home: &Home) -> PathBuf {
+    home.dir().join("inbox")
+}
+
+fn segment_path(folder: &Path, number: u64) -> PathBuf {
+    folder.join(format!("{number:020}.log"))
+}
+
+/// Numbers of the segments in the folder, in order.
+fn segments(folder: &Path) -> Result<Vec<u64>> {
+    let mut numbers: Vec<u64> = std::fs::read_dir(folder)
+        .and_then(|list| {
+            list.map(|entry| entry.map(|entry| entry.file_name()))
+                .collect::<std::io::Result<Vec<_>>>()
+        })
+        .map_err(|error| Refusal::storage(format!("cannot read {}", folder.display()), error))?
+        .iter()
+        .filter_map(|name| name.to_str()?.strip_suffix(".log")?.parse().ok())
+        .collect();
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// A record: length, checksum, head, body.
+fn record(head: &Head, body: &[u8]) -> Result<Vec<u8>> {
+    let mut payload =
+        serde_json::to_vec(head).map_err(|error| Refusal::internal("a push", error))?;
+    payload.push(b'\n');
+    payload.extend_from_slice(body);
+    let mut crc = Crc::new();
+    crc.update(&payload);
+    let length = u32::try_from(payload.len())
+        .map_err(|_| Refusal::new(ErrorCode::TooLarge, "the batch is larger than 4 GiB"))?;
+    let mut record = Vec::with_capacity(payload.len() + 8);
+    record.extend_from_slice(&length.to_le_bytes());
+    record.extend_from_slice(&crc.sum().to_le_bytes());
+    record.extend_from_slice(&payload);
+    Ok(record)
+}
+
+/// The whole records of a segment. One that was cut off by a crash was never answered, so what follows it is not read.
+fn records(bytes: &[u8]) -> Vec<(Head, &[u8])> {
+    let mut found = Vec::new();
+    let mut rest = bytes;
+    while let Some((frame, after)) = rest.split_at_checked(8) {
+        let word = |at: usize| frame[at..at + 4].try_into().map_or(0, u32::from_le_bytes);
+        let Some((payload, next)) = after.split_at_checked(word(0) as usize) else {
+            break;
+        };
+        let mut crc = Crc::new();
+        crc.update(payload);
+        if crc.sum() != word(4) {
+            break;
+        }
+        let Some(end) = payload.iter().position(|byte| *byte == b'\n') else {
+            break;
+        };
+        let Ok(head) = serde_json::from_slice(&payload[..end]) else {
+            break;
+        };
+        found.push((head, &payload[end + 1..]));
+        rest = next;
+    }
+    found
+}
+
+impl Inbox {
+    /// Starts the inbox of a server: folds what an earlier process left, then takes pushes. `every` is how long a push may wait
+    /// until it is in the tables.
+    ///
+    /// # Errors
+    /// A folder that cannot be made or read; another server on the same home.
+    pub async fn start(home: &Home, every: Duration) -> Result<Inbox> {
+        let folder = folder(home);
+        let at = folder.clone();
+        let lake = home.lake().clone();
+        let (lock, first) = blocking(move || {
+            std::fs::create_dir_all(&at).map_err(|error| {
+                Refusal::storage(format!("cannot make {}", at.display()), error)
+            })?;
+            let lock = File::create(at.join("lock"))
+                .map_err(|error| Refusal::storage("cannot lock the inbox", error))?;
+            lock.try_lock().map_err(|_| {
+                Refusal::new(
+                    ErrorCode::Busy,
+                    "another server takes pushes for this home: stop it first",
+                )
+            })?;
+            let left = segments(&at)?.last().copied().unwrap_or(0);
+            Ok((lock, left.max(lake.inbox_number()?) + 1))
+        })
+        .await?;
+        let (queue, waiting) = mpsc::channel(WAITING_MAX);
+        let (folded_tell, folded) = tokio::sync::watch::channel(0);
+        let unfolded_bytes = Arc::new(AtomicU64::new(0));
+        let inbox = Inbox {
+            inner: Arc::new(Inner {
+                home: home.clone(),
+                queue,
+                keys: Mutex::default(),
+                grounds: Mutex::default(),
+                unfolded_bytes: Arc::clone(&unfolded_bytes),
+                folded,
+            }),
+        };
+        let (closed_tell, closed) = mpsc::unbounded_channel();
+        for number in segments(&folder)? {
+            let size =
+                std::fs::metadata(segment_path(&folder, number)).map_or(0, |file| file.len());
+            unfolded_bytes.fetch_add(size, Ordering::Relaxed);
+            let _ = closed_tell.send(number);
+        }
+        let writer = Writer {
+            folder: folder.clone(),
+            number: first,
+            open: None,
+            every,
+            unfolded_bytes: Arc::clone(&unfolded_bytes),
+            closed: closed_tell,
+        };
+        std::thread::Builder::new()
+            .name("inbox".to_owned())
+            .spawn(move || {
+                writer.run(waiting);
+                drop(lock);
+            })
+            .map_err(|error| Refusal::internal("no thread for the inbox", error))?;
+        tokio::spawn(fold_all(
+            Arc::downgrade(&inbox.inner),
+            folder,
+            closed,
+            folded_tell,
+        ));
+        Ok(inbox)
+    }
+
+    /// Takes a batch; returns when it is on the disk.
+    ///
+    /// # Errors
+    /// A batch that cannot be read; an unknown region; [`ErrorCode::Busy`] if too much waits.
+    pub async fn push(
+        &self,
+        region: &str,
+        key: Option<String>,
+        lines: bool,
+        body: Vec<u8>,
+        source: &str,
+    ) -> Result<Answer> {
+        let inner = &self.inner;
+        if inner.unfolded_bytes.load(Ordering::Relaxed) > UNFOLDED_BYTES_MAX {
+            return Err(busy());
+        }
+        let ground = inner.ground(region).await?;
+        let format = if lines {
+            PushFormat::Lines
+        } else {
+            PushFormat::Json
+        };
+        let (body, batch) = {
+            let ground = Arc::clone(&ground);
+            blocking(move || {
+                let push = read_push(&body, format, &ground.clock, Stamp::Start)
+                    .map_err(|fault| unreadable(&fault))?;
+                Ok((body, checked(&push, &ground)))
+            })
+            .await?
+        };
+        let key = key.or(batch.key);
+        let marked = key.clone().map(|key| (region.to_owned(), key));
+        if let Some(marked) = &marked {
+            let known = inner.home.store();
+            let already = inner.has_key(marked)
+                || !known
+                    .known_push_keys(region, std::slice::from_ref(&marked.1))
+                    .await?
+                    .is_empty();
+            if already {
+                return Ok(Answer {
+                    already: true,
+                    ..Answer::default()
+                });
+            }
+        }
+        let answer = Answer {
+            accepted: batch.accepted,
+            already: false,
+            rejected: batch.rejected,
+        };
+        if answer.accepted == 0 {
+            return Ok(answer);
+        }
+        let (tell, told) = oneshot::channel();
+        let waiting = Waiting {
+            head: Head {
+                region: region.to_owned(),
+                key,
+                lines,
+                source: source.to_owned(),
+                received_us: now_us(),
+            },
+            body,
+            answer: tell,
+        };
+        inner.queue.try_send(waiting).map_err(|_| busy())?;
+        told.await
+            .map_err(|error| Refusal::internal("the inbox has stopped", error))??;
+        if let Some(marked) = marked {
+            inner.add_key(marked);
+        }
+        Ok(answer)
+    }
+
+    /// Bytes that wait to be put into the tables.
+    pub fn unfolded_bytes(&self) -> u64 {
+        self.inner.unfolded_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Tells the number of the last segment that is in the tables.
+    pub fn folded(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.inner.folded.clone()
+    }
+}
+
+fn busy() -> Refusal {
+    Refusal::new(
+        ErrorCode::Busy,
+        "too many readings wait to be put into the tables: send this batch again in a few seconds",
+    )
+}
+
+fn unreadable(fault: &metering::parse::PushFault) -> Refusal {
+    Refusal::new(
+        ErrorCode::BadBody,
+        format!("the batch cannot be read: {fault}"),
+    )
+    .with("fault", fault.code())
+}
+
+struct Checked {
+    key: Option<String>,
+    accepted: usize,
+    rejected: Vec<(u32, String, String)>,
+}
+
+/// Which readings of a batch will be taken; what is wrong with the others is said at once, and not when nobody listens.
+fn checked(push: &metering::parse::Push, ground: &Ground) -> Checked {
+    let mut log = Log::new();
+    let placed = metering::place(
+        &push.readings,
+        |code| ground.meters.get(code),
+        &ground.clock,
+        Stamp::Start,
+        &mut log,
+    );
+    let collected = placed.merge(|_, _| None, &mut log);
+    let rejected = push.rejected.iter().chain(&collected.rejected);
+    Checked {
+        key: push.key.clone(),
+        accepted: push.readings.len() - collected.rejected_count.min(push.readings.len()),
+        rejected: rejected
+            .map(|one| (one.row, one.code.to_owned(), one.message.clone()))
+            .collect(),
+    }
+}
+
+impl Inner {
+    fn has_key(&self, key: &(String, String)) -> bool {
+        self.keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(key)
+    }
+
+    fn add_key(&self, key: (String, String)) {
+        self.keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key);
+    }
+
+    async fn ground(&self, region: &str) -> Result<Arc<Ground>> {
+        {
+            let grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((since, ground)) = grounds.get(region)
+                && since.elapsed() < GROUND_AGE
+            {
+                return Ok(Arc::clone(ground));
+            }
+        }
+        let ground = Arc::new(Ground::of(&self.home, region).await?);
+        self.grounds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(region.to_owned(), (Instant::now(), Arc::clone(&ground)));
+        Ok(ground)
+    }
+}
+
+/// The one thread that writes segments.
+struct Writer {
+    folder: PathBuf,
+    number: u64,
+    open: Option<(File, u64, Instant)>,
+    every: Duration,
+    unfolded_bytes: Arc<AtomicU64>,
+    closed: mpsc::UnboundedSender<u64>,
+}
+
+impl Writer {
+    fn run(mut self, mut queue: mpsc::Receiver<Waiting>) {
+        loop {
+            let first = match &self.open {
+                None => queue.blocking_recv(),
+                Some((_, _, since)) => {
+                    let left = self.every.saturating_sub(since.elapsed());
+                    match recv_within(&mut queue, left) {
+                        Some(first) => first,
+                        None => {
+                            self.close();
+                            continue;
+                        }
+                    }
+                }
+            };
+            let Some(first) = first else {
+                self.close();
+                return;
+            };
+            let mut waiting = vec![first];
+            while let Ok(next) = queue.try_recv() {
+                waiting.push(next);
+            }
+            let result = self.write(&waiting);
+            if result.is_err() {
+                // What a failed write left is no whole record; the next one gets a file of its own.
+                self.close();
+            }
+            for one in waiting {
+                let _ = one.answer.send(result.clone());
+            }
+            if self
+                .open
+                .as_ref()
+                .is_some_and(|(_, bytes, _)| *bytes >= SEGMENT_BYTES)
+            {
+                self.close();
+            }
+        }
+    }
+
+    /// Writes all that wait and syncs once.
+    fn write(&mut self, waiting: &[Waiting]) -> Result<()> {
+        let fault = |error: std::io::Error| Refusal::storage("cannot write to the inbox", error);
+        let mut bytes = Vec::new();
+        for one in waiting {
+            bytes.extend(record(&one.head, &one.body)?);
+        }
+        if self.open.is_none() {
+            let path = segment_path(&self.folder, self.number);
+            let file = File::options()
+                .create_new(true)
+                .append(true)
+                .open(path)
+                .map_err(fault)?;
+            // The file's name has to outlive a power cut, too.
+            File::open(&self.folder)
+                .and_then(|folder| folder.sync_all())
+                .map_err(fault)?;
+            self.open = Some((file, 0, Instant::now()));
+        }
+        if let Some((file, size, _)) = &mut self.open {
+            file.write_all(&bytes).map_err(fault)?;
+            file.sync_data().map_err(fault)?;
+            *size += bytes.len() as u64;
+            self.unfolded_bytes
+                .fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            let _ = self.closed.send(self.number);
+        }
+        // Also after a failed creation: a number is never used twice.
+        self.number += 1;
+    }
+}
+
+/// The next of the queue, or `None` when the time is up; `Some(None)` when the queue has ended.
+fn recv_within(queue: &mut mpsc::Receiver<Waiting>, left: Duration) -> Option<Option<Waiting>> {
+    let end = Instant::now() + left;
+    loop {
+        match queue.try_recv() {
+            Ok(next) => return Some(Some(next)),
+            Err(mpsc::error::TryRecvError::Disconnected) => return Some(None),
+            Err(mpsc::error::TryRecvError::Empty) => {}
+        }
+        let now = Instant::now();
+        if now >= end {
+            return None;
+        }
+        std::thread::sleep((end - now).min(Duration::from_millis(2)));
+    }
+}
+
+/// Folds closed segments, several at once if they have gathered, and accounts for them.
+async fn fold_all(
+    inner: std::sync::Weak<Inner>,
+    folder: PathBuf,
+    mut closed: mpsc::UnboundedReceiver<u64>,
+    tell: tokio::sync::watch::Sender<u64>,
+) {
+    while let Some(first) = closed.recv().await {
+        let mut numbers = vec![first];
+        while let Ok(next) = closed.try_recv() {
+            numbers.push(next);
+        }
+        for number in numbers {
+            let mut wait = Duration::from_millis(200);
+            loop {
+                let Some(inner) = inner.upgrade() else { return };
+                match fold(&inner, &folder, number).await {
+                    Ok(()) => break,
+                    Err(refusal) => {
+                        tracing::error!(segment = number, %refusal, "cannot put pushed readings into the tables; trying again");
+                    }
+                }
+                drop(inner);
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(Duration::from_secs(30));
+            }
+            let _ = tell.send(number);
+        }
+    }
+}
+
+/// One segment into the tables; safe to repeat.
+async fn fold(inner: &Arc<Inner>, folder: &Path, number: u64) -> Result<()> {
+    let path = segment_path(folder, number);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => {
+            return Err(Refusal::storage(
+                format!("cannot read {}", path.display()),
+                error,
+            ));
+        }
+    };
+    let size = bytes.len() as u64;
+    let home = &inner.home;
+    let bytes = Arc::new(bytes);
+    let heads: Vec<Head> = records(&bytes).into_iter().map(|(head, _)| head).collect();
+    let regions: std::collections::BTreeSet<&str> =
+        heads.iter().map(|head| head.region.as_str()).collect();
+    let mut grounds = BTreeMap::new();
+    for region in regions {
+        match Ground::of(home, region).await {
+            Ok(ground) => _ = grounds.insert(region.to_owned(), ground),
+            // A region that was removed meanwhile takes its pushes with it.
+            Err(refusal) if refusal.code == ErrorCode::UnknownRegion => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    let lake = home.lake().clone();
+    let done = Arc::clone(&bytes);
+    blocking(move || {
+        let batch = Batch::Inbox(number);
+        if lake.has_readings(batch)? {
+            return Ok(());
+        }
+        let mut by_region: BTreeMap<&str, Vec<MeterDay>> = BTreeMap::new();
+        for (region, ground) in &grounds {
+            by_region.insert(region, days_of(&lake, ground, &done)?);
+        }
+        let mut appender = lake.append_readings(batch)?;
+        for (region, days) in by_region {
+            appender.push(region, &days)?;
+        }
+        appender.commit()?;
+        Ok(())
+    })
+    .await?;
+    let keys: Vec<(String, String)> = heads
+        .into_iter()
+        .filter_map(|head| Some((head.region, head.key?)))
+        .collect();
+    home.store().put_push_keys(&keys, KEYS_DAYS).await?;
+    std::fs::remove_file(&path)
+        .map_err(|error| Refusal::storage(format!("cannot remove {}", path.display()), error))?;
+    inner.unfolded_bytes.fetch_sub(size, Ordering::Relaxed);
+    let mut known = inner.keys.lock().unwrap_or_else(PoisonError::into_inner);
+    for key in &keys {
+        known.remove(key);
+    }
+    Ok(())
+}
+
+/// Days of a region from the records of a segment, in the order in which they came.
+fn days_of(lake: &lake::Lake, ground: &Ground, bytes: &[u8]) -> Result<Vec<MeterDay>> {
+    let mut all = Readings::new();
+    let (mut source, mut received_us) = ("push".to_owned(), 0);
+    for (head, body) in records(bytes) {
+        if head.region != ground.region.id {
+            continue;
+        }
+        let format = if head.lines {
+            PushFormat::Lines
+        } else {
+            PushFormat::Json
+        };
+        // It was read when it was answered; a clock that has changed since then cannot make it unreadable.
+        if let Ok(push) = read_push(body, format, &ground.clock, Stamp::Start) {
+            all.extend(&push.readings);
+        }
+        received_us = head.received_us.max(received_us);
+        source = head.source;
+    }
+    let taken = take(
+        lake,
+        ground,
+        &all,
+        Stamp::Start,
+        &source,
+        super::later_us(lake, &ground.region.id, received_us)?,
+        Log::new(),
+    )?;
+    Ok(taken.days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(key: &str) -> Head {
+        Head {
+            region: "r".to_owned(),
+            key: Some(key.to_owned()),
+            lines: false,
+            source: "push".to_owned(),
+            received_us: 5,
+        }
+    }
+
+    #[test]
+    fn records_come_back_and_a_cut_one_ends_them() {
+        let mut bytes = record(&head("a"), b"one\ntwo").unwrap();
+        let whole = bytes.len();
+        bytes.extend(record(&head("b"), b"").unwrap());
+        let read: Vec<(Head, Vec<u8>)> = records(&bytes)
+            .into_iter()
+            .map(|(head, body)| (head, body.to_vec()))
+            .collect();
+        assert_eq!(
+            read,
+            [(head("a"), b"one\ntwo".to_vec()), (head("b"), Vec::new())]
+        );
+        for cut in 0..bytes.len() {
+            let left = records(&bytes[..cut]).len();
+            assert_eq!(left, usize::from(cut >= whole), "cut at {cut}");
+        }
+        bytes[whole + 12] ^= 1;
+        assert_eq!(records(&bytes).len(), 1);
+    }
+}

@@ -1,0 +1,305 @@
+//! Readings onto days: laid over what is known, registers differenced, ready to be appended.
+
+use super::clock;
+use crate::home::Home;
+use crate::refusal::{Refusal, Result};
+use inventory::finding::Finding;
+use inventory::master::Region;
+use jiff::civil::Date;
+use lake::Lake;
+use lake::readings::{Days, MeterDay};
+use metering::clock::Days as Calendar;
+use metering::register::{self, DayAmounts};
+use metering::{
+    DayClock, DayVector, Exchange, Log, Meter, Readings, Register, Rejected, Stamp, place,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Days before and behind a delivery in which a register's neighbouring reads are looked for.
+const REACH_DAYS: i32 = 40;
+
+/// What has to be known to take readings: the region, its meters and what was done to them.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// The region.
+    pub region: Region,
+    /// Its meters, by code.
+    pub meters: HashMap<String, Meter>,
+    /// Exchanges and resets.
+    pub exchanges: Vec<Exchange>,
+    /// Its clock.
+    pub clock: DayClock,
+}
+
+impl Ground {
+    /// Reads the master data of a region.
+    ///
+    /// # Errors
+    /// An unknown region; what the store says.
+    pub async fn of(home: &Home, region: &str) -> Result<Ground> {
+        let store = home.store();
+        let region = store.region(region).await?.region;
+        let meters = store.meters(&region.id).await?;
+        Ok(Ground {
+            clock: clock(&region.time_zone)?,
+            exchanges: store.exchanges(&region.id).await?,
+            meters: meters
+                .into_iter()
+                .map(|meter| (meter.code.clone(), meter))
+                .collect(),
+            region,
+        })
+    }
+}
+
+/// Readings as they will be appended, and what was noticed.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// New and changed days, by meter and date.
+    pub days: Vec<MeterDay>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// Readings that were not taken, the first of them.
+    pub rejected: Vec<Rejected>,
+    /// All that were not taken.
+    pub rejected_count: usize,
+    /// Readings that stand in a day now.
+    pub readings: usize,
+    /// Days that were known exactly so.
+    pub unchanged_days: usize,
+}
+
+/// A reading that was rejected before it reached a day counts too; the caller adds it.
+///
+/// # Errors
+/// What the lake says.
+pub fn take(
+    lake: &Lake,
+    ground: &Ground,
+    readings: &Readings,
+    stamp: Stamp,
+    source: &str,
+    recorded_at_us: i64,
+    mut log: Log,
+) -> Result<Taken> {
+    let placed = place(
+        readings,
+        |code| ground.meters.get(code),
+        &ground.clock,
+        stamp,
+        &mut log,
+    );
+    let mut touched: BTreeMap<&str, (Date, Date)> = BTreeMap::new();
+    for (meter, date) in placed.days() {
+        let span = touched.entry(&meter.code).or_insert((date, date));
+        *span = (span.0.min(date), span.1.max(date));
+    }
+    let registers = |cumulative: bool| -> BTreeMap<&str, (Date, Date)> {
+        touched
+            .iter()
+            .filter(|(code, _)| {
+                ground
+                    .meters
+                    .get(**code)
+                    .is_some_and(|meter| (meter.register == Register::Cumulative) == cumulative)
+            })
+            .map(|(code, span)| (*code, *span))
+            .collect()
+    };
+    let read_registers = registers(true);
+    let mut known = known_days(lake, &ground.region.id, &registers(false), 0, false)?;
+    let mut known_registers =
+        known_days(lake, &ground.region.id, &read_registers, REACH_DAYS, true)?;
+    let collected = placed.merge(
+        |meter, date| {
+            let of = if meter.register == Register::Cumulative {
+                &known_registers
+            } else {
+                &known
+            };
+            of.get(&meter.code)?.get(&date).cloned()
+        },
+        &mut log,
+    );
+    known.clear();
+    let mut taken = Taken {
+        rejected: collected.rejected,
+        rejected_count: collected.rejected_count,
+        readings: collected.taken,
+        unchanged_days: collected.unchanged_days,
+        ..Taken::default()
+    };
+    let row = |meter: &Meter, register, step, day, source: &str| MeterDay {
+        meter: meter.code.clone(),
+        unit: meter.unit.clone(),
+        register,
+        step,
+        day,
+        source: source.to_owned(),
+        recorded_at_us,
+    };
+    let mut changed: HashMap<&str, (Date, Date)> = HashMap::new();
+    for new in &collected.days {
+        let Some(meter) = ground.meters.get(new.meter) else {
+            continue;
+        };
+        let step = meter.unit_per_count();
+        taken
+            .days
+            .push(row(meter, meter.register, step, new.day.clone(), source));
+        if meter.register == Register::Cumulative {
+            let date = new.day.date;
+            let span = changed.entry(new.meter).or_insert((date, date));
+            *span = (span.0.min(date), span.1.max(date));
+            known_registers
+                .entry(meter.code.clone())
+                .or_default()
+                .insert(date, new.day.clone());
+        }
+    }
+    let mut calendar = Calendar::new(&ground.clock);
+    let mut order: Vec<(&&str, &(Date, Date))> = changed.iter().collect();
+    order.sort();
+    for (code, span) in order {
+        let (Some(meter), Some(days)) = (ground.meters.get(*code), known_registers.get(*code))
+        else {
+            continue;
+        };
+        for amounts in differences(
+            meter,
+            &mut calendar,
+            days,
+            *span,
+            &ground.exchanges,
+            &mut log,
+        ) {
+            if let Some(day) = interval_day(&amounts) {
+                let step = meter.unit_per_count();
+                taken
+                    .days
+                    .push(row(meter, Register::Interval, step, day, "register"));
+            }
+        }
+    }
+    taken.days.sort_by(|a, b| {
+        (&a.meter, a.day.date, a.register).cmp(&(&b.meter, b.day.date, b.register))
+    });
+    taken.findings = log.into_findings();
+    Ok(taken)
+}
+
+type KnownDays = HashMap<String, BTreeMap<Date, DayVector>>;
+
+/// The newest days of meters within their spans, `reach` days wider on both sides.
+fn known_days(
+    lake: &Lake,
+    region: &str,
+    spans: &BTreeMap<&str, (Date, Date)>,
+    reach: i32,
+    registers: bool,
+) -> Result<KnownDays> {
+    let (Some(first), Some(last)) = (
+        spans.values().map(|span| span.0).min(),
+        spans.values().map(|span| span.1).max(),
+    ) else {
+        return Ok(KnownDays::new());
+    };
+    let far = jiff::Span::new().days(reach);
+    let meters: HashSet<String> = spans.keys().map(|code| (*code).to_owned()).collect();
+    let asked = Days {
+        dates: (
+            Some(first.saturating_sub(far)),
+            Some(last.saturating_add(far)),
+        ),
+        meters: Some(&meters),
+        registers,
+        ..Days::default()
+    };
+    let found = lake.scan_days(region, &asked, Vec::new, |found, row| {
+        let wanted = spans.get(row.meter).is_some_and(|span| {
+            span.0.saturating_sub(far) <= row.date && row.date <= span.1.saturating_add(far)
+        });
+        if wanted {
+            found.push((row.meter.to_owned(), row.to_day()));
+        }
+    })?;
+    let mut known = KnownDays::new();
+    for (meter, day) in found.into_iter().flatten() {
+        known.entry(meter).or_default().insert(day.date, day);
+    }
+    Ok(known)
+}
+
+/// Amounts of all days on which a changed read has a part: from the read before the span to the read behind it.
+fn differences(
+    meter: &Meter,
+    calendar: &mut Calendar<'_>,
+    days: &BTreeMap<Date, DayVector>,
+    span: (Date, Date),
+    exchanges: &[Exchange],
+    log: &mut Log,
+) -> Vec<DayAmounts> {
+    let has_read = |day: &&DayVector| day.values.iter().any(Option::is_some);
+    let from = days
+        .range(..span.0)
+        .rev()
+        .map(|(_, day)| day)
+        .find(has_read)
+        .map_or(span.0, |day| day.date);
+    let to = days
+        .range(span.1..)
+        .skip_while(|(date, _)| **date <= span.1)
+        .map(|(_, day)| day)
+        .find(has_read)
+        .map_or(span.1, |day| day.date);
+    let vectors: Vec<DayVector> = days.range(from..=to).map(|(_, day)| day.clone()).collect();
+    // The reads just outside make the first and the last day whole.
+    let before = days
+        .range(..from)
+        .rev()
+        .find_map(|(_, day)| register::last_read(meter, calendar, day));
+    let after = to.tomorrow().ok().and_then(|next| {
+        days.range(next..)
+            .find_map(|(_, day)| register::first_read(meter, calendar, day))
+    });
+    register::amounts(meter, calendar, before, &vectors, after, exchanges, log).days
+}
+
+/// A day of amounts as a row; `None` if nothing is known of it, or an amount does not fit, which the meter's resolution excludes
+/// for everything that can be metered within an interval.
+fn interval_day(amounts: &DayAmounts) -> Option<DayVector> {
+    amounts.counts.iter().flatten().next()?;
+    let values = amounts
+        .counts
+        .iter()
+        .map(|count| count.map(i32::try_from).transpose())
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .ok()?;
+    let first = *amounts.codes.first()?;
+    let known = |slot: usize| values[slot].is_some();
+    let codes = if (0..values.len()).all(|slot| !known(slot) || amounts.codes[slot] == first) {
+        vec![first]
+    } else {
+        amounts.codes.clone()
+    };
+    Some(DayVector {
+        date: amounts.date,
+        interval_s: amounts.interval_s,
+        base: 0,
+        values,
+        codes,
+    })
+}
+
+/// A refusal that lists the first of some findings.
+pub fn refused(findings: &[Finding]) -> Refusal {
+    let first = findings
+        .iter()
+        .find(|finding| finding.severity == inventory::finding::Severity::Error)
+        .or_else(|| findings.first());
+    let message = first.map_or("the readings were refused", |finding| &finding.message);
+    Refusal::new(
+        crate::refusal::ErrorCode::Refused,
+        format!("{message} ({} findings)", findings.len()),
+    )
+}
