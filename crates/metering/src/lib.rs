@@ -11,6 +11,7 @@
 pub mod clock;
 mod collect;
 mod day;
+pub mod detect;
 pub mod finding;
 pub mod formula;
 pub mod kernel;
