@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Options;
-use super::model::{Group, Model, Point};
+use super::model::{Group, Model, Point, Prediction, ends_of};
 use super::robust::{BISQUARE, median};
 
 /// Held-back enterprises that a group needs for an error of its own.
@@ -80,10 +80,24 @@ pub fn fold_of(enterprise: &str, folds: u8) -> u8 {
     (hash % u64::from(folds.max(1))) as u8
 }
 
-/// Errors by group; [`Group::All`] always, the others where enough were held back.
-pub(super) fn errors(points: &[(&str, Point)], options: &Options) -> BTreeMap<Group, Error> {
+/// One that was held back, with what the model of the others said.
+struct Out<'a> {
+    point: &'a Point,
+    said: Prediction,
+    fold: u8,
+    /// Deviations of the truth from the middle.
+    z: f64,
+}
+
+/// Errors by group ([`Group::All`] always, the others where enough were held back), and by how many deviations each was off.
+///
+/// The ends of the intervals of one part come from the other parts, so that what is told of coverage holds for the unseen.
+pub(super) fn run(
+    points: &[(&str, Point)],
+    options: &Options,
+) -> (BTreeMap<Group, Error>, Vec<f64>) {
     let folds = options.folds.max(2);
-    let mut held: BTreeMap<Group, Vec<Held>> = BTreeMap::from([(Group::All, Vec::new())]);
+    let mut all: Vec<Out<'_>> = Vec::new();
     for fold in 0..folds {
         let (out, rest): (Vec<&(&str, Point)>, Vec<_>) =
             points.iter().partition(|p| fold_of(p.0, folds) == fold);
@@ -91,24 +105,48 @@ pub(super) fn errors(points: &[(&str, Point)], options: &Options) -> BTreeMap<Gr
         let Ok(model) = Model::fit(&rest, options) else {
             continue;
         };
-        for (_, point) in out {
+        all.extend(out.iter().map(|(_, point)| {
             let said = model.predict(&point.groups, point.x.exp());
-            let truth = point.y.exp();
+            let off = point.y - said.median.ln();
+            let z = if off == 0.0 {
+                0.0
+            } else {
+                off / said.deviation
+            };
+            Out {
+                point,
+                said,
+                fold,
+                z,
+            }
+        }));
+    }
+    let mut held: BTreeMap<Group, Vec<Held>> = BTreeMap::from([(Group::All, Vec::new())]);
+    for fold in 0..folds {
+        let others = all.iter().filter(|o| o.fold != fold).map(|o| o.z);
+        let ends = ends_of(others.collect());
+        for out in all.iter().filter(|o| o.fold == fold) {
+            let truth = out.point.y.exp();
             let one = Held {
                 truth,
-                said: said.value,
-                inside: said.lower <= truth && truth <= said.upper,
-                far: (point.y - said.median.ln()).abs() > BISQUARE * said.deviation,
+                said: out.said.value,
+                inside: match ends {
+                    Some((low, high)) => low <= out.z && out.z <= high,
+                    None => out.said.lower <= truth && truth <= out.said.upper,
+                },
+                far: out.z.abs() > BISQUARE,
             };
-            for group in &point.groups {
+            for group in &out.point.groups {
                 held.entry(group.clone()).or_default().push(one);
             }
         }
     }
-    held.into_iter()
+    let errors = held
+        .into_iter()
         .filter(|(group, held)| *group == Group::All || held.len() >= MIN_HELD)
         .map(|(group, held)| (group, Error::of(&held)))
-        .collect()
+        .collect();
+    (errors, all.into_iter().map(|o| o.z).collect())
 }
 
 #[cfg(test)]

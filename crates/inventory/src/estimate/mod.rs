@@ -378,7 +378,9 @@ pub fn fit(
     let of_year = facts.iter().filter(|f| f.year == year);
     let (points, left_out) = points_of(of_year, input, target, options);
     let plain: Vec<Point> = points.iter().map(|p| p.1.clone()).collect();
-    let model = Model::fit(&plain, options)?;
+    let mut model = Model::fit(&plain, options)?;
+    let (errors, held_back) = backtest::run(&points, options);
+    model.calibrate(held_back);
     let report = Report {
         year,
         input,
@@ -387,7 +389,7 @@ pub fn fit(
         left_out,
         rejected: model.rejected,
         slope: model.slope,
-        errors: backtest::errors(&points, options),
+        errors,
     };
     Ok((model, report))
 }

@@ -115,6 +115,8 @@ pub struct Model {
     /// Residuals over their groups' scales, in order, of what lies within the bisquare's reach: what is further out says
     /// nothing of the others, but of a slip.
     spread: Vec<f64>,
+    /// Deviations of the interval's ends, as held-back enterprises showed them; see [`Model::calibrate`].
+    ends: Option<(f64, f64)>,
     /// Points that it was fitted on.
     pub n: usize,
     /// Points that had no weight in the line of all.
@@ -173,6 +175,15 @@ fn student(degrees: f64) -> f64 {
         + (3.0 * z.powi(7) + 19.0 * z.powi(5) + 17.0 * z.powi(3) - 15.0 * z) / (384.0 * v.powi(3))
 }
 
+/// Ends of the interval that holds 95 % of standardised residuals, those beyond the bisquare's reach left out;
+/// `None` of too few.
+pub(super) fn ends_of(mut residuals: Vec<f64>) -> Option<(f64, f64)> {
+    residuals.retain(|z| z.abs() <= BISQUARE);
+    residuals.sort_by(f64::total_cmp);
+    (residuals.len() >= MIN_EMPIRICAL)
+        .then(|| (quantile(&residuals, 0.025), quantile(&residuals, 0.975)))
+}
+
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     // Between order statistics, so that of n points a share k/(n+1) lies below the k-th.
     let at = (share * (sorted.len() as f64 + 1.0) - 1.0).clamp(0.0, sorted.len() as f64 - 1.0);
@@ -194,6 +205,7 @@ impl Model {
         let mut model = Model {
             nodes: BTreeMap::new(),
             spread: Vec::new(),
+            ends: None,
             n: points.len(),
             rejected: all.weights.iter().filter(|w| **w == 0.0).count(),
             slope: all.slope,
@@ -282,9 +294,16 @@ impl Model {
         (value, variance, used)
     }
 
-    /// Share-of-spread factors of the interval, lower and upper.
+    /// Takes the ends of its intervals from enterprises that it was not fitted on: what it was fitted on lies nearer than others do.
+    pub(super) fn calibrate(&mut self, held_back: Vec<f64>) {
+        self.ends = ends_of(held_back).or(self.ends);
+    }
+
+    /// Ends of the 95 % interval in deviations, lower and upper.
     fn interval(&self) -> (f64, f64) {
-        if self.spread.len() >= MIN_EMPIRICAL {
+        if let Some(ends) = self.ends {
+            ends
+        } else if self.spread.len() >= MIN_EMPIRICAL {
             (quantile(&self.spread, 0.025), quantile(&self.spread, 0.975))
         } else {
             let t = student(self.n as f64 - 2.0);
