@@ -1,7 +1,11 @@
 //! Contracts against uses: tables worked by hand, and conservation.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use inventory::account::account;
 use inventory::contracts::*;
+use inventory::factors::FactorLibrary;
+use inventory::ledger::{Activity, Lineage, Measure, Purpose, Quality, Scope};
+use inventory::master::{Region, View};
 use proptest::prelude::*;
 use units::Period;
 
@@ -286,6 +290,82 @@ fn without_a_residual_mix_the_grid_serves_and_is_marked_and_without_both_the_fig
         (outcome.months[0].emissions_kg, outcome.balances[0].left_wh),
         (Some(600.0), None)
     );
+}
+
+/// 100 kWh accounted for, 60 of them covered: the entries that take the twin's place hold 100 kWh, no energy, and 40 x 0.6 kg.
+#[test]
+fn covers_become_market_based_entries() {
+    let region = Region {
+        id: "demo".into(),
+        name: label("Demo"),
+        synthetic: true,
+        attribution: vec![],
+        time_zone: "Asia/Shanghai".into(),
+        currency: "CNY".into(),
+        levels: vec![],
+        classification: "gbt4754".into(),
+        default_view: View::Consumption,
+        default_indicator: "carbon_total".into(),
+        carbon_unit: "t".into(),
+        energy_unit: "tce".into(),
+        intensity_base: None,
+        factor_regions: vec!["CN".into(), "world".into()],
+        gwp_set: "ar5".into(),
+    };
+    let activity = Activity {
+        region: "demo".into(),
+        place: "town-01".into(),
+        enterprise: Some("E1".into()),
+        period: month(3),
+        measure: Measure::Carrier {
+            carrier: "electricity".into(),
+            purpose: Purpose::Final,
+        },
+        field: Some(units::Field::Industry),
+        industry: None,
+        value: 100.0,
+        unit: "kWh".into(),
+        uncertainty_percent: None,
+        quality: Quality::Metered,
+        lineage: Lineage {
+            import: 1,
+            row: 2,
+            column: 3,
+        },
+    };
+    let entries = account(
+        [activity],
+        FactorLibrary::builtin(),
+        units::UnitRegistry::builtin(),
+        &region,
+        &[],
+    )
+    .entries;
+    let uses = [used("E1", 3, Amount::Month(100_000))];
+    let gec = instrument("gec", Kind::Certificate, Supply::Volume(60_000), 0.0);
+    let outcome = apply(&uses, &[gec], &[factor(0.6)], &[], &Rules::default());
+    let covers: Vec<&Cover> = outcome.covers.iter().collect();
+    let market = market_entries(&entries[0], "CN", &covers);
+    assert_eq!(market.iter().map(|e| e.activity_value).sum::<f64>(), 100.0);
+    assert!(market.iter().all(|e| e.scope == Scope::Scope2Market
+        && e.energy_gj.is_none()
+        && e.quality == entries[0].quality));
+    let told: Vec<_> = market
+        .iter()
+        .map(|e| (e.factors[0].as_str(), e.co2e_t.unwrap()))
+        .collect();
+    assert_eq!(told, [("contract:gec", 0.0), ("residual_mix:CN", 0.024)]);
+    // Location- and market-based stand side by side: the former is as it was.
+    assert_eq!(entries[0].scope, Scope::Scope2Location);
+    let none = apply(&uses, &[], &[], &[], &Rules::default());
+    assert!(market_entries(&entries[0], "CN", &none.covers.iter().collect::<Vec<_>>()).is_empty());
+}
+
+fn label(text: &str) -> units::Label {
+    units::Label {
+        en: text.into(),
+        zh: text.into(),
+    }
 }
 
 fn any_use() -> impl Strategy<Value = Use> {

@@ -27,6 +27,7 @@
 //! ```
 
 mod apply;
+mod entries;
 
 use serde::{Deserialize, Serialize};
 use units::Period;
@@ -34,6 +35,7 @@ use units::Period;
 use crate::finding::Finding;
 
 pub use apply::apply;
+pub use entries::market_entries;
 
 /// What an instrument is. The order is that of table 6.3: the former is used before the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
