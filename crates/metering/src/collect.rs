@@ -91,8 +91,8 @@ impl Laid {
     }
 }
 
-/// 1970-01-01 and 2200-01-01: day numbers have 17 bits.
-const PLAUSIBLE_S: Range<i64> = 0..7_258_118_400;
+/// 1970-01-03 and 2200-01-01: wherever on Earth it is, the local day and the one before have a number of at most 17 bits.
+const PLAUSIBLE_S: Range<i64> = 172_800..7_258_118_400;
 
 /// Readings on their days and slots.
 #[derive(Debug, Clone)]

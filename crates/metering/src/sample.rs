@@ -315,6 +315,23 @@ impl Readings {
         self.rows.push(reading);
     }
 
+    /// Multiplies the values of one meter, for a file in another unit than the meter's (from MWh to kWh: 1000). Exact; false, and
+    /// nothing changed, if a value would have too many digits.
+    #[must_use]
+    pub fn scale(&mut self, meter: u32, factor: Decimal) -> bool {
+        let of = |it: &&mut Reading| it.meter == meter;
+        let fits = |it: &mut Reading| it.value.checked_mul(factor).is_some();
+        if !self.rows.iter_mut().filter(of).all(fits) {
+            return false;
+        }
+        for it in self.rows.iter_mut().filter(of) {
+            if let Some(value) = it.value.checked_mul(factor) {
+                it.value = value;
+            }
+        }
+        true
+    }
+
     /// Codes of the meters, by index.
     #[must_use]
     pub fn meters(&self) -> &[String] {
@@ -445,6 +462,33 @@ mod tests {
             })
         );
         assert_eq!(Decimal::from_f64(f64::NAN), None);
+    }
+
+    #[test]
+    fn another_unit_multiplies_exactly() {
+        let sample = |meter: &str, value| Sample {
+            meter: meter.to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            value,
+            code: Code::Measured,
+        };
+        let (mut readings, left_out) =
+            Readings::from_samples(&[sample("a", 0.1), sample("b", 0.1), sample("c", f64::NAN)]);
+        assert_eq!(left_out, [2]);
+        let thousand = Decimal {
+            mantissa: 1,
+            exponent: 3,
+        };
+        assert!(readings.scale(0, thousand));
+        assert_eq!(readings.rows()[0].value.to_f64(), 100.0);
+        assert_eq!(readings.rows()[1].value.to_f64(), 0.1);
+        let huge = Decimal {
+            mantissa: i64::MAX,
+            exponent: 0,
+        };
+        readings.rows[0].value.mantissa = 7;
+        assert!(!readings.scale(0, huge));
+        assert_eq!(readings.rows()[0].value.mantissa, 7);
     }
 
     proptest::proptest! {

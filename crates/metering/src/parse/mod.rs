@@ -62,6 +62,8 @@ pub struct Parsed {
     pub missing: u64,
     /// Cells or rows that should have been a reading and are none; each has a finding.
     pub refused: u64,
+    /// What was noticed of the file itself: its encoding, quotes, control characters.
+    pub sheet_findings: Vec<Finding>,
 }
 
 /// Reads a CSV, TSV or XLSX file (gzipped or not) of readings. Faults of single rows are in `log`; the others stand.

@@ -102,6 +102,7 @@ pub(super) fn run(
         rows,
         missing: it.missing,
         refused: it.refused,
+        sheet_findings: sheet.findings().to_vec(),
     }
 }
 

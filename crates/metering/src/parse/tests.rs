@@ -570,6 +570,26 @@ fn a_workbook_reads_as_its_text_would() {
     assert_eq!(days, [(96, 4656)]);
 }
 
+/// The workbook that people are given is one that is read.
+#[test]
+fn the_template_is_of_the_long_layout() {
+    let bytes = include_bytes!("../../../../data/templates/readings.xlsx");
+    let mut log = Log::new();
+    let parsed = read_table(
+        "readings.xlsx",
+        bytes,
+        &ParseOptions::default(),
+        &shanghai(),
+        &mut log,
+    )
+    .unwrap();
+    assert_eq!(
+        (parsed.layout, parsed.rows, parsed.readings.len()),
+        (Layout::Long, 0, 0)
+    );
+    assert!(!log.has_errors());
+}
+
 #[test]
 fn pushes_are_taken_reading_by_reading() {
     let json = r#"{"key":"k1","readings":[
