@@ -1,7 +1,7 @@
 //! Estimation where an enterprise has no data: from its energy, its electricity, its output, by its industry and size.
 //!
 //! A model says `ln target = a + b ln input`, fitted robustly on the enterprises of the same year that have both, with a line
-//! of its own for each section, industry and size as far as their number bears it (see [`model`](Model)). The estimate is
+//! of its own for each section, industry and size as far as their number bears it (see [`Model`]). The estimate is
 //! the expected amount (Duan's smearing over what was not rejected), with the 95 % prediction interval and the error of the
 //! model on enterprises that were held back. An estimate is never made from an estimate, never stands over real data, and
 //! is marked wherever it goes.
@@ -37,7 +37,7 @@ use units::{Field, Scheme};
 use crate::cube::note;
 use crate::finding::{Finding, Severity};
 
-pub use backtest::{Error, fold_of};
+pub use backtest::{Error, MIN_HELD, fold_of};
 pub use model::{Group, MIN_ALL, Model, Prediction, groups_of};
 pub use post::{CarbonBasis, Posted, Posting, RealKey, post};
 pub use robust::{Line, level, line};
@@ -258,7 +258,7 @@ pub struct Estimate {
     pub n: usize,
     /// True if the input lies outside of what the group's enterprises have.
     pub extrapolated: bool,
-    /// Error of the method on held-back enterprises: of the finest group with at least [`backtest::MIN_HELD`] of them.
+    /// Error of the method on held-back enterprises: of the finest group with at least [`MIN_HELD`] of them.
     pub error: Error,
 }
 
