@@ -5,3 +5,6 @@
 #![deny(missing_docs)]
 
 pub mod city;
+pub mod exchange;
+pub mod notice;
+pub mod sheet;

@@ -1,0 +1,358 @@
+//! Which pairs of offer and need are looked at: all, or where there are too many, the nearest that fit.
+
+use std::collections::HashMap;
+
+use inventory::finding::{Finding, Severity};
+use rayon::prelude::*;
+
+use super::model::{Basis, Carriage, Model, Need, Offer, Relation, Rule, Settings};
+use crate::notice::notice;
+
+/// How often one kind of finding about pairs is said before it is left at that.
+const SAID: usize = 20;
+
+/// An offer that can serve a need.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pair {
+    pub offer: usize,
+    pub need: usize,
+    pub rule: usize,
+    pub km: f64,
+    /// Share of what is sent that arrives, 0 to 1.
+    pub arrives: f64,
+    /// Units of the need that one unit sent replaces.
+    pub replaces: f64,
+    /// Basis units (units, or GJ) in one unit of the offer.
+    pub content: f64,
+    pub transport_yuan: f64,
+    pub transport_co2_kg: f64,
+    /// Gain of one unit sent, yuan, the price of carbon included.
+    pub gain_yuan: f64,
+    /// Emissions that one unit sent saves, kg; may be below zero.
+    pub co2_kg: f64,
+}
+
+enum Unfit {
+    No,
+    Unknown(usize),
+    NoBasis(&'static str),
+}
+
+fn fits(rule: &Rule, offer: &Offer, need: &Need) -> Result<(f64, f64), Unfit> {
+    for check in &rule.checks {
+        let Some(parameter) = check.parameter else {
+            continue;
+        };
+        let Some(bound) = need.quality[parameter] else {
+            continue;
+        };
+        let Some(has) = offer.quality[parameter] else {
+            return Err(Unfit::Unknown(parameter));
+        };
+        let holds = match check.relation {
+            Relation::AtLeast => has >= bound + check.margin,
+            Relation::AtMost => has <= bound - check.margin,
+        };
+        if !holds {
+            return Err(Unfit::No);
+        }
+    }
+    match rule.basis {
+        Basis::Quantity if offer.unit == need.unit => Ok((1.0, 1.0)),
+        Basis::Quantity => Err(Unfit::NoBasis("unit")),
+        Basis::Energy => match (offer.energy_gj_per_unit, need.energy_gj_per_unit) {
+            (Some(o), Some(n)) => Ok((o, n)),
+            _ => Err(Unfit::NoBasis("energy_gj_per_unit")),
+        },
+    }
+}
+
+/// What a pair is worth over a way; `None` beyond the farthest way.
+fn worth(
+    (offer, need): (&Offer, &Need),
+    (has, wants): (f64, f64),
+    carriage: &Carriage,
+    km: f64,
+    settings: &Settings,
+) -> Option<Pair> {
+    if carriage.most_km.is_some_and(|most| km > most) {
+        return None;
+    }
+    let arrives = (1.0 - carriage.loss_per_km).powf(km);
+    let replaces = has * arrives / wants;
+    let transport_yuan = carriage.yuan_per_unit_km * km;
+    let transport_co2_kg = carriage.co2_kg_per_unit_km * km;
+    let co2_kg =
+        replaces * need.today_co2_kg_per_unit + offer.disposal_co2_kg_per_unit - transport_co2_kg;
+    let gain_yuan = replaces * need.today_yuan_per_unit + offer.disposal_yuan_per_unit
+        - offer.effort_yuan_per_unit
+        - transport_yuan
+        + settings.carbon_yuan_per_t * co2_kg / 1000.0;
+    Some(Pair {
+        offer: 0,
+        need: 0,
+        rule: 0,
+        km,
+        arrives,
+        replaces,
+        content: has,
+        transport_yuan,
+        transport_co2_kg,
+        gain_yuan,
+        co2_kg,
+    })
+}
+
+/// Needs in squares of the map.
+struct Squares {
+    side: f64,
+    cells: HashMap<(i32, i32), Vec<u32>>,
+    /// Farthest ring that can hold anything.
+    rings: i32,
+}
+
+impl Squares {
+    fn new(items: &[(u32, f64, f64)]) -> Squares {
+        let range = |pick: fn(&(u32, f64, f64)) -> f64| {
+            let low = items.iter().map(pick).fold(f64::INFINITY, f64::min);
+            let high = items.iter().map(pick).fold(f64::NEG_INFINITY, f64::max);
+            high - low
+        };
+        let (wide, high) = (range(|i| i.1), range(|i| i.2));
+        let side = ((wide.max(1e-6) * high.max(1e-6)) / items.len().max(1) as f64 * 4.0)
+            .sqrt()
+            .max(1e-4);
+        let mut cells: HashMap<(i32, i32), Vec<u32>> = HashMap::new();
+        for &(at, lon, lat) in items {
+            cells
+                .entry(((lon / side).floor() as i32, (lat / side).floor() as i32))
+                .or_default()
+                .push(at);
+        }
+        let rings = (360.0_f64.min(wide + 2.0 * side).max(high) / side).ceil() as i32 + 1;
+        Squares { side, cells, rings }
+    }
+
+    /// Calls `take` ring after ring around a point; `take` says whether it has enough.
+    fn around(&self, lon: f64, lat: f64, mut take: impl FnMut(u32) -> bool) {
+        let (x, y) = (
+            (lon / self.side).floor() as i32,
+            (lat / self.side).floor() as i32,
+        );
+        let mut enough = false;
+        for ring in 0..=self.rings {
+            for dx in -ring..=ring {
+                for dy in -ring..=ring {
+                    if dx.abs().max(dy.abs()) != ring {
+                        continue;
+                    }
+                    for &at in self.cells.get(&(x + dx, y + dy)).into_iter().flatten() {
+                        enough |= take(at);
+                    }
+                }
+            }
+            // A ring more than enough, since the corner of a square is farther than the next square.
+            if enough && ring > 0 {
+                return;
+            }
+        }
+    }
+}
+
+/// All pairs that fit and gain; `false` if only the nearest were looked at.
+pub(super) fn pairs(
+    model: &Model,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) -> (Vec<Pair>, bool) {
+    let mut offers: Vec<Vec<u32>> = vec![Vec::new(); model.materials.len()];
+    let mut needs = offers.clone();
+    for (at, offer) in model.offers.iter().enumerate() {
+        offers[offer.material].push(at as u32);
+    }
+    for (at, need) in model.needs.iter().enumerate() {
+        needs[need.material].push(at as u32);
+    }
+    let mut unsaid = vec![false; model.materials.len()];
+    let mut kept: Vec<Pair> = Vec::new();
+    let mut complete = true;
+    let mut said = [0usize; 3];
+    for (at, rule) in model.rules.iter().enumerate() {
+        let (from, to) = (&offers[rule.offer], &needs[rule.need]);
+        if from.is_empty() || to.is_empty() {
+            continue;
+        }
+        let Some(carriage) = model.carriage[rule.offer] else {
+            if !std::mem::replace(&mut unsaid[rule.offer], true) {
+                let name = &model.materials[rule.offer];
+                findings.push(notice(
+                    "exchange_no_transport",
+                    Severity::Error,
+                    &[("material", name.clone())],
+                    format!("nothing is known of carrying {name}; give it a row in transport.csv"),
+                ));
+            }
+            continue;
+        };
+        // What one pair comes to, or why not.
+        let look = |o: u32, n: u32| -> Result<Option<Pair>, (Unfit, u32, u32)> {
+            let (offer, need) = (&model.offers[o as usize], &model.needs[n as usize]);
+            let basis = match fits(rule, offer, need) {
+                Ok(basis) => basis,
+                Err(Unfit::No) => return Ok(None),
+                Err(why) => return Err((why, o, n)),
+            };
+            let Some(km) = model.km(offer.partner, need.partner, settings.detour) else {
+                return Err((Unfit::Unknown(usize::MAX), o, n));
+            };
+            Ok(worth((offer, need), basis, &carriage, km, settings)
+                .filter(|pair| pair.gain_yuan > 0.0)
+                .map(|pair| Pair {
+                    offer: o as usize,
+                    need: n as usize,
+                    rule: at,
+                    ..pair
+                }))
+        };
+        let all = from.len().saturating_mul(to.len());
+        let located =
+            |list: &[u32], partner: &dyn Fn(u32) -> usize| -> Option<Vec<(u32, f64, f64)>> {
+                list.iter()
+                    .map(|&i| model.partners[partner(i)].place.map(|p| (i, p.lon, p.lat)))
+                    .collect()
+            };
+        let places = (all > settings.all_pairs && model.distances.is_empty())
+            .then(|| {
+                Some((
+                    located(from, &|o| model.offers[o as usize].partner)?,
+                    located(to, &|n| model.needs[n as usize].partner)?,
+                ))
+            })
+            .flatten();
+        type Looked = Result<Option<Pair>, (Unfit, u32, u32)>;
+        let looked: Vec<Looked> = if let Some((froms, tos)) = places {
+            let near = |centres: &[(u32, f64, f64)], others: &[(u32, f64, f64)], flip: bool| {
+                let squares = Squares::new(others);
+                centres
+                    .par_iter()
+                    .flat_map_iter(|&(centre, lon, lat)| {
+                        let mut best: Vec<Pair> = Vec::new();
+                        squares.around(lon, lat, |other| {
+                            let (o, n) = if flip {
+                                (other, centre)
+                            } else {
+                                (centre, other)
+                            };
+                            if let Ok(Some(pair)) = look(o, n) {
+                                best.push(pair);
+                            }
+                            best.len() >= settings.nearest
+                        });
+                        best.sort_by(|a, b| {
+                            a.km.total_cmp(&b.km)
+                                .then(a.offer.cmp(&b.offer))
+                                .then(a.need.cmp(&b.need))
+                        });
+                        best.truncate(settings.nearest);
+                        best
+                    })
+                    .collect::<Vec<Pair>>()
+            };
+            let mut found = near(&froms, &tos, false);
+            found.extend(near(&tos, &froms, true));
+            found.par_sort_unstable_by_key(|p| (p.offer, p.need));
+            found.dedup_by_key(|p| (p.offer, p.need));
+            complete = false;
+            let name = &model.materials[rule.offer];
+            findings.push(notice(
+                "exchange_few_candidates",
+                Severity::Note,
+                &[
+                    ("material", name.clone()),
+                    ("pairs", all.to_string()),
+                    ("kept", found.len().to_string()),
+                ],
+                format!(
+                    "{name}: of {all} pairs the {} nearest that fit were looked at",
+                    found.len()
+                ),
+            ));
+            found.into_iter().map(|p| Ok(Some(p))).collect()
+        } else {
+            from.par_iter()
+                .flat_map_iter(|&o| to.iter().map(move |&n| (o, n)))
+                .map(|(o, n)| look(o, n))
+                .filter(|l| !matches!(l, Ok(None)))
+                .collect()
+        };
+        for result in looked {
+            match result {
+                Ok(Some(pair)) => kept.push(pair),
+                Ok(None) => {}
+                Err((why, o, n)) => unfit(model, &why, (o, n), &mut said, findings),
+            }
+        }
+    }
+    (kept, complete)
+}
+
+fn unfit(
+    model: &Model,
+    why: &Unfit,
+    (o, n): (u32, u32),
+    said: &mut [usize; 3],
+    findings: &mut Vec<Finding>,
+) {
+    let (offer, need) = (&model.offers[o as usize], &model.needs[n as usize]);
+    let kind = match why {
+        Unfit::No => return,
+        Unfit::Unknown(usize::MAX) => 0,
+        Unfit::Unknown(_) => 1,
+        Unfit::NoBasis(_) => 2,
+    };
+    said[kind] += 1;
+    if said[kind] > SAID {
+        return;
+    }
+    let pair = [("offer", offer.id.clone()), ("need", need.id.clone())];
+    findings.push(match why {
+        Unfit::Unknown(parameter) if *parameter < model.parameters.len() => {
+            let name = &model.parameters[*parameter];
+            let [a, b] = pair;
+            notice(
+                "exchange_quality_unknown",
+                Severity::Warning,
+                &[a, b, ("parameter", name.clone())],
+                format!(
+                    "{} sets a bound for {name} that {} does not state; they are not matched",
+                    need.id, offer.id
+                ),
+            )
+        }
+        Unfit::NoBasis(column) => {
+            let [a, b] = pair;
+            notice(
+                "exchange_no_basis",
+                Severity::Warning,
+                &[a, b, ("column", (*column).to_owned())],
+                format!(
+                    "{} and {} cannot be compared: see {column} of both",
+                    offer.id, need.id
+                ),
+            )
+        }
+        _ => {
+            let name = |at: usize| model.partners[at].id.clone();
+            notice(
+                "exchange_no_distance",
+                Severity::Warning,
+                &[("from", name(offer.partner)), ("to", name(need.partner))],
+                format!(
+                    "the way from {} to {} is not known; give places or a distance",
+                    name(offer.partner),
+                    name(need.partner)
+                ),
+            )
+        }
+    });
+}
