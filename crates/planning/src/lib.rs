@@ -8,3 +8,4 @@ pub mod city;
 pub mod exchange;
 pub mod notice;
 pub mod sheet;
+pub mod siting;

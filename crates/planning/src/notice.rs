@@ -26,6 +26,11 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("exchange_quality_unknown", &["offer", "need", "parameter"]),
     ("exchange_unmatched", &["kind", "count"]),
     ("exchange_worse_off", &["partner", "yuan"]),
+    // siting
+    ("site_gap", &["cost", "bound"]),
+    ("site_left_out", &["site", "criterion", "has", "needs"]),
+    ("site_not_possible", &["reason"]),
+    ("site_supported_only", &["count"]),
 ];
 
 /// A finding of [`CODES`], without a place in a file.
