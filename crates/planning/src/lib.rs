@@ -7,5 +7,8 @@
 pub mod city;
 pub mod exchange;
 pub mod notice;
+pub mod route;
+pub mod sharing;
 pub mod sheet;
 pub mod siting;
+pub mod support;

@@ -31,6 +31,21 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("site_left_out", &["site", "criterion", "has", "needs"]),
     ("site_not_possible", &["reason"]),
     ("site_supported_only", &["count"]),
+    // routes
+    ("route_criterion_off", &["criterion", "links"]),
+    ("route_labels_cut", &["kept"]),
+    ("route_link_left_out", &["from", "to", "missing"]),
+    ("route_none", &["from", "to"]),
+    // sharing
+    ("share_no_rule", &["project", "item", "year"]),
+    ("share_not_whole", &["rule", "percent"]),
+    ("share_two_rules", &["project", "item", "year", "rules"]),
+    ("share_no_key", &["rule", "city"]),
+    // support
+    ("support_condition_failed", &["rule", "parameter"]),
+    ("support_condition_unknown", &["rule", "parameter"]),
+    ("support_no_amount", &["rule"]),
+    ("support_over_cost", &["project", "granted", "cost"]),
 ];
 
 /// A finding of [`CODES`], without a place in a file.

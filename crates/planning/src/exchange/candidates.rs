@@ -109,6 +109,8 @@ struct Squares {
     cells: HashMap<(i32, i32), Vec<u32>>,
     /// Farthest ring that can hold anything.
     rings: i32,
+    /// No degree, east or north, is shorter than this, km.
+    km_per_degree: f64,
 }
 
 impl Squares {
@@ -130,11 +132,19 @@ impl Squares {
                 .push(at);
         }
         let rings = (360.0_f64.min(wide + 2.0 * side).max(high) / side).ceil() as i32 + 1;
-        Squares { side, cells, rings }
+        let steepest = items.iter().map(|i| i.2.abs()).fold(0.0, f64::max);
+        // The centre may lie a little farther from the equator than the items.
+        let km_per_degree = 111.19 * (steepest + 10.0).min(90.0).to_radians().cos();
+        Squares {
+            side,
+            cells,
+            rings,
+            km_per_degree,
+        }
     }
 
-    /// Calls `take` ring after ring around a point; `take` says whether it has enough.
-    fn around(&self, lon: f64, lat: f64, mut take: impl FnMut(u32) -> bool) {
+    /// Calls `take` ring after ring around a point, out to `most_km`; `take` says whether it has enough.
+    fn around(&self, (lon, lat): (f64, f64), most_km: f64, mut take: impl FnMut(u32) -> bool) {
         let (x, y) = (
             (lon / self.side).floor() as i32,
             (lat / self.side).floor() as i32,
@@ -151,12 +161,50 @@ impl Squares {
                     }
                 }
             }
+            if f64::from(ring) * self.side * self.km_per_degree > most_km {
+                return;
+            }
             // A ring more than enough, since the corner of a square is farther than the next square.
             if enough && ring > 0 {
                 return;
             }
         }
     }
+}
+
+/// Way on the great circle beyond which no pair of a rule can gain, km.
+fn farthest_km(
+    model: &Model,
+    rule: &Rule,
+    (from, to): (&[u32], &[u32]),
+    carriage: &Carriage,
+    settings: &Settings,
+) -> f64 {
+    let most = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::NEG_INFINITY, f64::max);
+    let content = |gj: Option<f64>| match rule.basis {
+        Basis::Quantity => 1.0,
+        Basis::Energy => gj.unwrap_or(f64::NAN),
+    };
+    let price = settings.carbon_yuan_per_t / 1000.0;
+    // Of the need for one basis unit, then of the offer for one unit; NaN is passed over by the greatest.
+    let replaced = most(&mut to.iter().map(|&n| {
+        let need = &model.needs[n as usize];
+        (need.today_yuan_per_unit + price * need.today_co2_kg_per_unit)
+            / content(need.energy_gj_per_unit)
+    }));
+    let gain = most(&mut from.iter().map(|&o| {
+        let offer = &model.offers[o as usize];
+        content(offer.energy_gj_per_unit) * replaced.max(0.0) + offer.disposal_yuan_per_unit
+            - offer.effort_yuan_per_unit
+            + price * offer.disposal_co2_kg_per_unit
+    }));
+    let per_km = carriage.yuan_per_unit_km + price * carriage.co2_kg_per_unit_km;
+    let pays = if per_km > 0.0 {
+        gain / per_km
+    } else {
+        f64::INFINITY
+    };
+    pays.min(carriage.most_km.unwrap_or(f64::INFINITY)) / settings.detour
 }
 
 /// All pairs that fit and gain; `false` if only the nearest were looked at.
@@ -231,13 +279,14 @@ pub(super) fn pairs(
             .flatten();
         type Looked = Result<Option<Pair>, (Unfit, u32, u32)>;
         let looked: Vec<Looked> = if let Some((froms, tos)) = places {
+            let farthest = farthest_km(model, rule, (from, to), &carriage, settings);
             let near = |centres: &[(u32, f64, f64)], others: &[(u32, f64, f64)], flip: bool| {
                 let squares = Squares::new(others);
                 centres
                     .par_iter()
                     .flat_map_iter(|&(centre, lon, lat)| {
                         let mut best: Vec<Pair> = Vec::new();
-                        squares.around(lon, lat, |other| {
+                        squares.around((lon, lat), farthest, |other| {
                             let (o, n) = if flip {
                                 (other, centre)
                             } else {

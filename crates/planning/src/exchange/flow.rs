@@ -37,7 +37,100 @@ pub struct Flow {
 /// # Panics
 /// A way names a supply or a demand that is not there; gains above about 2^61.
 pub fn best(supply: &[i64], demand: &[i64], ways: &[Way]) -> Flow {
-    Search::new(supply, demand, ways).run()
+    if ways.len() < PARTS_FROM {
+        return Search::new(supply, demand, ways).run();
+    }
+    parts(supply, demand, ways)
+}
+
+/// From how many ways on the parts of a network that do not touch each other are solved side by side.
+const PARTS_FROM: usize = 10_000;
+
+/// Solves each connected part alone. The answer is the same: a path never leaves its part.
+fn parts(supply: &[i64], demand: &[i64], ways: &[Way]) -> Flow {
+    use rayon::prelude::*;
+    // Union-find over supplies, then demands.
+    let mut root: Vec<u32> = (0..(supply.len() + demand.len()) as u32).collect();
+    fn find(root: &mut [u32], mut at: u32) -> u32 {
+        while root[at as usize] != at {
+            root[at as usize] = root[root[at as usize] as usize];
+            at = root[at as usize];
+        }
+        at
+    }
+    for way in ways.iter().filter(|w| w.gain > 0) {
+        let a = find(&mut root, way.from);
+        let b = find(&mut root, supply.len() as u32 + way.to);
+        root[a.max(b) as usize] = a.min(b);
+    }
+    #[derive(Default)]
+    struct Part {
+        supply: Vec<u32>,
+        demand: Vec<u32>,
+        ways: Vec<u32>,
+    }
+    let mut index = vec![u32::MAX; root.len()];
+    let mut local = vec![0u32; root.len()];
+    let mut list: Vec<Part> = Vec::new();
+    for (node, place) in local.iter_mut().enumerate() {
+        let top = find(&mut root, node as u32) as usize;
+        if index[top] == u32::MAX {
+            index[top] = list.len() as u32;
+            list.push(Part::default());
+        }
+        let part = &mut list[index[top] as usize];
+        if node < supply.len() {
+            *place = part.supply.len() as u32;
+            part.supply.push(node as u32);
+        } else {
+            *place = part.demand.len() as u32;
+            part.demand.push((node - supply.len()) as u32);
+        }
+    }
+    for (at, way) in ways.iter().enumerate().filter(|(_, w)| w.gain > 0) {
+        let top = find(&mut root, way.from) as usize;
+        list[index[top] as usize].ways.push(at as u32);
+    }
+    let solved: Vec<(Part, Flow)> = list
+        .into_par_iter()
+        .map(|part| {
+            let own: Vec<Way> = part
+                .ways
+                .iter()
+                .map(|&at| {
+                    let way = ways[at as usize];
+                    Way {
+                        from: local[way.from as usize],
+                        to: local[supply.len() + way.to as usize],
+                        gain: way.gain,
+                    }
+                })
+                .collect();
+            let from: Vec<i64> = part.supply.iter().map(|&i| supply[i as usize]).collect();
+            let to: Vec<i64> = part.demand.iter().map(|&j| demand[j as usize]).collect();
+            let flow = Search::new(&from, &to, &own).run();
+            (part, flow)
+        })
+        .collect();
+    let mut all = Flow {
+        units: vec![0; ways.len()],
+        supply_price: vec![0; supply.len()],
+        demand_price: vec![0; demand.len()],
+        gain: 0,
+    };
+    for (part, flow) in solved {
+        all.gain += flow.gain;
+        for (&at, units) in part.ways.iter().zip(flow.units) {
+            all.units[at as usize] = units;
+        }
+        for (&at, price) in part.supply.iter().zip(flow.supply_price) {
+            all.supply_price[at as usize] = price;
+        }
+        for (&at, price) in part.demand.iter().zip(flow.demand_price) {
+            all.demand_price[at as usize] = price;
+        }
+    }
+    all
 }
 
 /// Nodes are the supplies, then the demands. `height` of a supply is its price, of a demand minus its price.
@@ -318,6 +411,9 @@ mod tests {
             }
             let flow = best(&supply, &demand, &ways);
             prop_assert!(proves_itself(&supply, &demand, &ways, &flow));
+            let split = parts(&supply, &demand, &ways);
+            prop_assert!(proves_itself(&supply, &demand, &ways, &split));
+            prop_assert_eq!(split.gain, flow.gain);
         }
     }
 }

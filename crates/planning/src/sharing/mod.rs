@@ -1,0 +1,451 @@
+//! Output and tax of projects that move or stand in several cities, shared by rules, to the fen.
+//!
+//! A rule says how one item of one project (or of any) is shared in some years: by fixed parts, or by a key (heads, land, investment ...)
+//! of each city, perhaps only what exceeds a base that stays with one city. Every amount is shared wholly: each city gets the
+//! floor of its part, and the fen that are left go to the largest remainders (Hamilton's method), equal ones in the rule's order.
+
+use std::collections::HashMap;
+
+use inventory::finding::{Finding, Severity};
+
+use crate::exchange::split::largest_remainder;
+use crate::exchange::write::yuan;
+use crate::notice::notice;
+use crate::sheet::{Row, Said, Sheet, Source, csv_text};
+
+/// An amount to be shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    /// Project.
+    pub project: String,
+    /// What: `output`, `vat`, `income_tax` ...
+    pub item: String,
+    /// Year.
+    pub year: i32,
+    /// Fen; may be below zero (a refund).
+    pub fen: i64,
+}
+
+/// By what a rule shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Fixed parts, in millionths of the whole; they must sum to a million.
+    Parts,
+    /// A key of each city, any unit; parts in proportion.
+    Key,
+}
+
+/// One rule: rows of the file with one id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// As the file names it.
+    pub id: String,
+    /// Which project; `None` for all.
+    pub project: Option<String>,
+    /// Which item; `None` for all.
+    pub item: Option<String>,
+    /// First year, included.
+    pub from: i32,
+    /// Last year, included.
+    pub to: i32,
+    /// By what.
+    pub by: By,
+    /// Cities with their weights (millionths of the whole, or thousandths of the key), at least 0.
+    pub cities: Vec<(String, i64)>,
+    /// City that keeps the first `base_fen` of each year whole; the rest is shared.
+    pub base: Option<(String, i64)>,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// What one city gets of one amount, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// In the list of amounts.
+    pub amount: usize,
+    /// City.
+    pub city: String,
+    /// Fen, base included.
+    pub fen: i64,
+    /// Of it the base that stays.
+    pub base_fen: i64,
+    /// Its weight in the rule and the sum of weights.
+    pub weight: (i64, i64),
+    /// True if it got one fen by its remainder.
+    pub rounded_up: bool,
+    /// In the list of rules.
+    pub rule: usize,
+}
+
+/// All shares.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shared {
+    /// By amount, then in the rule's order of cities.
+    pub shares: Vec<Share>,
+    /// Amounts without a rule, or with two that are equally near: not shared, in the list of amounts.
+    pub left: Vec<usize>,
+    /// What a reader should know.
+    pub findings: Vec<Finding>,
+}
+
+/// Shares every amount by the rule that fits best: one that names the project before one that names the item before one
+/// for all. The shares of an amount sum to it, to the fen.
+pub fn share(amounts: &[Amount], rules: &[Rule]) -> Shared {
+    let mut shared = Shared::default();
+    for (at, amount) in amounts.iter().enumerate() {
+        let mut fitting: Vec<(u8, usize)> = rules
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| {
+                (r.from..=r.to).contains(&amount.year)
+                    && r.project.as_ref().is_none_or(|p| *p == amount.project)
+                    && r.item.as_ref().is_none_or(|i| *i == amount.item)
+            })
+            .map(|(i, r)| {
+                let near = u8::from(r.project.is_some()) * 2 + u8::from(r.item.is_some());
+                (near, i)
+            })
+            .collect();
+        fitting.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let named = [
+            ("project", amount.project.clone()),
+            ("item", amount.item.clone()),
+            ("year", amount.year.to_string()),
+        ];
+        let Some(&(near, chosen)) = fitting.first() else {
+            shared.left.push(at);
+            shared.findings.push(notice(
+                "share_no_rule",
+                Severity::Warning,
+                &named,
+                format!(
+                    "{}, {}, {}: no rule; nothing is shared",
+                    amount.project, amount.item, amount.year
+                ),
+            ));
+            continue;
+        };
+        let same: Vec<&str> = fitting
+            .iter()
+            .filter(|f| f.0 == near)
+            .map(|f| rules[f.1].id.as_str())
+            .collect();
+        if same.len() > 1 {
+            let [project, item, year] = named;
+            shared.left.push(at);
+            shared.findings.push(notice(
+                "share_two_rules",
+                Severity::Error,
+                &[project, item, year, ("rules", same.join(", "))],
+                format!(
+                    "{}, {}, {}: {} fit alike; nothing is shared",
+                    amount.project,
+                    amount.item,
+                    amount.year,
+                    same.join(" and ")
+                ),
+            ));
+            continue;
+        }
+        let rule = &rules[chosen];
+        let mut cities = rule.cities.clone();
+        let base_fen = rule
+            .base
+            .as_ref()
+            .map_or(0, |(_, most)| amount.fen.clamp(0, *most));
+        let keeper = rule.base.as_ref().map(|(keeper, _)| {
+            cities
+                .iter()
+                .position(|(c, _)| c == keeper)
+                .unwrap_or_else(|| {
+                    cities.push((keeper.clone(), 0));
+                    cities.len() - 1
+                })
+        });
+        let weights: Vec<i128> = cities.iter().map(|c| i128::from(c.1)).collect();
+        let rest = amount.fen - base_fen;
+        let Some(parts) = largest_remainder(rest, &weights) else {
+            // The reader refuses rules whose weights sum to zero.
+            shared.left.push(at);
+            continue;
+        };
+        let sum: i128 = weights.iter().sum();
+        for (i, (city, weight)) in cities.iter().enumerate() {
+            let base = if keeper == Some(i) { base_fen } else { 0 };
+            let floor = (i128::from(rest) * i128::from(*weight)).checked_div_euclid(sum);
+            shared.shares.push(Share {
+                amount: at,
+                city: city.clone(),
+                fen: parts[i] + base,
+                base_fen: base,
+                weight: (*weight, sum as i64),
+                rounded_up: floor.is_some_and(|f| i128::from(parts[i]) > f),
+                rule: chosen,
+            });
+        }
+    }
+    shared
+}
+
+/// Reads amounts: `project`, `item`, `year`, `yuan` (at most two decimals).
+pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut amounts = Vec::new();
+    let f = &mut findings;
+    let mut seen = HashMap::new();
+    if let Some(sheet) = Sheet::read(source, &["project", "item", "year", "yuan"], f) {
+        for row in &sheet.rows {
+            let (Some(project), Some(item), Ok(year), Ok(fen)) = (
+                sheet.name(row, "project", f),
+                sheet.name(row, "item", f),
+                sheet.must(row, "year", 1900.0, 2200.0, f),
+                sheet.whole(row, "yuan", 2, f),
+            ) else {
+                continue;
+            };
+            let Some(fen) = fen else {
+                sheet.name(row, "yuan", f);
+                continue;
+            };
+            let key = (project.to_owned(), item.to_owned(), year as i32);
+            if let Some(first) = seen.insert(key, row.number) {
+                f.push(sheet.twice(row, "project", project, first));
+                continue;
+            }
+            amounts.push(Amount {
+                project: project.to_owned(),
+                item: item.to_owned(),
+                year: year as i32,
+                fen,
+            });
+        }
+    }
+    (amounts, findings)
+}
+
+/// Reads rules, one row for each city of a rule: `rule`, `city`, and `percent` (at most four decimals) or `key` (at most three);
+/// `project`, `item`, `from_year`, `to_year`, `base_city`, `base_yuan` and `source` from the rule's first row.
+///
+/// A rule whose percents are not 100 together (`share_not_whole`) or that lacks a key (`share_no_key`) is left out.
+pub fn read_rules(source: Source<'_>) -> (Vec<Rule>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut rules: Vec<Rule> = Vec::new();
+    let f = &mut findings;
+    let mut spoiled: Vec<String> = Vec::new();
+    if let Some(sheet) = Sheet::read(source, &["rule", "city"], f) {
+        for row in &sheet.rows {
+            let Some(id) = sheet.name(row, "rule", f) else {
+                continue;
+            };
+            if add_row(&sheet, row, id, &mut rules, f).is_err() {
+                spoiled.push(id.to_owned());
+            }
+        }
+    }
+    rules.retain(|rule| {
+        let sum: i64 = rule.cities.iter().map(|c| c.1).sum();
+        if rule.by == By::Parts && sum != 1_000_000 && !spoiled.contains(&rule.id) {
+            let percent = sum as f64 / 10_000.0;
+            findings.push(notice(
+                "share_not_whole",
+                Severity::Error,
+                &[("rule", rule.id.clone()), ("percent", percent.to_string())],
+                format!("{}: its parts come to {percent} %, not 100", rule.id),
+            ));
+            return false;
+        }
+        sum > 0 && !spoiled.contains(&rule.id)
+    });
+    (rules, findings)
+}
+
+fn add_row(
+    sheet: &Sheet,
+    row: &Row,
+    id: &str,
+    rules: &mut Vec<Rule>,
+    f: &mut Vec<Finding>,
+) -> Result<(), Said> {
+    let city = sheet.name(row, "city", f).ok_or(Said)?;
+    let at = match rules.iter().position(|r| r.id == id) {
+        Some(at) => at,
+        None => {
+            let from = sheet.number(row, "from_year", 1900.0, 2200.0, f)?;
+            let to = sheet.number(row, "to_year", 1900.0, 2200.0, f)?;
+            let base_fen = sheet.whole(row, "base_yuan", 2, f)?;
+            let own = |column: &str| sheet.text(row, column).map(str::to_owned);
+            rules.push(Rule {
+                id: id.to_owned(),
+                project: own("project"),
+                item: own("item"),
+                from: from.map_or(i32::MIN, |y| y as i32),
+                to: to.map_or(i32::MAX, |y| y as i32),
+                by: if sheet.text(row, "percent").is_some() {
+                    By::Parts
+                } else {
+                    By::Key
+                },
+                cities: Vec::new(),
+                base: own("base_city").zip(base_fen.map(|b| b.max(0))),
+                source: own("source").unwrap_or_default(),
+            });
+            rules.len() - 1
+        }
+    };
+    let weight = match rules[at].by {
+        By::Parts => sheet.whole(row, "percent", 4, f)?,
+        By::Key => sheet.whole(row, "key", 3, f)?,
+    };
+    let Some(weight) = weight.filter(|w| *w >= 0) else {
+        f.push(crate::notice::notice_at(
+            "share_no_key",
+            Severity::Error,
+            sheet.place(row, "city"),
+            &[("rule", id.to_owned()), ("city", city.to_owned())],
+            format!("{id}: {city} has no part and no key of at least 0; the rule is left out"),
+        ));
+        return Err(Said);
+    };
+    rules[at].cities.push((city.to_owned(), weight));
+    Ok(())
+}
+
+/// One row for each share with its reason.
+pub fn shares_csv(amounts: &[Amount], rules: &[Rule], shared: &Shared) -> String {
+    let rows: Vec<Vec<String>> = shared
+        .shares
+        .iter()
+        .map(|s| {
+            let (amount, rule) = (&amounts[s.amount], &rules[s.rule]);
+            vec![
+                amount.project.clone(),
+                amount.item.clone(),
+                amount.year.to_string(),
+                s.city.clone(),
+                yuan(s.fen),
+                yuan(s.base_fen),
+                rule.id.clone(),
+                format!("{}/{}", s.weight.0, s.weight.1),
+                if s.rounded_up { "yes" } else { "no" }.to_owned(),
+                rule.source.clone(),
+            ]
+        })
+        .collect();
+    csv_text(
+        &[
+            "project",
+            "item",
+            "year",
+            "city",
+            "yuan",
+            "base_yuan",
+            "rule",
+            "weight",
+            "rounded_up",
+            "source",
+        ],
+        &rows,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const RULES: &str = "\
+rule,project,item,from_year,to_year,city,percent,key,base_city,base_yuan,source
+move,plant,vat,2024,2028,chengdu,50,,chengdu,1000.00,made up
+move,,,,,chongqing,50,,,,
+heads,,output,,,chengdu,,21.5,,,made up
+heads,,,,,chongqing,,10.25,,,
+heads,,,,,deyang,,3.25,,,
+short,other,,,,a,60,,,,
+short,,,,,b,39.9999,,,,
+";
+
+    fn source(text: &str) -> Source<'_> {
+        Source {
+            file: "rules.csv",
+            text,
+        }
+    }
+
+    /// 1500.01 yuan: 1000 stay, 500.01 are halved: 250.005 each, the odd fen to the first.
+    /// 100 yuan by 21.5, 10.25, 3.25 of 35: 61.4285.., 29.2857.., 9.2857..: remainders .57, .57 and .57 of a fen: 61.42 + 29.28 + 9.28 = 99.98,
+    /// and the two fen left go to the largest remainders: 6142.857, 2928.571, 928.571 fen.
+    #[test]
+    fn amounts_are_shared_to_the_fen_by_hand() {
+        let (rules, findings) = read_rules(source(RULES));
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].code, "share_not_whole");
+        let amount = |item: &str, year, fen| Amount {
+            project: "plant".into(),
+            item: item.into(),
+            year,
+            fen,
+        };
+        let amounts = [
+            amount("vat", 2025, 150_001),
+            amount("output", 2025, 10_000),
+            amount("vat", 2030, 5),
+            amount("vat", 2024, 80_000),
+        ];
+        let shared = share(&amounts, &rules);
+        let fen: Vec<i64> = shared.shares.iter().map(|s| s.fen).collect();
+        assert_eq!(fen, [125_001, 25_000, 6143, 2929, 928, 80_000, 0]);
+        assert!(shared.shares[2].rounded_up && !shared.shares[4].rounded_up);
+        assert_eq!(shared.left, [2]);
+        assert_eq!(shared.findings[0].code, "share_no_rule");
+        assert!(
+            shares_csv(&amounts, &rules, &shared)
+                .contains("plant,vat,2025,chengdu,1250.01,1000.00,move,500000/1000000,yes,made up")
+        );
+    }
+
+    #[test]
+    fn two_rules_that_fit_alike_share_nothing() {
+        let text = "rule,city,percent\na,x,100\nb,y,100\n";
+        let (rules, _) = read_rules(source(text));
+        let (amounts, findings) = read_amounts(source(
+            "project,item,year,yuan\np,vat,2025,10.01\np,vat,2025,3\nq,vat,2025,1.001\n",
+        ));
+        assert_eq!(amounts[0].fen, 1001);
+        let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(codes, ["sheet_twice", "sheet_too_fine"]);
+        let shared = share(&amounts, &rules);
+        assert!(shared.shares.is_empty());
+        assert_eq!(shared.findings[0].code, "share_two_rules");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_appears(
+            fen in -10_000_000i64..1_000_000_000,
+            weights in prop::collection::vec(0i64..1_000_000, 1..8),
+            base in prop::option::of(0i64..2_000_000_000),
+        ) {
+            prop_assume!(weights.iter().sum::<i64>() > 0);
+            let rule = Rule {
+                id: "r".into(),
+                project: None,
+                item: None,
+                from: 0,
+                to: 9999,
+                by: By::Key,
+                cities: weights.iter().enumerate().map(|(i, w)| (format!("c{i}"), *w)).collect(),
+                base: base.map(|b| ("keeper".to_owned(), b)),
+                source: String::new(),
+            };
+            let amount = Amount { project: "p".into(), item: "i".into(), year: 2025, fen };
+            let shared = share(&[amount], &[rule]);
+            prop_assert_eq!(shared.shares.iter().map(|s| s.fen).sum::<i64>(), fen);
+            let sum: i64 = weights.iter().sum();
+            let kept: i64 = shared.shares.iter().map(|s| s.base_fen).sum();
+            for s in &shared.shares {
+                let exact = (fen - kept) as f64 * s.weight.0 as f64 / sum as f64;
+                prop_assert!(((s.fen - s.base_fen) as f64 - exact).abs() < 1.0 + 1e-6);
+            }
+        }
+    }
+}
