@@ -17,6 +17,8 @@ const PARTS: f64 = 1000.0;
 const MICRO: f64 = 1e6;
 /// How often what losses left open is offered again.
 const PASSES: usize = 40;
+/// Turns in which prices of needs are taken into account, with losses.
+const ROUNDS: usize = 3;
 
 /// One flow of the network.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +65,7 @@ pub struct Network {
     /// Sum of gains, yuan (with the price of carbon).
     pub gain_yuan: f64,
     /// By partner: gain by the shadow prices of what it offers and needs, in 1e-9 yuan. They add up to the gain as the choice
-    /// counts it: in whole millionths of a yuan for a basis unit.
+    /// counts it, in whole millionths of a yuan for a basis unit; with losses nearly.
     pub shadow_nano_yuan: Vec<i128>,
     /// True if no better network exists: all pairs were looked at and nothing is lost on the way. Else the network is one
     /// that can be built, and a better one may exist.
@@ -258,60 +260,121 @@ pub(super) fn prepare(model: &Model, settings: &Settings) -> Prepared {
 }
 
 impl Prepared {
-    /// The best network of the partners that `member` lets in.
+    /// The best network of the partners that `member` lets in. With losses two ways of choosing are tried, and the better is taken.
     pub(super) fn solve(&self, model: &Model, member: impl Fn(usize) -> bool) -> Solved {
+        let plain = self.attempt(model, &member, 0);
+        if !self.lossy {
+            return plain;
+        }
+        let priced = self.attempt(model, &member, ROUNDS);
+        if priced.gain > plain.gain {
+            priced
+        } else {
+            plain
+        }
+    }
+
+    /// What arrives uses up a need, and not what is sent: a lossy way leaves room that is worth the need's price. In `rounds` turns
+    /// that worth, at the prices of the turn before, counts as gain of the way.
+    fn attempt(&self, model: &Model, member: &impl Fn(usize) -> bool, rounds: usize) -> Solved {
+        let parts = |node: &Node, partner: usize| if member(partner) { node.parts } else { 0 };
         let mut supply: Vec<i64> = self
             .offers
             .iter()
-            .map(|n| {
-                if member(model.offers[n.of].partner) {
-                    n.parts
-                } else {
-                    0
-                }
-            })
+            .map(|n| parts(n, model.offers[n.of].partner))
             .collect();
         let mut demand: Vec<i64> = self
             .needs
             .iter()
-            .map(|n| {
-                if member(model.needs[n.of].partner) {
-                    n.parts
-                } else {
-                    0
-                }
-            })
+            .map(|n| parts(n, model.needs[n.of].partner))
             .collect();
         let mut solved = Solved {
             units: vec![0; self.ways.len()],
             shadow: vec![0; model.partners.len()],
             gain: 0,
         };
+        let arrives = |w: usize| self.pairs[self.pair_of[w] as usize].arrives;
         for _ in 0..PASSES {
-            let flow = best(&supply, &demand, &self.ways);
-            solved.gain += flow.gain;
+            let mut flow = best(&supply, &demand, &self.ways);
+            // How much may be sent for each need, and what each way's loss is worth at the price of the turn before.
+            let mut wanted = demand.clone();
+            let mut room = vec![0i64; self.ways.len()];
+            for _ in 0..rounds {
+                let mut sums = vec![(0.0, 0.0); demand.len()];
+                for (way, (w, &units)) in self.ways.iter().zip(flow.units.iter().enumerate()) {
+                    let sum = &mut sums[way.to as usize];
+                    sum.0 += units as f64;
+                    sum.1 += units as f64 * arrives(w);
+                }
+                let scale: Vec<f64> = sums
+                    .iter()
+                    .map(|(sent, got)| if *got > 0.0 { sent / got } else { 1.0 })
+                    .collect();
+                for (want, (&most, scale)) in wanted.iter_mut().zip(demand.iter().zip(&scale)) {
+                    *want = (most as f64 * scale).floor() as i64;
+                }
+                let mut priced = self.ways.clone();
+                for (w, way) in priced.iter_mut().enumerate() {
+                    let to = way.to as usize;
+                    let price = flow.demand_price[to] as f64;
+                    room[w] = ((1.0 - arrives(w) * scale[to]) * price) as i64;
+                    way.gain += room[w];
+                }
+                flow = best(&supply, &wanted, &priced);
+            }
+            if rounds > 0 {
+                self.trim(&mut flow.units, &demand);
+            }
             for (at, node) in self.offers.iter().enumerate() {
                 solved.shadow[model.offers[node.of].partner] +=
                     i128::from(flow.supply_price[at]) * i128::from(supply[at]);
             }
             for (at, node) in self.needs.iter().enumerate() {
                 solved.shadow[model.needs[node.of].partner] +=
-                    i128::from(flow.demand_price[at]) * i128::from(demand[at]);
+                    i128::from(flow.demand_price[at]) * i128::from(wanted[at]);
             }
+            let mut sent = false;
             for (w, &units) in flow.units.iter().enumerate() {
                 if units > 0 {
+                    let (from, to) = (self.ways[w].from as usize, self.ways[w].to as usize);
+                    sent = true;
                     solved.units[w] += units;
-                    supply[self.ways[w].from as usize] -= units;
+                    solved.gain += i128::from(units) * i128::from(self.ways[w].gain);
+                    solved.shadow[model.needs[self.needs[to].of].partner] -=
+                        i128::from(units) * i128::from(room[w]);
+                    supply[from] -= units;
                     // What is lost leaves the need open; it may be served again.
-                    let arrives = self.pairs[self.pair_of[w] as usize].arrives;
-                    demand[self.ways[w].to as usize] -= (units as f64 * arrives).ceil() as i64;
+                    demand[to] -= (units as f64 * arrives(w)).ceil() as i64;
                 }
             }
-            if !self.lossy || flow.gain == 0 {
+            if !self.lossy || !sent {
                 break;
             }
         }
         solved
+    }
+}
+
+impl Prepared {
+    /// Takes back what arrives beyond a need, from the ways that gain least.
+    fn trim(&self, units: &mut [i64], demand: &[i64]) {
+        let mut order: Vec<usize> = (0..units.len()).filter(|w| units[*w] > 0).collect();
+        order.sort_by_key(|w| (self.ways[*w].gain, *w));
+        let arrives = |w: usize| self.pairs[self.pair_of[w] as usize].arrives;
+        let got = |w: usize, units: i64| (units as f64 * arrives(w)).ceil() as i64;
+        let mut over: Vec<i64> = demand.iter().map(|d| -d).collect();
+        for &w in &order {
+            over[self.ways[w].to as usize] += got(w, units[w]);
+        }
+        for &w in &order {
+            let over = &mut over[self.ways[w].to as usize];
+            if *over > 0 {
+                let before = got(w, units[w]);
+                let keep = ((before - *over).max(0) as f64 / arrives(w)).floor() as i64;
+                units[w] = keep.min(units[w]);
+                *over -= before - got(w, units[w]);
+            }
+        }
     }
 }
 
