@@ -328,6 +328,21 @@ impl Sheet {
                 ));
                 Err(Said)
             }
+            Decimal::TooLarge => {
+                let most = (MOST / 10i64.pow(decimals.min(15))).to_string();
+                findings.push(self.fault(
+                    "sheet_out_of_range",
+                    row,
+                    column,
+                    &[
+                        ("text", text.to_owned()),
+                        ("low", format!("-{most}")),
+                        ("high", most.clone()),
+                    ],
+                    format!("{text} is outside -{most} to {most}"),
+                ));
+                Err(Said)
+            }
             Decimal::None => {
                 findings.push(self.fault(
                     "sheet_not_a_number",
@@ -392,8 +407,12 @@ impl Sheet {
     }
 }
 
+/// Largest whole number that is taken, so that hundreds of them can be added up: a hundred million million yuan in fen.
+const MOST: i64 = 10_000_000_000_000_000;
+
 enum Decimal {
     Whole(i64),
+    TooLarge,
     TooFine,
     None,
 }
@@ -427,9 +446,12 @@ fn decimal(text: &str, decimals: u32) -> Decimal {
             .checked_mul(10)
             .and_then(|v| v.checked_add(i64::from(byte - b'0')))
         else {
-            return Decimal::None;
+            return Decimal::TooLarge;
         };
         value = next;
+    }
+    if value > MOST {
+        return Decimal::TooLarge;
     }
     Decimal::Whole(if negative { -value } else { value })
 }

@@ -6,7 +6,7 @@ use planning::exchange::flow::{Way, best, proves_itself};
 use planning::exchange::matching::{Network, solve};
 use planning::exchange::read::{Folder, read};
 use planning::exchange::split::{Method, split};
-use planning::exchange::write::{exchanges_csv, rest_csv, splits_csv};
+use planning::exchange::write::{exchanges_csv, rest_csv, savings_csv, splits_csv};
 use planning::exchange::{
     Basis, Carriage, Check, Model, Need, Offer, Partner, Place, Quantity, Relation, Rule, Settings,
 };
@@ -163,6 +163,13 @@ fn the_park_is_summed_by_hand() {
     assert_eq!(of("ammonia"), 100 * 43_500_000);
     assert!(!findings.iter().any(|f| f.code == "exchange_worse_off"));
     assert_eq!(exchanges_csv(&model, &network).lines().count(), 5);
+    // Energy of carbon dioxide is not stated, and so the sum is not known; of steam it is 900000 x 3.1 GJ.
+    let savings = savings_csv(&model, &network);
+    assert!(savings.contains("dyeing,,277200000,2790000"), "{savings}");
+    assert!(
+        savings.contains("total,263000000,581125000,\n"),
+        "{savings}"
+    );
     assert!(splits_csv(&model, &splits).contains("stated_prices,ammonia,43500000.00,yes"));
     assert!(rest_csv(&model, &network).contains("offer,steam,coke,1600000,1400000,200000,t"));
 }

@@ -15,6 +15,8 @@ use crate::notice::notice;
 const PARTS: f64 = 1000.0;
 /// Parts of a yuan in which gains are counted.
 const MICRO: f64 = 1e6;
+/// Most parts and most gain that a whole number holds here; sums of them stay far from what cannot be held.
+const MOST: f64 = 1e15;
 /// How often what losses left open is offered again.
 const PASSES: usize = 40;
 /// Turns in which prices of needs are taken into account, with losses.
@@ -148,7 +150,7 @@ fn nodes_of(
                 of,
                 month: monthly.then_some(month as u8 + 1),
                 temperature_c: if lower { low } else { high },
-                parts: (units * content * share * PARTS + 1e-6).floor() as i64,
+                parts: (units * content * share * PARTS + 1e-6).floor().min(MOST) as i64,
             });
         }
     }
@@ -210,7 +212,7 @@ pub(super) fn prepare(model: &Model, settings: &Settings) -> Prepared {
     }
     let (mut ways, mut pair_of) = (Vec::new(), Vec::new());
     for (p, pair) in pairs.iter().enumerate() {
-        let gain = (pair.gain_yuan / pair.content * MICRO).round() as i64;
+        let gain = (pair.gain_yuan / pair.content * MICRO).round().min(MOST) as i64;
         if gain <= 0 {
             continue;
         }

@@ -124,6 +124,69 @@ pub fn rest_csv(model: &Model, network: &Network) -> String {
     )
 }
 
+/// What the network saves each partner's own figures, and the sum: one row for each partner that takes part, then `total`.
+///
+/// What a need no longer buys or makes counts with the one who needs it (energy, emissions), what is no longer got rid of with
+/// the one who offers it; carrying counts with the one who needs it. `saved_energy_gj` is blank where a need does not state it.
+pub fn savings_csv(model: &Model, network: &Network) -> String {
+    #[derive(Clone, Copy)]
+    struct Sum {
+        part: bool,
+        yuan: f64,
+        co2_kg: f64,
+        energy_gj: Option<f64>,
+    }
+    let none = Sum {
+        part: false,
+        yuan: 0.0,
+        co2_kg: 0.0,
+        energy_gj: Some(0.0),
+    };
+    let mut sums = vec![none; model.partners.len() + 1];
+    let total = model.partners.len();
+    for e in &network.exchanges {
+        let (offer, need) = (&model.offers[e.offer], &model.needs[e.need]);
+        let at_offer = e.sent * offer.disposal_co2_kg_per_unit;
+        // Money is not settled here: what both save together stands with the sum alone.
+        for (who, yuan, co2_kg, energy_gj) in [
+            (offer.partner, 0.0, at_offer, Some(0.0)),
+            (
+                need.partner,
+                0.0,
+                e.saved_co2_kg - at_offer,
+                e.saved_energy_gj,
+            ),
+            (total, e.saved_yuan, e.saved_co2_kg, e.saved_energy_gj),
+        ] {
+            let sum = &mut sums[who];
+            sum.part = true;
+            sum.yuan += yuan;
+            sum.co2_kg += co2_kg;
+            sum.energy_gj = sum.energy_gj.zip(energy_gj).map(|(a, b)| a + b);
+        }
+    }
+    let mut rows = Vec::new();
+    for (at, sum) in sums.iter().enumerate().filter(|(_, s)| s.part) {
+        rows.push(vec![
+            model
+                .partners
+                .get(at)
+                .map_or_else(|| "total".to_owned(), |p| p.id.clone()),
+            if at == total {
+                sum.yuan.to_string()
+            } else {
+                String::new()
+            },
+            sum.co2_kg.to_string(),
+            cell(sum.energy_gj),
+        ]);
+    }
+    csv_text(
+        &["partner", "saved_yuan", "saved_co2_kg", "saved_energy_gj"],
+        &rows,
+    )
+}
+
 /// Fen as yuan with two decimals.
 pub(crate) fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
