@@ -221,10 +221,7 @@ pub fn place<'a>(
             code: reading.code,
         });
     }
-    // Stable: of the same slot the later in the delivery comes later.
-    if !laid.is_sorted_by_key(|it| it.key) {
-        laid.sort_by_key(|it| it.key);
-    }
+    let laid = ordered(laid, meters.len());
     let mut groups = Vec::new();
     let mut at = 0;
     while at < laid.len() {
@@ -241,6 +238,38 @@ pub fn place<'a>(
         stamp,
         out,
     }
+}
+
+/// By meter, day and slot; of the same slot the later in the delivery comes later.
+///
+/// Deliveries are sorted by time, or by meter and time: parted by meter in one pass, each meter's are in order as a rule.
+fn ordered(laid: Vec<Laid>, meters: usize) -> Vec<Laid> {
+    if laid.is_sorted_by_key(|it| it.key) {
+        return laid;
+    }
+    let mut ends = vec![0_usize; meters + 1];
+    for it in &laid {
+        ends[it.meter() + 1] += 1;
+    }
+    for meter in 0..meters {
+        ends[meter + 1] += ends[meter];
+    }
+    let mut out = laid.clone();
+    // From here on `ends[meter]` is where its next goes, in the end where its last went.
+    for it in laid {
+        let to = &mut ends[it.meter()];
+        out[*to] = it;
+        *to += 1;
+    }
+    let mut start = 0;
+    for end in ends.into_iter().take(meters) {
+        let own = &mut out[start..end];
+        if !own.is_sorted_by_key(|it| it.key) {
+            own.sort_by_key(|it| it.key);
+        }
+        start = end;
+    }
+    out
 }
 
 /// The meter of a code, or why it takes no readings: a code and what was found.

@@ -380,3 +380,21 @@ proptest::proptest! {
         proptest::prop_assert_eq!(once.known, parts.known);
     }
 }
+
+proptest::proptest! {
+    /// Parted by meter and then sorted is the same as sorted, equal keys in the order they came.
+    #[test]
+    fn parting_by_meter_is_a_stable_sort(keys in proptest::collection::vec((0_u32..5, 0_i32..3, 0_usize..4), 0..80)) {
+        let laid: Vec<Laid> = keys.iter().enumerate().map(|(row, (meter, day, slot))| Laid {
+            key: Laid::key(*meter, *day, *slot),
+            counts: 0,
+            at_s: 0,
+            row: row as u32,
+            code: Code::Measured,
+        }).collect();
+        let rows = |laid: &[Laid]| laid.iter().map(|it| it.row).collect::<Vec<u32>>();
+        let mut sorted = laid.clone();
+        sorted.sort_by_key(|it| it.key);
+        proptest::prop_assert_eq!(rows(&ordered(laid, 5)), rows(&sorted));
+    }
+}
