@@ -28,6 +28,14 @@ pub struct Config {
     pub timeout_s: u64,
     /// Hours after which an unused session ends.
     pub session_hours: u32,
+    /// How long a pushed reading may wait, on the disk, until it is in the tables, seconds.
+    pub inbox_s: u64,
+    /// How long new readings may wait until they are accounted for, seconds.
+    pub account_s: u64,
+    /// Broker whose messages are readings, `mqtt://user:password@host:1883`; none if not set.
+    pub mqtt: Option<String>,
+    /// Folder whose files are readings, one folder a region below it; none if not set.
+    pub watch: Option<String>,
 }
 
 impl Default for Config {
@@ -42,6 +50,10 @@ impl Default for Config {
             answer_cache_mib: 64,
             timeout_s: 60,
             session_hours: 12,
+            inbox_s: 15,
+            account_s: 60,
+            mqtt: None,
+            watch: None,
         }
     }
 }
@@ -68,6 +80,14 @@ pub struct Layer {
     pub timeout_s: Option<u64>,
     /// See [`Config::session_hours`].
     pub session_hours: Option<u32>,
+    /// See [`Config::inbox_s`].
+    pub inbox_s: Option<u64>,
+    /// See [`Config::account_s`].
+    pub account_s: Option<u64>,
+    /// See [`Config::mqtt`].
+    pub mqtt: Option<String>,
+    /// See [`Config::watch`].
+    pub watch: Option<String>,
 }
 
 impl Layer {
@@ -107,6 +127,10 @@ impl Layer {
             answer_cache_mib: parsed(&get, "CARBONSHED_ANSWER_CACHE_MIB")?,
             timeout_s: parsed(&get, "CARBONSHED_TIMEOUT_S")?,
             session_hours: parsed(&get, "CARBONSHED_SESSION_HOURS")?,
+            inbox_s: parsed(&get, "CARBONSHED_INBOX_S")?,
+            account_s: parsed(&get, "CARBONSHED_ACCOUNT_S")?,
+            mqtt: get("CARBONSHED_MQTT"),
+            watch: get("CARBONSHED_WATCH"),
         })
     }
 
@@ -147,9 +171,9 @@ impl Config {
                     $(if let Some(value) = layer.$name { config.$name = value; })+
                 };
             }
-            if layer.database.is_some() {
-                config.database = layer.database;
-            }
+            config.database = layer.database.or(config.database);
+            config.mqtt = layer.mqtt.or(config.mqtt);
+            config.watch = layer.watch.or(config.watch);
             lay!(
                 address,
                 public_read,
@@ -158,7 +182,9 @@ impl Config {
                 upload_mib_max,
                 answer_cache_mib,
                 timeout_s,
-                session_hours
+                session_hours,
+                inbox_s,
+                account_s
             );
         }
         config

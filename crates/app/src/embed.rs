@@ -32,3 +32,12 @@ pub fn region_ids() -> Vec<String> {
 
 /// The glossary's text.
 pub const GLOSSARY: &str = include_str!("../../../GLOSSARY.md");
+
+/// The factor tables, in the order of their names: what every figure depends on besides its data.
+pub fn factor_tables() -> Vec<Cow<'static, [u8]>> {
+    let mut names: Vec<_> = Data::iter()
+        .filter(|path| path.ends_with(".csv") && !path.contains('/'))
+        .collect();
+    names.sort();
+    names.iter().filter_map(|name| data(name)).collect()
+}

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::mappings;
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::readings::book::Book;
 use crate::view::{Heads, Parts, RegionView, industry_labels};
 use inventory::cube::CubeBuilder;
 use inventory::factors::FactorLibrary;
@@ -22,6 +23,9 @@ struct Cell {
     view: tokio::sync::Mutex<Option<Arc<RegionView>>>,
 }
 
+/// Where the meters of a region are kept, likewise.
+pub(crate) type BookCell = Arc<tokio::sync::Mutex<Option<Arc<Book>>>>;
+
 /// A data home. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Home {
@@ -37,6 +41,7 @@ struct Inner {
     locks: Locks,
     files: Arc<Files>,
     cells: Mutex<HashMap<String, Arc<Cell>>>,
+    books: Mutex<HashMap<String, BookCell>>,
     load_seconds: Mutex<BTreeMap<String, f64>>,
     faults: Mutex<BTreeMap<String, String>>,
     rows_imported: std::sync::atomic::AtomicU64,
@@ -97,6 +102,7 @@ impl Home {
                 locks,
                 files: Arc::new(Files::new(dir)),
                 cells: Mutex::default(),
+                books: Mutex::default(),
                 load_seconds: Mutex::default(),
                 faults: Mutex::default(),
                 rows_imported: std::sync::atomic::AtomicU64::new(0),
@@ -265,6 +271,15 @@ impl Home {
         Ok(view)
     }
 
+    pub(crate) fn book_cell(&self, region: &str) -> BookCell {
+        let mut books = self
+            .inner
+            .books
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(books.entry(region.to_owned()).or_default())
+    }
+
     fn note_fault(&self, id: &str, refusal: Option<&Refusal>) {
         let mut faults = self
             .inner
@@ -299,6 +314,11 @@ impl Home {
     pub fn forget(&self, id: &str) {
         self.inner
             .cells
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(id);
+        self.inner
+            .books
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(id);

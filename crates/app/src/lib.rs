@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod embed;
 pub mod files;
+pub mod gateway;
 pub mod home;
 pub mod http;
 pub mod mappings;

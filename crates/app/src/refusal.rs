@@ -59,6 +59,12 @@ pub enum ErrorCode {
     UnknownMapping,
     /// No such import.
     UnknownImport,
+    /// No such meter.
+    UnknownMeter,
+    /// No such case.
+    UnknownCase,
+    /// No such publication.
+    UnknownPublication,
     /// No such user.
     UnknownUser,
     /// No such token.

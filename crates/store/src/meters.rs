@@ -89,6 +89,7 @@ impl Store {
     pub async fn put_meters(&self, region: &str, meters: &[Meter]) -> Result<()> {
         let transaction = self.write().await?;
         put_meters(&transaction, region, meters).await?;
+        crate::master::bump(&transaction, region).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -144,6 +144,9 @@ pub fn run() -> ExitCode {
                 | ErrorCode::UnknownIndicator
                 | ErrorCode::UnknownMapping
                 | ErrorCode::UnknownImport
+                | ErrorCode::UnknownMeter
+                | ErrorCode::UnknownCase
+                | ErrorCode::UnknownPublication
                 | ErrorCode::UnknownUser
                 | ErrorCode::UnknownToken => ExitCode::from(EXIT_UNKNOWN),
                 ErrorCode::Refused => ExitCode::from(EXIT_REFUSED),

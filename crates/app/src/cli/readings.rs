@@ -2,30 +2,88 @@
 
 use super::print;
 use crate::home::Home;
+use crate::http::readings::option;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
-use crate::usecase::readings::{account, peer};
+use crate::usecase::readings::{account, cases, files, peer};
 use clap::{Args, Subcommand, ValueEnum};
+use metering::parse::ParseOptions;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How a file or folder of readings is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Layout {
+    /// Found out from the file.
+    Auto,
+    /// A row is one reading: `meter,at,value[,quality]`.
+    Long,
+    /// A row is one meter's day.
+    Wide,
+    /// A column is one meter, the first column the time.
+    Columns,
     /// A folder of long Parquet files with meters and hourly factors beside: a region of its own, for measuring.
     Peer,
+}
+
+impl Layout {
+    fn id(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// A file of readings.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// File (CSV, TSV, XLSX, Parquet, gzip or not), or folder for `peer`.
+    path: PathBuf,
+    /// How it is laid out.
+    #[arg(long, value_enum, default_value = "auto")]
+    format: Layout,
+    /// Region of the meters.
+    #[arg(long)]
+    region: Option<String>,
+    /// Code of the meter, for a file that names none.
+    #[arg(long)]
+    meter: Option<String>,
+    /// Head of the column of values, with --meter.
+    #[arg(long)]
+    column: Option<String>,
+    /// What a time names [start, end; found out from the file].
+    #[arg(long)]
+    stamp: Option<String>,
+    /// Take the good readings of a file that has faults.
+    #[arg(long)]
+    lenient: bool,
 }
 
 /// What can be done with readings.
 #[derive(Debug, Subcommand)]
 pub enum ReadingsCommand {
     /// Take in readings; all of them or nothing.
-    Import {
-        /// File or folder.
-        path: PathBuf,
-        /// How it is laid out.
-        #[arg(long, value_enum)]
-        format: Layout,
+    Import(ImportArgs),
+    /// Add meters, or describe them anew, from a table (`code,place,carrier,…`).
+    Meters {
+        /// CSV, TSV or XLSX.
+        file: PathBuf,
+        /// Region of the meters.
+        #[arg(long)]
+        region: String,
+    },
+    /// Set hourly factors of grid zones from a table (`zone,at,kg_per_kwh`).
+    Factors {
+        /// CSV, TSV or XLSX.
+        file: PathBuf,
+        /// Region of the zones.
+        #[arg(long)]
+        region: String,
+    },
+    /// Look for abnormal readings; they become cases.
+    Check {
+        /// Region of the meters.
+        #[arg(long)]
+        region: String,
     },
     /// Add one more day of all meters of a measuring folder, and account for it.
     AddDay {
@@ -57,15 +115,61 @@ fn json(value: &impl serde::Serialize) -> Result<()> {
 /// What the use cases refuse.
 pub async fn readings(home: &Home, command: ReadingsCommand) -> Result<ExitCode> {
     match command {
-        ReadingsCommand::Import {
-            path,
-            format: Layout::Peer,
-        } => json(&peer::load(home, &Actor::Operator, &path).await?)?,
+        ReadingsCommand::Import(args) if args.format == Layout::Peer => {
+            json(&peer::load(home, &Actor::Operator, &args.path).await?)?;
+        }
+        ReadingsCommand::Import(args) => return import(home, args).await,
+        ReadingsCommand::Meters { file, region } => {
+            let upload = super::import::upload(&file)?;
+            let meters = files::import_meters(home, &Actor::Operator, &region, &upload).await?;
+            print(&format!("{meters} meters\n"))?;
+        }
+        ReadingsCommand::Factors { file, region } => {
+            let upload = super::import::upload(&file)?;
+            let days = files::import_factors(home, &Actor::Operator, &region, upload).await?;
+            print(&format!("{days} days of zones\n"))?;
+        }
+        ReadingsCommand::Check { region } => {
+            let run = cases::run(home, &Actor::Operator, &region).await?;
+            print(&format!("{} cases, {} of them new\n", run.found, run.new))?;
+        }
         ReadingsCommand::AddDay { path } => {
             json(&peer::add_day(home, &Actor::Operator, &path).await?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn import(home: &Home, args: ImportArgs) -> Result<ExitCode> {
+    let region = args.region.ok_or_else(|| {
+        Refusal::new(
+            ErrorCode::BadParameter,
+            "say with --region whose meters these are",
+        )
+    })?;
+    let mut options = ParseOptions::default();
+    let mut lenient = args.lenient;
+    for (name, value) in [
+        ("layout", Some(args.format.id())),
+        ("stamp", args.stamp),
+        ("meter", args.meter),
+        ("column", args.column),
+    ] {
+        if let Some(value) = value {
+            option(&mut options, &mut lenient, name, &value)?;
+        }
+    }
+    let upload = super::import::upload(&args.path)?;
+    let outcome = files::import(home, &Actor::Operator, &region, upload, options, lenient).await?;
+    for finding in outcome.findings.iter().take(40) {
+        eprintln!("{}: {}", finding.code, finding.message);
+    }
+    json(&outcome)?;
+    Ok(if outcome.refused {
+        ExitCode::from(super::EXIT_REFUSED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Accounts for readings; the last line is one JSON object.

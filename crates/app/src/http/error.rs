@@ -41,6 +41,9 @@ impl ErrorCode {
             | C::UnknownEnterprise
             | C::UnknownLevel
             | C::UnknownImport
+            | C::UnknownMeter
+            | C::UnknownCase
+            | C::UnknownPublication
             | C::UnknownUser
             | C::UnknownToken => StatusCode::NOT_FOUND,
             C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

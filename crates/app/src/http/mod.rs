@@ -9,6 +9,7 @@ pub mod extract;
 pub mod figures;
 pub mod metrics;
 pub mod openapi;
+pub mod readings;
 pub mod regions;
 pub mod routes;
 pub mod session_store;
@@ -48,6 +49,7 @@ pub async fn serve(
         .local_addr()
         .map_err(|error| Refusal::internal("the listener's address", error))?;
     let app = state::App::new(home.clone());
+    app.take_readings().await?;
     let router = routes::router(app);
     let preload = home.clone();
     let loading = tokio::spawn(async move {

@@ -17,6 +17,7 @@ use utoipa::{Modify, OpenApi};
         (name = "regions", description = "Regions and their master data."),
         (name = "figures", description = "Figures: every one a cut of the same cube."),
         (name = "data", description = "Imports, findings, reference tables."),
+        (name = "readings", description = "Meters, readings, cases, data quality, publications."),
         (name = "accounts", description = "Sessions, users, tokens."),
         (name = "system", description = "Health and measurements.")
     ),

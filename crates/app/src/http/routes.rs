@@ -3,7 +3,7 @@
 use super::extract::bearer;
 use super::session_store::Sessions;
 use super::state::App;
-use super::{accounts, data, figures, openapi, regions, system, web};
+use super::{accounts, data, figures, openapi, readings, regions, system, web};
 use crate::refusal::{ErrorCode, Refusal};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -23,6 +23,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+/// Largest batch of pushed readings, bytes.
+const PUSH_BYTES_MAX: usize = 32 << 20;
 /// Largest body that is no upload, bytes.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
@@ -56,6 +58,22 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(data::list_factors))
         .routes(routes!(data::list_units))
         .routes(routes!(data::list_glossary))
+        // Readings.
+        .routes(routes!(readings::list_meters))
+        .routes(routes!(readings::get_meter))
+        .routes(routes!(readings::get_calendar))
+        .routes(routes!(readings::get_day))
+        .routes(routes!(readings::get_quality))
+        .routes(routes!(readings::list_cases))
+        .routes(routes!(readings::run_cases))
+        .routes(routes!(readings::get_case))
+        .routes(routes!(readings::act_on_case))
+        .routes(routes!(readings::list_publications, readings::publish))
+        .routes(routes!(readings::get_publication))
+        .routes(routes!(readings::get_changes))
+        .routes(routes!(readings::push_readings))
+        .routes(routes!(readings::import_readings))
+        .routes(routes!(readings::account_readings))
         // Accounts.
         .routes(routes!(
             accounts::get_session,
@@ -122,8 +140,11 @@ async fn limit_body(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let limit = if request.uri().path().starts_with("/api/v1/imports") {
+    let path = request.uri().path();
+    let limit = if path.starts_with("/api/v1/imports") || path.ends_with("/readings/files") {
         upload_bytes
+    } else if path.ends_with("/readings") {
+        PUSH_BYTES_MAX.min(upload_bytes)
     } else {
         BODY_BYTES_MAX
     };

@@ -3,10 +3,14 @@
 use super::answers::AnswerCache;
 use super::metrics::Metrics;
 use crate::home::Home;
+use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::Actor;
 use crate::usecase::import::{self, Job};
+use crate::usecase::readings::account;
+use crate::usecase::readings::inbox::Inbox;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 /// Imports that may wait; each holds its file in memory.
@@ -27,6 +31,10 @@ pub struct App {
     pub build: Arc<str>,
     /// Imports in line.
     pub queue: mpsc::Sender<Job>,
+    /// Where pushes go, once the server has started it.
+    inbox: Arc<OnceLock<Inbox>>,
+    /// Regions with new readings.
+    account: mpsc::UnboundedSender<String>,
 }
 
 impl App {
@@ -47,6 +55,8 @@ impl App {
                 }
             }
         });
+        let (account, regions) = mpsc::unbounded_channel();
+        tokio::spawn(account_for(home.clone(), regions));
         let cache_bytes = home.config().answer_cache_mib.saturating_mul(1 << 20);
         App {
             answers: Arc::new(AnswerCache::new(
@@ -56,7 +66,68 @@ impl App {
             failures: Arc::default(),
             build: crate::usecase::names::build_id().into(),
             queue,
+            inbox: Arc::default(),
+            account,
             home,
+        }
+    }
+
+    /// Starts what takes readings: the inbox, and as the configuration says the broker's client and the watched folder.
+    ///
+    /// # Errors
+    /// As [`Inbox::start`].
+    pub async fn take_readings(&self) -> Result<()> {
+        let config = self.home.config();
+        let every = Duration::from_secs(config.inbox_s);
+        let inbox = Inbox::start(&self.home, every, self.account.clone()).await?;
+        if let Some(url) = &config.mqtt {
+            crate::gateway::mqtt::start(inbox.clone(), url)?;
+        }
+        if let Some(folder) = &config.watch {
+            let account = self.account.clone();
+            crate::gateway::watch::start(self.home.clone(), folder.into(), account)?;
+        }
+        let _ = self.inbox.set(inbox);
+        Ok(())
+    }
+
+    /// Where pushes go.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Busy`] while it is being started.
+    pub fn inbox(&self) -> Result<&Inbox> {
+        self.inbox.get().ok_or_else(|| {
+            Refusal::new(
+                ErrorCode::Busy,
+                "the inbox is being started: send the batch again in a few seconds",
+            )
+        })
+    }
+
+    /// Says that a region has new readings; they are accounted for within the time that the configuration says.
+    pub fn account_soon(&self, region: &str) {
+        let _ = self.account.send(region.to_owned());
+    }
+}
+
+/// Accounts for regions with new readings, gathered over the time that the configuration says.
+async fn account_for(home: Home, mut regions: mpsc::UnboundedReceiver<String>) {
+    while let Some(first) = regions.recv().await {
+        tokio::time::sleep(Duration::from_secs(home.config().account_s)).await;
+        let mut all = std::collections::BTreeSet::from([first]);
+        while let Ok(next) = regions.try_recv() {
+            all.insert(next);
+        }
+        for region in all {
+            match account::run(&home, &Actor::Operator, &region, false).await {
+                Ok(run) => tracing::info!(
+                    region,
+                    months = run.months,
+                    seconds = run.total_seconds,
+                    "accounted for readings"
+                ),
+                Err(refusal) => tracing::error!(region, %refusal, "could not account for readings"),
+            }
         }
     }
 }

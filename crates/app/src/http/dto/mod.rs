@@ -8,6 +8,7 @@ mod data;
 mod figures;
 mod names;
 mod query;
+mod readings;
 mod regions;
 
 pub use accounts::*;
@@ -15,4 +16,5 @@ pub use data::*;
 pub use figures::*;
 pub use names::*;
 pub use query::*;
+pub use readings::*;
 pub use regions::*;

@@ -4,6 +4,7 @@
 //! added to its month; a day that replaces another, a new factor or a changed meter has its months computed again. The entries of a
 //! touched enterprise-month replace the older ones, as those of any later import do.
 
+use super::book::{Filed, FiledKey, filed, filing_imports};
 use super::{ACCOUNT, clock, counting, new_job};
 use crate::home::Home;
 use crate::refusal::{Refusal, Result};
@@ -56,6 +57,7 @@ struct Master {
     enterprises: Vec<Enterprise>,
     runs: Arc<HashSet<u32>>,
     before: Option<(u32, Accounted)>,
+    filings: lake::Imports,
 }
 
 /// Accounts for the readings of a region; `all` computes everything again.
@@ -72,8 +74,23 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
         enterprises: store.enterprises(region).await?,
         runs: counting(home, region).await?,
         before: store.accounted(region).await?,
+        filings: filing_imports(home, region).await?,
         region: record.region,
     };
+    // Nothing has changed: no job, no row.
+    if let Some((_, before)) = &master.before
+        && !all
+    {
+        let ground = ground_of(&master)?;
+        let lake = home.lake().clone();
+        let now = super::off_thread(move || state(&lake, ground)).await?;
+        if *before == now {
+            return Ok(Run {
+                total_seconds: begin.elapsed().as_secs_f64(),
+                ..Run::default()
+            });
+        }
+    }
     let new = new_job(region, ACCOUNT, "readings", actor.name());
     let (seq, mut run) = job::run(home, &new, move |bench| work(bench, master, all)).await?;
     run.import = (run.months > 0).then_some(seq);
@@ -85,11 +102,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let begin = Instant::now();
     let lake = bench.lake;
     let region = &master.region.id;
-    let now = Accounted {
-        readings_version: lake.version(Table::Readings)?,
-        factors_version: lake.version(Table::HourlyFactors)?,
-        ground: ground_of(&master)?,
-    };
+    let now = state(lake, ground_of(&master)?)?;
     let clock = clock(&master.region.time_zone)?;
     let factors = lake.factors(region)?;
     let zones: HashMap<&str, Option<&str>> = master
@@ -138,8 +151,14 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         accounted: Some(now),
         ..ImportPayload::default()
     };
+    let metered: HashSet<String> = master
+        .meters
+        .iter()
+        .filter_map(|meter| meter.enterprise.clone())
+        .collect();
+    let filed = filed(lake, region, &master.filings, &metered)?;
     let (activities, entries, statistics, findings) =
-        entries(bench.seq, &master, &counted, &changed, &known);
+        entries(bench.seq, &master, &counted, (&changed, &known), &filed);
     let counts = ImportCounts {
         rows: changed.len() as u64,
         activities: activities.len() as u64,
@@ -154,6 +173,14 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     lake.append_statistics(bench.seq, &statistics)?;
     lake.append_entries(bench.seq, &entries)?;
     Ok(Done::Whole(run))
+}
+
+fn state(lake: &Lake, ground: String) -> Result<Accounted> {
+    Ok(Accounted {
+        readings_version: lake.version(Table::Readings)?,
+        factors_version: lake.version(Table::HourlyFactors)?,
+        ground,
+    })
 }
 
 /// What, besides readings and hourly factors, the result depends on.
@@ -356,6 +383,18 @@ struct Owner<'a> {
     month: Date,
 }
 
+impl Owner<'_> {
+    fn is_filed(&self, filed: &Filed) -> bool {
+        self.enterprise.is_some_and(|enterprise| {
+            filed.contains_key(&FiledKey {
+                enterprise: enterprise.to_owned(),
+                carrier: self.carrier.to_owned(),
+                month: self.month,
+            })
+        })
+    }
+}
+
 #[derive(Default)]
 struct Sum {
     amount_micro: i128,
@@ -373,8 +412,8 @@ fn entries(
     seq: u32,
     master: &Master,
     counted: &Counted<'_>,
-    changed: &[MeterMonth],
-    known: &[MeterMonth],
+    (changed, known): (&[MeterMonth], &[MeterMonth]),
+    filed: &Filed,
 ) -> Written {
     let owner = |month: &MeterMonth| {
         let meter = counted.meters.get(month.meter.as_str())?;
@@ -388,7 +427,8 @@ fn entries(
     };
     let mut sums: BTreeMap<Owner<'_>, Sum> = BTreeMap::new();
     for month in changed {
-        if let Some(owner) = owner(month) {
+        // What was filed stands; what the meters say is held against it, and never added to it.
+        if let Some(owner) = owner(month).filter(|owner| !owner.is_filed(filed)) {
             sums.entry(owner).or_default();
         }
     }

@@ -8,7 +8,7 @@ use crate::usecase::Actor;
 use crate::usecase::import::Upload;
 use crate::usecase::job::{self, Done};
 use inventory::finding::{Finding, Severity};
-use lake::readings::Batch;
+use lake::readings::{Batch, FactorDay};
 use metering::parse::{ParseOptions, parse_sheet, read_sheet};
 use metering::{Log, Meter, Register};
 use std::sync::Arc;
@@ -144,6 +144,133 @@ fn sheet(
         });
     }
     read_sheet(&upload.file_name, &upload.bytes, &options.sheet)
+}
+
+/// Sets hourly location-based factors of grid zones from a table with the heads `zone, at, kg_per_kwh`: one row an hour, `at`
+/// its beginning in ISO 8601, with an offset or in the region's local time. A day that lacks an hour is refused.
+///
+/// # Errors
+/// Who may not; a table with faults, which are named with row and column: then nothing is changed.
+pub async fn import_factors(
+    home: &Home,
+    actor: &Actor,
+    region: &str,
+    upload: Upload,
+) -> Result<usize> {
+    actor.must_import()?;
+    let ground = Ground::of(home, region).await?;
+    let mut new = new_job(region, super::FACTORS, &upload.file_name, actor.name());
+    new.sha256 = upload.sha256();
+    new.size_bytes = upload.bytes.len() as u64;
+    let (_, days) = job::run(home, &new, move |bench| {
+        let days = read_factors(&upload, &ground)?;
+        let counts = ImportCounts {
+            rows: days.iter().map(|day| day.values.len() as u64).sum(),
+            ..ImportCounts::default()
+        };
+        bench.prepare(&counts, &ImportPayload::default(), &[])?;
+        bench
+            .lake
+            .append_factors(Batch::Import(bench.seq), &ground.region.id, &days)?;
+        Ok(Done::Whole(days.len()))
+    })
+    .await?;
+    Ok(days)
+}
+
+fn read_factors(upload: &Upload, ground: &Ground) -> Result<Vec<FactorDay>> {
+    let sheet = sheet(upload, &ParseOptions::default())
+        .map_err(|findings| super::take::refused(&findings))?;
+    let bad = |row: u32, field: &str, value: &str, wanted: &str| {
+        Refusal::new(
+            ErrorCode::Refused,
+            format!(
+                "{}, row {row}, column {field}: {value:?} cannot be understood: {wanted}",
+                upload.file_name
+            ),
+        )
+        .with("row", row)
+        .with("column", field)
+    };
+    let heads: Vec<String> = sheet
+        .row_texts(1)
+        .iter()
+        .map(|head| head.trim().to_lowercase())
+        .collect();
+    let mut at = [0; 3];
+    for (slot, name) in at.iter_mut().zip(["zone", "at", "kg_per_kwh"]) {
+        *slot = heads
+            .iter()
+            .position(|head| head == name)
+            .ok_or_else(|| bad(1, name, "", "the heads are zone, at, kg_per_kwh"))?;
+    }
+    let recorded_at_us = now_us();
+    let mut days: std::collections::BTreeMap<(String, jiff::civil::Date), Vec<Option<f64>>> =
+        std::collections::BTreeMap::new();
+    for row in 2..=sheet.rows() {
+        let texts = sheet.row_texts(row);
+        if texts.iter().all(|text| text.trim().is_empty()) {
+            continue;
+        }
+        let get = |column: usize| texts.get(column).map_or("", |text| text.trim());
+        let (zone, when, value) = (get(at[0]), get(at[1]), get(at[2]));
+        if zone.is_empty() {
+            return Err(bad(row, "zone", zone, "every row names a zone"));
+        }
+        let instant = when
+            .parse::<jiff::Timestamp>()
+            .ok()
+            .or_else(|| {
+                let local: jiff::civil::DateTime = when.parse().ok()?;
+                Some(
+                    local
+                        .to_zoned(ground.clock.zone().clone())
+                        .ok()?
+                        .timestamp(),
+                )
+            })
+            .ok_or_else(|| bad(row, "at", when, "an hour as 2026-05-04T13:00"))?;
+        let value = value
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
+            .ok_or_else(|| bad(row, "kg_per_kwh", value, "a number"))?;
+        let (date, hour) = ground.clock.slot_of(instant, 3600);
+        let hours = days
+            .entry((zone.to_owned(), date))
+            .or_insert_with(|| vec![None; ground.clock.slots(date, 3600)]);
+        if let Some(slot) = hours.get_mut(hour) {
+            *slot = Some(value);
+        }
+    }
+    days.into_iter()
+        .map(|((zone, date), hours)| {
+            let known = hours.iter().flatten().count();
+            let values = hours
+                .iter()
+                .copied()
+                .collect::<Option<Vec<f64>>>()
+                .ok_or_else(|| {
+                    Refusal::new(
+                        ErrorCode::Refused,
+                        format!(
+                            "{}: zone {zone} has {known} of {} hours on {date}; a day needs all",
+                            upload.file_name,
+                            hours.len()
+                        ),
+                    )
+                    .with("zone", &zone)
+                    .with("date", date)
+                })?;
+            Ok(FactorDay {
+                zone,
+                date,
+                values,
+                source: upload.file_name.clone(),
+                recorded_at_us,
+            })
+        })
+        .collect()
 }
 
 /// Adds meters, or describes them anew, from a table with the heads `code, name, name_zh, enterprise, place, carrier, unit,

@@ -81,6 +81,8 @@ struct Inner {
     grounds: Mutex<HashMap<String, (Instant, Arc<Ground>)>>,
     unfolded_bytes: Arc<AtomicU64>,
     folded: tokio::sync::watch::Receiver<u64>,
+    /// Told which regions have new readings in the tables.
+    account: mpsc::UnboundedSender<String>,
 }
 
 impl std::fmt::Debug for Waiting {
@@ -157,11 +159,15 @@ fn records(bytes: &[u8]) -> Vec<(Head, &[u8])> {
 
 impl Inbox {
     /// Starts the inbox of a server: folds what an earlier process left, then takes pushes. `every` is how long a push may wait
-    /// until it is in the tables.
+    /// until it is in the tables; `account` is told of regions that have new readings there.
     ///
     /// # Errors
     /// A folder that cannot be made or read; another server on the same home.
-    pub async fn start(home: &Home, every: Duration) -> Result<Inbox> {
+    pub async fn start(
+        home: &Home,
+        every: Duration,
+        account: mpsc::UnboundedSender<String>,
+    ) -> Result<Inbox> {
         let folder = folder(home);
         let at = folder.clone();
         let lake = home.lake().clone();
@@ -192,6 +198,7 @@ impl Inbox {
                 grounds: Mutex::default(),
                 unfolded_bytes: Arc::clone(&unfolded_bytes),
                 folded,
+                account,
             }),
         };
         let (closed_tell, closed) = mpsc::unbounded_channel();
@@ -573,6 +580,8 @@ async fn fold(inner: &Arc<Inner>, folder: &Path, number: u64) -> Result<()> {
         Ok(())
     })
     .await?;
+    let touched: std::collections::BTreeSet<String> =
+        heads.iter().map(|head| head.region.clone()).collect();
     let keys: Vec<(String, String)> = heads
         .into_iter()
         .filter_map(|head| Some((head.region, head.key?)))
@@ -581,6 +590,9 @@ async fn fold(inner: &Arc<Inner>, folder: &Path, number: u64) -> Result<()> {
     std::fs::remove_file(&path)
         .map_err(|error| Refusal::storage(format!("cannot remove {}", path.display()), error))?;
     inner.unfolded_bytes.fetch_sub(size, Ordering::Relaxed);
+    for region in touched {
+        let _ = inner.account.send(region);
+    }
     let mut known = inner.keys.lock().unwrap_or_else(PoisonError::into_inner);
     for key in &keys {
         known.remove(key);

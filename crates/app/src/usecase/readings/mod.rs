@@ -1,9 +1,14 @@
 //! Readings of meters: how they come in, what is made of them.
 
 pub mod account;
+pub mod book;
+pub mod cases;
 pub mod files;
 pub mod inbox;
 pub mod peer;
+pub mod publications;
+pub mod quality;
+pub mod show;
 pub mod take;
 
 use crate::home::{Home, blocking};
