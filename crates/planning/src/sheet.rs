@@ -456,6 +456,15 @@ fn decimal(text: &str, decimals: u32) -> Decimal {
     Decimal::Whole(if negative { -value } else { value })
 }
 
+/// What a command writes: tables by file name, and what was found on the way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tables {
+    /// File name and CSV text.
+    pub files: Vec<(&'static str, String)>,
+    /// Of reading and of working out, in this order.
+    pub findings: Vec<Finding>,
+}
+
 /// Rows of a result as CSV text, with a head and Unix line ends.
 pub fn csv_text(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());

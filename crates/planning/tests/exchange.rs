@@ -578,3 +578,110 @@ fn a_hundred_thousand_offers_and_needs_take_seconds() {
     }
     assert!(network.gain_yuan > 0.0 && seconds < 10.0, "{seconds} s");
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// The search on the map, told to keep everything, finds what going through all pairs finds.
+    #[test]
+    fn the_map_hides_no_pair(seed in 0u64..1_000_000, far in 0usize..3) {
+        let mut m = random_model(seed, false);
+        // Small town, province, and the whole Earth.
+        for p in &mut m.partners {
+            let place = p.place.as_mut().unwrap();
+            place.lon = (place.lon - 104.15) * [1.0, 30.0, 1100.0][far];
+            place.lat = (place.lat - 30.15) * [1.0, 30.0, 500.0][far];
+        }
+        if far == 2 {
+            m.carriage[0] = Some(Carriage { yuan_per_unit_km: 0.003, ..PIPE });
+        }
+        let all = solve(&m, &Settings::default());
+        let near = solve(&m, &Settings { all_pairs: 0, nearest: 1000, ..Settings::default() });
+        prop_assert!(all.exact && !near.exact);
+        prop_assert!((all.gain_yuan - near.gain_yuan).abs() < 1e-6, "{} {}", all.gain_yuan, near.gain_yuan);
+        if m.offers.len() * m.needs.len() > 0 {
+            prop_assert!(near.findings.iter().any(|f| f.code == "exchange_few_candidates"));
+        }
+    }
+}
+
+/// Cooling water with 40 mg/l COD and 900 mg/l of salts may wash (60, 1000) and not feed a boiler (60, 500); water of unknown salts
+/// serves neither, and that is said.
+#[test]
+fn water_goes_where_it_is_clean_enough() {
+    let rules = text("data/exchange/rules.csv");
+    let source = |file, text| Source { file, text };
+    let transport = [source(
+        "transport.csv",
+        "material,yuan_per_unit_km,co2_kg_per_unit_km\nwater,0.5,0.01\n",
+    )];
+    let folder = Folder {
+        partners: source("partners.csv", "id,lon,lat\na,104,30\nb,104.01,30\n"),
+        offers: source(
+            "offers.csv",
+            "id,partner,material,unit,quantity,q_cod_mg_per_l,q_tds_mg_per_l\ncooling,a,water,m3,100,40,900\nunknown,a,water,m3,100,40,\n",
+        ),
+        needs: source(
+            "needs.csv",
+            "id,partner,material,unit,quantity,q_cod_mg_per_l,q_tds_mg_per_l,today_yuan_per_unit,today_co2_kg_per_unit\n\
+             washing,b,water,m3,250,60,1000,4,0.3\nboiler,b,water,m3,250,60,500,9,0.5\n",
+        ),
+        rules: source("rules.csv", &rules),
+        transport: &transport,
+        distances: None,
+    };
+    let (model, findings) = read(folder);
+    assert!(findings.is_empty(), "{findings:?}");
+    let tables = planning::exchange::run(folder, &Settings::default(), true);
+    let lines: Vec<usize> = tables
+        .files
+        .iter()
+        .map(|(_, t)| t.lines().count())
+        .collect();
+    // One exchange; three ways to split it between two (no prices are stated); two partners and the sum; four offers and needs.
+    assert_eq!(lines[0], 2);
+    assert_eq!(lines[2..], [4, 5]);
+    let network = solve(&model, &Settings::default());
+    assert_eq!(network.exchanges.len(), 1);
+    let e = &network.exchanges[0];
+    assert_eq!(
+        (model.needs[e.need].id.as_str(), e.sent),
+        ("washing", 100.0)
+    );
+    let unknown: Vec<&str> = network
+        .findings
+        .iter()
+        .filter(|f| f.code == "exchange_quality_unknown")
+        .map(|f| f.params["need"].as_str())
+        .collect();
+    assert_eq!(unknown, ["washing", "boiler"]);
+}
+
+#[test]
+fn what_is_not_known_of_carrying_and_of_places_is_said() {
+    let mut m = model(None, PIPE);
+    m.partners = vec![partner(0), partner(1)];
+    m.offers.push(offer(0, 0, 10.0));
+    m.needs.push(need(0, 1, 10.0, 50.0));
+    let codes = |m: &Model| -> Vec<String> {
+        solve(m, &Settings::default())
+            .findings
+            .iter()
+            .map(|f| f.code.clone())
+            .collect()
+    };
+    assert_eq!(
+        codes(&m),
+        [
+            "exchange_no_distance",
+            "exchange_unmatched",
+            "exchange_unmatched"
+        ]
+    );
+    m.distances.insert((0, 1), 3.0);
+    assert!(codes(&m).is_empty());
+    m.needs[0].energy_gj_per_unit = None;
+    assert_eq!(codes(&m)[0], "exchange_no_basis");
+    m.carriage[0] = None;
+    assert_eq!(codes(&m)[0], "exchange_no_transport");
+}

@@ -244,3 +244,34 @@ proptest! {
         prop_assert_eq!(sorted(&routes(&network, [true; 4], 1_000_000)), best);
     }
 }
+
+#[test]
+fn a_search_that_is_cut_short_says_so() {
+    let network = file(CASE).0.unwrap();
+    let found = routes(&network, [true; 4], 3);
+    assert_eq!(found.findings[0].code, "route_labels_cut");
+}
+
+#[test]
+fn from_file_to_file() {
+    let modes = modes();
+    let run = |text: &str, strict| {
+        let (a, b) = (
+            Source {
+                file: "route.csv",
+                text,
+            },
+            Source {
+                file: "modes.csv",
+                text: &modes,
+            },
+        );
+        planning::route::run(a, b, strict)
+    };
+    let tables = run(CASE, true);
+    assert_eq!(tables.files[0].0, "routes.csv");
+    assert_eq!(tables.files[0].1.lines().count(), 6);
+    let bad = CASE.replace("air,,1700", "air,,-1700");
+    assert!(run(&bad, true).files.is_empty());
+    assert_eq!(run(&bad, false).files[0].1.lines().count(), 5);
+}

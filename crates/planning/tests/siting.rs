@@ -178,6 +178,25 @@ fn a_plan_is_weighed_by_hand() {
     );
 }
 
+#[test]
+fn from_file_to_files() {
+    let tables = planning::siting::run(source(PLAN), Effort::default(), true);
+    let names: Vec<&str> = tables.files.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["best.csv", "served.csv", "front.csv"]);
+    assert!(tables.files[0].1.contains("\neast,1100,60,"));
+    let bad = PLAN.replace("client,b,,10,0,10", "client,b,,10,0,ten");
+    assert!(
+        planning::siting::run(source(&bad), Effort::default(), true)
+            .files
+            .is_empty()
+    );
+    let lenient = planning::siting::run(source(&bad), Effort::default(), false);
+    assert_eq!(
+        (lenient.files.len(), lenient.findings[0].code.as_str()),
+        (3, "sheet_not_a_number")
+    );
+}
+
 /// With carbon at 10 yuan a tonne, middle comes to 1310, west to 1350, east to 1700.
 #[test]
 fn a_price_of_carbon_moves_the_plant() {
@@ -305,4 +324,45 @@ fn a_thousand_places_are_chosen_from_with_a_small_gap() {
         100.0 * gap
     );
     assert!(gap < 0.03, "{gap}");
+}
+
+/// Two hundred sites: too many sets to go through, one node of the tree only.
+#[test]
+fn a_large_plan_says_how_near_the_best_it_is() {
+    let mut random = ChaCha8Rng::seed_from_u64(12);
+    let mut text = String::from(
+        "kind,id,value,x_km,y_km,demand,open_yuan,carbon_t\nsetting,aim,cost,,,,,\nsetting,yuan_per_unit_km,1,,,,,\nsetting,co2_kg_per_unit_km,50,,,,,\n",
+    );
+    for i in 0..200 {
+        let mut point = || {
+            format!(
+                "{:.3},{:.3}",
+                100.0 * random.random::<f64>(),
+                100.0 * random.random::<f64>()
+            )
+        };
+        text.push_str(&format!("client,c{i},,{},{},,\n", point(), 1 + i % 9));
+        text.push_str(&format!(
+            "site,s{i},,{},,{},{}\n",
+            point(),
+            300 + 7 * (i % 50),
+            (i * 37) % 100
+        ));
+    }
+    let (plan, findings) = read(source(&text));
+    assert!(findings.is_empty(), "{:?}", &findings[0]);
+    let plan = plan.unwrap();
+    let answer = choose(
+        &plan,
+        Effort {
+            nodes: 1,
+            steps: 60,
+        },
+    );
+    let (cost, bound) = (answer.cost.unwrap(), answer.bound.unwrap());
+    assert!(bound <= cost && cost < 1.05 * bound, "{cost} {bound}");
+    let codes: Vec<&str> = answer.findings.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["site_gap", "site_supported_only"]);
+    // What a price of carbon buys: along the front carbon falls as cost rises, or something else is better.
+    assert!(answer.front.len() > 1 && !answer.front_complete);
 }

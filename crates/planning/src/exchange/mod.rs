@@ -15,3 +15,24 @@ pub mod write;
 pub use model::{
     Basis, Carriage, Check, Model, Need, Offer, Partner, Place, Quantity, Relation, Rule, Settings,
 };
+
+/// From a folder's tables to tables of the result: `exchanges.csv`, `splits.csv`, `savings.csv`, `rest.csv`.
+///
+/// Nothing is worked out if `strict` and a row could not be taken ([`crate::notice::refused`]); the findings then say which.
+pub fn run(folder: read::Folder<'_>, settings: &Settings, strict: bool) -> crate::sheet::Tables {
+    let (model, mut findings) = read::read(folder);
+    let mut files = Vec::new();
+    if !(strict && crate::notice::refused(&findings)) {
+        let network = matching::solve(&model, settings);
+        let (splits, said) = split::split(&model, settings, &network);
+        files = vec![
+            ("exchanges.csv", write::exchanges_csv(&model, &network)),
+            ("splits.csv", write::splits_csv(&model, &splits)),
+            ("savings.csv", write::savings_csv(&model, &network)),
+            ("rest.csv", write::rest_csv(&model, &network)),
+        ];
+        findings.extend(network.findings);
+        findings.extend(said);
+    }
+    crate::sheet::Tables { files, findings }
+}

@@ -7,3 +7,26 @@
 pub mod network;
 pub mod read;
 pub mod search;
+
+/// Partial routes after which a search of [`run`] stops.
+pub const MOST_LABELS: usize = 2_000_000;
+
+/// From a file and the table of modes to `routes.csv`.
+///
+/// Nothing is worked out if `strict` and a row could not be taken; the findings then say which.
+pub fn run(
+    source: crate::sheet::Source<'_>,
+    modes: crate::sheet::Source<'_>,
+    strict: bool,
+) -> crate::sheet::Tables {
+    let (network, mut findings) = read::read(source, modes);
+    let mut files = Vec::new();
+    if let Some(network) = network.filter(|_| !(strict && crate::notice::refused(&findings))) {
+        let found = search::routes(&network, [true; 4], MOST_LABELS);
+        if !found.routes.is_empty() {
+            files = vec![("routes.csv", search::routes_csv(&network, &found))];
+        }
+        findings.extend(found.findings);
+    }
+    crate::sheet::Tables { files, findings }
+}

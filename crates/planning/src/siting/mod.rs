@@ -9,3 +9,30 @@ pub mod front;
 pub mod locate;
 pub mod plan;
 pub mod read;
+
+/// From a file to tables of the result: `best.csv` (what the best choice comes to), `served.csv` (who is served from where), `front.csv`.
+///
+/// Nothing is worked out if `strict` and a row could not be taken; the findings then say which.
+pub fn run(
+    source: crate::sheet::Source<'_>,
+    effort: locate::Effort,
+    strict: bool,
+) -> crate::sheet::Tables {
+    let (plan, mut findings) = read::read(source);
+    let mut files = Vec::new();
+    if let Some(plan) = plan.filter(|_| !(strict && crate::notice::refused(&findings))) {
+        let answer = plan::choose(&plan, effort);
+        if let Some(best) = &answer.best {
+            files = vec![
+                (
+                    "best.csv",
+                    plan::choices_csv(&plan, std::slice::from_ref(best)),
+                ),
+                ("served.csv", plan::served_csv(&plan, best)),
+                ("front.csv", plan::choices_csv(&plan, &answer.front)),
+            ];
+        }
+        findings.extend(answer.findings);
+    }
+    crate::sheet::Tables { files, findings }
+}
