@@ -4,7 +4,7 @@ set -eu
 corpus=fuzz/corpus
 golden=tests/golden/intake
 for target in csv_sheet xlsx_sheet mapping_toml periods_and_numbers unit_expressions factor_tables identifiers region_toml \
-    matpower npy_array flow_csv; do
+    matpower npy_array flow_csv readings_table readings_push readings_words; do
     mkdir -p "$corpus/$target"
 done
 for case in "$golden"/*/; do
@@ -65,3 +65,14 @@ printf '\223NUMPY\001\000%b\000%s\n%b' '\072' "$head" '\0\0\0\0\0\0\360\077\0\0\
 printf 'key,factor_t_per_mwh\ncoal,0.9\n*,0.5\n' >"$corpus/flow_csv/factors"
 printf 'kind,name,carrier,energy,factor_t\ncarrier,,coal,,0.0946\ncarrier,,power,,\nsupply,mine,coal,100,\nprocess,plant,coal,-100,\nprocess,plant,power,38,\nown_use,plant,power,2,\nloss,net,power,1,\nfinal,homes,power,35,\n' >"$corpus/flow_csv/balance"
 printf ',a,b\na,1,2\nb,3,4\n\f,a,b\na,5,0\nb,0,6\n\f,a,b\nco2,7,8\n' >"$corpus/flow_csv/trade"
+printf '\000meter,at,value,quality\nm,2026-10-25 02:15,1.25,0\nm,2026-10-25 02:15,"1,5",manual\n' >"$corpus/readings_table/long"
+printf '\000meter;date;00:00;12:00\nm;2026-03-29;1,5;2\n' >"$corpus/readings_table/wide_clock"
+printf '\060meter,date,v1,v2,v3\nm,29/03/2026,1,2,3\n' >"$corpus/readings_table/wide_counted"
+printf '\020time,m,n\n25.10.2026 02:45,1,2\n25.10.2026 02:00,3,-\n' >"$corpus/readings_table/columns"
+printf '\024date,time,kWh\n2026/5/4,0:15,1\n2026/5/4,24:00,2\n' >"$corpus/readings_table/ends"
+printf '{"key":"k","readings":[{"meter":"m","at":"2026-05-04T00:15:00+08:00","value":1.5,"quality":"manual"},{"meter":"n","at":1777853700,"value":"2"}]}' >"$corpus/readings_push/batch"
+printf '{"key":"k"}\n{"meter":"m","at":"2026-10-25 02:15","value":1}\n{"meter":"m","at":"2026-10-25 02:15","value":null}\n' >"$corpus/readings_push/lines"
+for text in '2026-05-04T00:15:00.5+08:00' '04/05/2026 12:15 PM' 2026年5月4日 202605040015 24:00 -12.50e-3 'A + 2*(B - 0.25*[10 kV])' '"91-A" − B'; do
+    at=$((at + 1))
+    printf %s "$text" >"$corpus/readings_words/$at"
+done
