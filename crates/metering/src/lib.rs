@@ -18,6 +18,7 @@ pub mod kernel;
 mod meter;
 pub mod parse;
 pub mod register;
+pub mod repair;
 mod sample;
 pub mod tree;
 

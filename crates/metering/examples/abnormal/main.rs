@@ -27,5 +27,8 @@ fn main() {
             println!("  {line}");
         }
     }
+    for line in tables::repair() {
+        println!("{line}");
+    }
     println!("{}", tables::speed());
 }

@@ -1,4 +1,4 @@
-//! Real readings, for false alarms: see `tests/golden/abnormal/SOURCE.md`.
+//! Real readings, for false alarms: see `SOURCE.md` in `tests/golden/readings` and `tests/golden/abnormal`.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,13 @@ use jiff::civil::{Date, date};
 pub struct Real {
     pub name: String,
     pub start: Date,
+    /// Slots of each day; empty if all are alike.
+    pub slots: Vec<u16>,
     pub values: Vec<Option<f64>>,
 }
 
 pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/abnormal")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden")
 }
 
 fn text(name: &str) -> String {
@@ -37,6 +39,7 @@ fn columns(name: &str, start: Date) -> Vec<Real> {
         .map(|name| Real {
             name: name.to_owned(),
             start,
+            slots: Vec::new(),
             values: Vec::new(),
         })
         .collect();
@@ -50,7 +53,7 @@ fn columns(name: &str, start: Date) -> Vec<Real> {
 
 /// The steel plant of 2018: kWh by quarter hour.
 pub fn steel() -> Real {
-    columns("steel_2018.csv.gz", date(2018, 1, 1)).remove(0)
+    columns("readings/steel_2018_kwh.csv.gz", date(2018, 1, 1)).remove(0)
 }
 
 /// Fourteen load profiles of SimBench, 2016, as shares of their peak.
@@ -58,9 +61,15 @@ pub fn simbench() -> Vec<Real> {
     let mut all = Vec::new();
     for part in 1..=3 {
         all.extend(columns(
-            &format!("simbench_2016_{part}.csv.gz"),
+            &format!("abnormal/simbench_2016_{part}.csv.gz"),
             date(2016, 1, 1),
         ));
+    }
+    // Local time of Germany: 27 March has 92 quarter hours, 30 October 100.
+    for meter in &mut all {
+        meter.slots = vec![96; 366];
+        meter.slots[86] = 92;
+        meter.slots[303] = 100;
     }
     all
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use metering::detect::{Context, Kind, Series, detect};
+use metering::repair::{BackTest, Method, back_test};
 
 use crate::plant::{Bench, line};
 use crate::real;
@@ -77,7 +78,7 @@ pub fn real() -> (Vec<String>, Vec<String>) {
             &Series {
                 start: meter.start,
                 interval_s: 900,
-                slots_per_day: &[],
+                slots_per_day: &meter.slots,
                 values: &meter.values,
             },
             &Context::default(),
@@ -104,6 +105,64 @@ fn row(name: &str, count: &BTreeMap<Kind, usize>) -> String {
         cells.join(" | "),
         count.values().sum::<usize>()
     )
+}
+
+/// Lengths of gaps in the back-test of repair, in quarter hours.
+const LENGTHS: [usize; 5] = [4, 8, 24, 96, 672];
+
+/// Error of gap repair on real readings by method and length: the mean over the meters of each set.
+pub fn repair() -> Vec<String> {
+    let heads: Vec<&str> = Method::ALL.iter().map(|method| method.id()).collect();
+    let mut lines = vec![
+        String::new(),
+        format!(
+            "| WAPE (bias) in % | hours | {} | as chosen |",
+            heads.join(" | ")
+        ),
+        "|---|---:|---:|---:|---:|---:|---:|".to_owned(),
+    ];
+    for (name, meters) in [
+        ("steel plant", vec![real::steel()]),
+        ("14 SimBench profiles", real::simbench()),
+    ] {
+        let results: Vec<Vec<BackTest>> = meters
+            .iter()
+            .map(|meter| {
+                let series = Series {
+                    start: meter.start,
+                    interval_s: 900,
+                    slots_per_day: &meter.slots,
+                    values: &meter.values,
+                };
+                back_test(&series, &[], &LENGTHS, 40)
+            })
+            .collect();
+        let columns = Method::ALL.len() + 1;
+        for (row, slots) in LENGTHS.iter().enumerate() {
+            let cells: Vec<String> = (0..columns)
+                .map(|column| {
+                    let of = |pick: fn(&BackTest) -> Option<f64>| -> Option<f64> {
+                        let known: Vec<f64> = results
+                            .iter()
+                            .filter_map(|list| pick(&list[row * columns + column]))
+                            .collect();
+                        (known.len() == results.len())
+                            .then(|| 100.0 * known.iter().sum::<f64>() / known.len() as f64)
+                    };
+                    match (of(|test| test.wape), of(|test| test.bias)) {
+                        (Some(wape), Some(bias)) => format!("{wape:.1} ({bias:+.1})"),
+                        _ => "–".to_owned(),
+                    }
+                })
+                .collect();
+            lines.push(format!(
+                "| {name} | {} | {} |",
+                slots / 4,
+                cells.join(" | ")
+            ));
+        }
+    }
+    lines
 }
 
 /// Time of a meter-year, the middle of many.

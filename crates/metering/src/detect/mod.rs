@@ -3,7 +3,7 @@
 //! A meter is compared with its own history and, if given, with its peers. Rules, thresholds and what they find and miss are
 //! in `docs/abnormal.md`. All rules are robust: a fault in the history does not hide the next one. Pure and deterministic.
 
-mod baseline;
+pub(crate) mod baseline;
 mod copy;
 mod level;
 mod night;
