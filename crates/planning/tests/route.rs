@@ -30,20 +30,7 @@ fn file(text: &str) -> (Option<Network>, Vec<inventory::finding::Finding>) {
 }
 
 /// Lengths are made up but of the right order; reliability and changes are made up.
-const CASE: &str = "\
-kind,from,to,mode,to_mode,km,both,time_h,yuan_per_t,reliability,value,co2_kg_per_t
-setting,start,Chengdu,,,,,,,,,
-setting,end,Shanghai,,,,,,,,,
-setting,tonnes,,,,,,,,,20,
-link,Chengdu,Chongqing,road,,300,yes,,,0.99,,
-link,Chengdu,Chongqing,rail,,315,yes,,,0.98,,
-link,Chongqing,Shanghai,river,,2400,yes,,,0.9,,
-link,Chengdu,Shanghai,road,,2000,yes,,,0.95,,
-link,Chengdu,Shanghai,rail,,2350,yes,,,0.96,,
-link,Chengdu,Shanghai,air,,1700,yes,,,0.97,,
-change,Chongqing,,road,river,,yes,12,15,0.995,,0
-change,Chongqing,,rail,river,,yes,24,20,0.99,,0
-";
+const CASE: &str = include_str!("../../../tests/golden/route/chengdu-shanghai.csv");
 
 /// By hand, for 20 t. Air: 17/9 h, 68,000 yuan, 1700 x 20 x 0.89939 kg. Road: 200/9 h, 40,000 yuan, 2000 x 20 x 0.10163. Rail: 235/6 h,
 /// 30,550 yuan, 2350 x 20 x 0.02779. Road and river: 10/3 + 12 + 80 h, (300 + 15 + 840) x 20 yuan. Rail and river: 5.25 + 24 + 80 h,

@@ -135,20 +135,7 @@ fn source(text: &str) -> Source<'_> {
     }
 }
 
-const PLAN: &str = "\
-kind,id,value,x_km,y_km,demand,open_yuan,carbon_t,grid_mw
-setting,aim,cost,,,,,,
-setting,sites,1,,,,,,
-setting,yuan_per_unit_km,2,,,,,,
-setting,co2_kg_per_unit_km,100,,,,,,
-setting,needs_grid_mw,5,,,,,,
-client,a,,0,0,10,,,
-client,b,,10,0,10,,,
-site,west,,0,0,,1000,5,10
-site,middle,,5,0,,1000,1,6
-site,east,,10,0,,900,50,20
-site,dark,,5,0,,0,0,4
-";
+const PLAN: &str = include_str!("../../../tests/golden/siting/plant.csv");
 
 /// By hand: west 1000 + 2 x 10 x 10 = 1200 yuan and 5 + 10 x 10 x 0.1 = 15 t; middle 1000 + 2 x 100 = 1200 yuan and 11 t;
 /// east 900 + 200 = 1100 yuan and 60 t. Headroom 2, 1.2, 4; farthest 10, 5, 10 km. West is bettered in nothing but grid.

@@ -262,6 +262,11 @@ pub(super) fn prepare(model: &Model, settings: &Settings) -> Prepared {
 }
 
 impl Prepared {
+    /// How many ways there are.
+    pub(super) fn ways(&self) -> usize {
+        self.ways.len()
+    }
+
     /// The best network of the partners that `member` lets in. With losses two ways of choosing are tried, and the better is taken.
     pub(super) fn solve(&self, model: &Model, member: impl Fn(usize) -> bool) -> Solved {
         let plain = self.attempt(model, &member, 0);

@@ -13,6 +13,9 @@ use crate::notice::notice;
 /// Up to how many partners with a part in the gain all coalitions are looked at.
 pub const MOST_PARTNERS: usize = 12;
 
+/// Ways times coalitions above which stability is not looked at.
+const MOST_WAYS: usize = 100_000_000;
+
 /// By what the gain is shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
@@ -105,7 +108,9 @@ pub fn split(model: &Model, settings: &Settings, network: &Network) -> (Vec<Spli
         .collect();
     all.sort_unstable();
     all.dedup();
-    let worths = (all.len() <= MOST_PARTNERS).then(|| worths(model, settings, &all));
+    let worths = (all.len() <= MOST_PARTNERS)
+        .then(|| worths(model, settings, &all))
+        .flatten();
 
     let mut drafts: Vec<(Method, Vec<i128>)> =
         vec![(Method::ShadowPrices, network.shadow_nano_yuan.clone())];
@@ -210,11 +215,15 @@ pub fn split(model: &Model, settings: &Settings, network: &Network) -> (Vec<Spli
     (splits, findings)
 }
 
-/// What each coalition gains alone, 1e-9 yuan; the coalition is the set of bits of the index.
-fn worths(model: &Model, settings: &Settings, partners: &[usize]) -> Vec<i128> {
+/// What each coalition gains alone, 1e-9 yuan; the coalition is the set of bits of the index. `None` if that would be more than
+/// [`MOST_WAYS`] ways to look at.
+fn worths(model: &Model, settings: &Settings, partners: &[usize]) -> Option<Vec<i128>> {
     use rayon::prelude::*;
     let prepared = prepare(model, settings);
-    (0..1usize << partners.len())
+    if prepared.ways() << partners.len() > MOST_WAYS {
+        return None;
+    }
+    let worths = (0..1usize << partners.len())
         .into_par_iter()
         .map(|set| {
             let mut member = vec![false; model.partners.len()];
@@ -223,7 +232,8 @@ fn worths(model: &Model, settings: &Settings, partners: &[usize]) -> Vec<i128> {
             }
             prepared.solve(model, |p| member[p]).gain
         })
-        .collect()
+        .collect();
+    Some(worths)
 }
 
 /// Shapley value times n!/n!, in the unit of `worths`, rounded; exact sums are restored by the largest remainder.
