@@ -136,7 +136,7 @@ export interface Case {
   assignee: string | null
   found_at: string
   evidence: Evidence | null
-  history: { at: string; by: string; action: string; text: string | null }[]
+  history: { at: string; by: string | null; action: string; text: string | null }[]
 }
 
 export interface CasePage {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import en from '@/i18n/en.json'
 import type { CalendarDay, Slot } from '@/api/readings'
 import { blocks, classOf, daysOf, isEstimated, limits, measureOf, SHARE_LIMITS, stepDay, stepMonth, strip, tally } from '@/pages/meters/calendar'
-import { againstTypical, CODES, codeOf, countCodes, gapsOf, labelsOf } from '@/pages/meters/day'
+import { againstTypical, CODES, codeOf, countCodes, gapsOf, gapTexts, labelsOf } from '@/pages/meters/day'
 
 const day = (date: string, patch: Partial<CalendarDay> = {}): CalendarDay => ({ date, amount: 1, co2_kg: null, completeness_percent: 100, estimated_percent: 0, worst: 'measured', versions: 1, ...patch })
 const slot = (at: string, value: number | null, code: string | null = 'measured'): Slot => ({ at, value, code, factor_kg_per_unit: null, co2_kg: null, typical: null })
@@ -75,6 +75,8 @@ describe('the day', () => {
     const slots = [null, 1, null, null, 2, null].map((value, index) => slot(`2021-01-01T0${index}:00:00+08:00`, value))
     expect(gapsOf(slots)).toEqual([[0, 0], [2, 3], [5, 5]])
     expect(gapsOf([])).toEqual([])
+    expect(gapTexts(slots, 9)).toEqual(['00:00–01:00', '02:00–04:00', '05:00–24:00'])
+    expect(gapTexts(slots, 1)).toEqual(['02:00–04:00'])
   })
   it('counts codes from the best to the weakest, missing ones in none', () => {
     const slots = [slot('a', 1, 'estimated'), slot('b', 1), slot('c', 1), slot('d', null, 'measured')]

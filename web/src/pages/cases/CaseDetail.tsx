@@ -230,7 +230,7 @@ function History({ one }: { one: Case }) {
           .map((step) => (
             <li key={`${step.at} ${step.action}`}>
               <p>
-                <strong>{t(`case.did.${step.action}`, { defaultValue: step.action })}</strong> {step.by} <span className="muted">{timeText(step.at, format.language)}</span>
+                <strong>{t(`case.did.${step.action}`, { defaultValue: step.action })}</strong> {step.by ?? t('data.bySystem')} <span className="muted">{timeText(step.at, format.language)}</span>
               </p>
               {step.text ? <p className="case-said">{step.text}</p> : null}
             </li>

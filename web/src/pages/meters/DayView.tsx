@@ -1,24 +1,21 @@
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { MarkAreaComponent } from 'echarts/components'
 import { type MeterRow, useDay } from '@/api/readings'
 import { useNarrow } from '@/app/prefs'
 import { Chart, picturesOf, structure } from '@/charts/Chart'
-import { type ECharts, use } from '@/charts/echarts'
+import type { ECharts } from '@/charts/echarts'
 import { ChartFrame } from '@/components/ChartFrame'
 import { Completeness } from '@/components/Completeness'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Icon } from '@/components/Icon'
 import { useCut } from '@/cut/useCut'
-import { readToken } from '@/format/colours'
+import { mix, readToken } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
 import { CaseLine } from '../cases/CaseLine'
 import { timeText } from '@/format/time'
 import { stepDay } from './calendar'
-import { againstTypical, clockOf, CODE_TOKEN, codeOf, countCodes, gapsOf, HATCHED, labelsOf } from './day'
-
-use([MarkAreaComponent])
+import { againstTypical, clockOf, CODE_TOKEN, codeOf, countCodes, gapTexts, HATCHED, labelsOf } from './day'
 
 /** A day against the typical one: what was read, of which quality, what is missing, and which versions there were. */
 export function DayView({ meter, date, onSelect }: { meter: MeterRow; date: string; onSelect: (date: string) => void }) {
@@ -30,9 +27,9 @@ export function DayView({ meter, date, onSelect }: { meter: MeterRow; date: stri
   const { data, error, refetch, isPlaceholderData } = useDay(region.id, meter.code, date)
   const picture = useMemo(() => {
     const slots = data?.slots ?? []
-    return { slots, labels: labelsOf(slots), gaps: gapsOf(slots), codes: countCodes(slots) }
+    return { slots, labels: labelsOf(slots), codes: countCodes(slots) }
   }, [data])
-  const { slots, labels, gaps, codes } = picture
+  const { slots, labels, codes } = picture
   const unit = data ? format.unit(data.unit) : ''
   const per = data ? t('meters.perSlot', { unit, n: data.interval_minutes }) : ''
   const missing = slots.filter((slot) => slot.value === null).length
@@ -44,7 +41,7 @@ export function DayView({ meter, date, onSelect }: { meter: MeterRow; date: stri
       : [
           t('meters.dayAmount', { amount: `${format.short(data.amount)} ${unit}` }),
           difference === null ? t('meters.noTypical') : t('meters.dayTypical', { change: format.change(difference), n: data.typical_days }),
-          missing > 0 ? t('meters.dayMissing', { n: format.count(missing), of: format.count(slots.length) }) : '',
+          missing > 0 ? t('meters.dayMissing', { n: format.count(missing), of: format.count(slots.length), when: gapTexts(slots, 3).join(t('app.comma')) }) : '',
         ]
           .filter(Boolean)
           .join(' ')
@@ -74,24 +71,24 @@ export function DayView({ meter, date, onSelect }: { meter: MeterRow; date: stri
         },
       },
       xAxis: { type: 'category' as const, data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: s.lineStrong } }, axisLabel: { color: s.ink3, fontSize: 12, interval: (index: number) => (labels[index] ?? '').endsWith(':00') && Number(labels[index]?.slice(0, 2)) % (narrow ? 6 : 3) === 0 } },
-      yAxis: { type: 'value' as const, splitNumber: 4, axisLabel: { color: s.ink3, fontSize: 12, formatter: (value: number) => format.axis(value) }, splitLine: { lineStyle: { color: s.line } } },
+      yAxis: [
+        { type: 'value' as const, splitNumber: 4, axisLabel: { color: s.ink3, fontSize: 12, formatter: (value: number) => format.axis(value) }, splitLine: { lineStyle: { color: s.line } } },
+        { type: 'value' as const, min: 0, max: 1, show: false },
+      ],
       series: [
         {
           id: 'read',
           type: 'bar' as const,
-          barCategoryGap: '12%',
+          barWidth: '88%',
+          barGap: '-100%',
           data: slots.map((slot) => {
             if (slot.value === null) return null
             const code = codeOf(slot.code)
             return { value: slot.value, itemStyle: { color: readToken(CODE_TOKEN[code]), ...(HATCHED.has(code) ? { decal: estimate } : {}) } }
           }),
-          markArea: {
-            silent: true,
-            itemStyle: { color: readToken('--error-ground'), borderColor: readToken('--error'), borderWidth: 1, borderType: 'dashed' as const },
-            label: { color: readToken('--error'), fontSize: 12, position: 'insideTop' as const },
-            data: gaps.map(([from, to]) => [{ name: to - from > slots.length / 12 ? t('meters.missing') : '', xAxis: labels[from] }, { xAxis: labels[to] }]),
-          },
         },
+        // What is missing is a hatched column of the whole height: it has no value that could be drawn.
+        { id: 'gaps', type: 'bar' as const, yAxisIndex: 1, silent: true, barWidth: '88%', barGap: '-100%', z: 1, data: slots.map((slot) => (slot.value === null ? 1 : null)), itemStyle: { color: readToken('--error-ground'), decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [1, 5], rotation: Math.PI / 4, color: mix(readToken('--error'), readToken('--error-ground'), 0.45) } } },
         { id: 'typical', type: 'line' as const, step: 'middle' as const, showSymbol: false, data: slots.map((slot) => slot.typical), connectNulls: false, lineStyle: { width: 2, type: 'dashed' as const, color: s.ink2 }, z: 4 },
       ],
     }

@@ -34,6 +34,14 @@ export function gapsOf(slots: readonly Slot[]): [number, number][] {
   return gaps
 }
 
+/** The gaps in words: `10:00–13:00`, a gap ends where the next slot begins. At most `most` of them; the longest first in time's order. */
+export function gapTexts(slots: readonly Slot[], most: number): string[] {
+  const labels = labelsOf(slots)
+  const gaps = gapsOf(slots)
+  const longest = new Set(gaps.toSorted((a, b) => b[1] - b[0] - (a[1] - a[0])).slice(0, most))
+  return gaps.filter((gap) => longest.has(gap)).map(([from, to]) => `${labels[from]}–${labels[to + 1] ?? '24:00'}`)
+}
+
 /** How many slots have each code, in the order of `CODES`; missing ones are in none. */
 export function countCodes(slots: readonly Slot[]): { code: SlotCode; count: number }[] {
   return CODES.map((code) => ({ code, count: slots.filter((slot) => slot.value !== null && codeOf(slot.code) === code).length })).filter(({ count }) => count > 0)
