@@ -1,6 +1,7 @@
 /** Meters, cases, data quality and publications: the shapes of their answers, and how pages ask. */
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { get, type Query, request } from './client'
 import { queryClient, useGet } from './queries'
-import { type Query, request } from './client'
 import type { Label } from './types'
 
 /** Whether the server answers these questions already; until then nothing leads to the pages that ask them. */
@@ -242,13 +243,34 @@ export interface Changes {
 const home = (region: string) => `/regions/${encodeURIComponent(region)}`
 const meterPath = (region: string, meter: string) => `${home(region)}/meters/${encodeURIComponent(meter)}`
 
-export const useMeters = (region: string, query: Query) => useGet<MeterPage>(`${home(region)}/meters`, query)
+/** The first page is small, so that something is seen at once; the server gives at most 500 rows at a time. */
+const FIRST = 100
+export const STEP = 400
+
+/** A list page by page: what was asked for so far as one answer, with the head of the first page. */
+function usePages<T extends { total: number; rows: unknown[] }>(path: string, query: Query) {
+  const answer = useInfiniteQuery({
+    queryKey: [path, query, 'pages'],
+    queryFn: ({ pageParam, signal }) => get<T>(path, { ...query, limit: pageParam === 0 ? FIRST : STEP, offset: pageParam }, signal),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const have = pages.reduce((sum, page) => sum + page.rows.length, 0)
+      return last.rows.length > 0 && have < last.total ? have : undefined
+    },
+    placeholderData: keepPreviousData,
+  })
+  const [first] = answer.data?.pages ?? []
+  const data = first && answer.data ? ({ ...first, rows: answer.data.pages.flatMap((page) => page.rows) } as T) : undefined
+  return { data, error: answer.error, refetch: answer.refetch, isFetching: answer.isFetching, isPlaceholderData: answer.isPlaceholderData, more: answer.hasNextPage ? () => void answer.fetchNextPage() : null }
+}
+
+export const useMeters = (region: string, query: Query) => usePages<MeterPage>(`${home(region)}/meters`, query)
 export const useMeter = (region: string, meter: string, period: string) => useGet<MeterAnswer>(meterPath(region, meter), { period })
 export const useCalendar = (region: string, meter: string, year: string | null) => useGet<Calendar>(`${meterPath(region, meter)}/calendar`, { year })
 export const useDay = (region: string, meter: string, date: string | null) => useGet<MeterDay>(date === null ? null : `${meterPath(region, meter)}/day`, { date })
-export const useCases = (region: string, query: Query) => useGet<CasePage>(`${home(region)}/cases`, query)
+export const useCases = (region: string, query: Query) => usePages<CasePage>(`${home(region)}/cases`, query)
 export const useCase = (region: string, id: string | null) => useGet<Case>(id === null ? null : `${home(region)}/cases/${id}`, undefined, { keep: false })
-export const useQuality = (region: string, query: Query) => useGet<QualityAnswer>(`${home(region)}/data-quality`, query)
+export const useQuality = (region: string, query: Query) => usePages<QualityAnswer>(`${home(region)}/data-quality`, query)
 export const usePublications = (region: string) => useGet<Publication[]>(`${home(region)}/publications`)
 export const usePublication = (region: string, id: string) => useGet<Publication>(`${home(region)}/publications/${id}`, undefined, { keep: false })
 export const useChanges = (region: string, id: string) => useGet<Changes>(`${home(region)}/publications/${id}/changes`, undefined, { keep: false })
@@ -259,6 +281,8 @@ const stale = (path: string) => queryClient.invalidateQueries({ predicate: ({ qu
 /** Decides about a case; lists and counts follow. */
 export async function act(region: string, id: number, body: { action: CaseAction; assignee?: string; text?: string }): Promise<Case> {
   const answer = await request<Case>('POST', `${home(region)}/cases/${id}/actions`, { body })
+  // What is shown stays shown when the list no longer holds it.
+  queryClient.setQueryData([`${home(region)}/cases/${id}`, undefined], answer)
   await Promise.all([stale(`${home(region)}/cases`), stale(`${home(region)}/meters`), stale(`${home(region)}/data-quality`)])
   return answer
 }

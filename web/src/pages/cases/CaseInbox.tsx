@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { lookAgain, useCase, useCases } from '@/api/readings'
+import { lookAgain, STEP, useCase, useCases } from '@/api/readings'
 import { useSession } from '@/api/queries'
 import { useNarrow } from '@/app/prefs'
 import { ErrorNote } from '@/components/ErrorNote'
@@ -14,8 +14,6 @@ import { CaseLine } from './CaseLine'
 import { STATUSES } from './cases'
 import { MAY_DECIDE } from './roles'
 import './cases.css'
-
-const STEP = 60
 
 /** What is abnormal in the readings, gravest first; each is decided by a person, with a reason. */
 export function CaseInbox() {
@@ -31,9 +29,8 @@ export function CaseInbox() {
   const [kind] = useParam('kind', '')
   const [assignee] = useParam('assignee', '')
   const [q] = useParam('q', '')
-  const [limit, setLimit] = useState(STEP)
   const chosen = parameters.get('case')
-  const { data, error, refetch, isFetching } = useCases(region.id, { status: status || null, kind: kind || null, assignee: assignee || null, q: q || null, place: cut.place === region.root_place ? null : cut.place, limit, offset: 0 })
+  const { data, error, refetch, isFetching, more } = useCases(region.id, { status: status || null, kind: kind || null, assignee: assignee || null, q: q || null, place: cut.place === region.root_place ? null : cut.place })
   const rows = data?.rows ?? []
   // A case from a link may not be in the list as it is filtered.
   const listed = rows.find((one) => String(one.id) === chosen)
@@ -49,15 +46,11 @@ export function CaseInbox() {
   useEffect(() => {
     const timer = setTimeout(() => {
       if (typed.trim() === (parameters.get('q') ?? '')) return
-      setLimit(STEP)
       setCut({ q: typed.trim() || null, case: null }, { replace: true })
     }, 120)
     return () => clearTimeout(timer)
   }, [typed, parameters, setCut])
-  const filter = (patch: Record<string, string | null>) => {
-    setLimit(STEP)
-    setCut({ ...patch, case: null }, { replace: true })
-  }
+  const filter = (patch: Record<string, string | null>) => setCut({ ...patch, case: null }, { replace: true })
   const choose = (which: number) => setCut({ case: String(which) }, { replace: !narrow })
   const at = rows.findIndex((one) => one === shown)
   useEffect(() => {
@@ -151,8 +144,8 @@ export function CaseInbox() {
                   </div>
                 ))}
               </div>
-              {rest > 0 ? (
-                <Button loading={isFetching} onClick={() => setLimit(limit + STEP)}>
+              {more ? (
+                <Button loading={isFetching} onClick={more}>
                   {t('findings.more', { n: format.count(Math.min(rest, STEP)) })}
                 </Button>
               ) : null}

@@ -127,7 +127,7 @@ function ImportTable({ imports }: { imports: Import[] }) {
               <th scope="row">
                 <span className="data-file">{one.file}</span>
                 <small>
-                  {nameOf(one.region)} · {one.mapping} · {t(`data.mode.${one.mode}`)}
+                  {nameOf(one.region)} · {t(`data.mapping.${one.mapping}`, { defaultValue: one.mapping })} · {t(`data.mode.${one.mode}`)}
                 </small>
               </th>
               <td>

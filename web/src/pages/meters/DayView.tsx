@@ -196,7 +196,7 @@ export function DayView({ meter, date, onSelect }: { meter: MeterRow; date: stri
                         <time dateTime={one.recorded_at}>{timeText(one.recorded_at, format.language)}</time> <span className="muted">{index === 0 ? t('meters.holds') : t('meters.replaced')}</span>
                       </th>
                       <td>
-                        {one.source} <span className="muted">{t('meters.batch', { n: one.batch })}</span>
+                        {one.batch > 0 ? <Link to={hrefOf('/findings', { tab: 'imports', import: String(one.batch) })}>{one.source}</Link> : one.source}
                       </td>
                       <td data-numeric>{one.amount === null ? <span title={t('reason.no_data')}>–</span> : format.exact(one.amount)}</td>
                       <td data-numeric>{one.completeness_percent === null ? <span title={t('reason.no_data')}>–</span> : <Completeness percent={one.completeness_percent} compact />}</td>

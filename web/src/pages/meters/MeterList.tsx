@@ -2,7 +2,7 @@ import { Button, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { type MeterRow, useMeters } from '@/api/readings'
+import { type MeterRow, STEP, useMeters } from '@/api/readings'
 import { useNarrow } from '@/app/prefs'
 import { Completeness } from '@/components/Completeness'
 import { type DataColumn, DataTable } from '@/components/DataTable'
@@ -16,9 +16,6 @@ import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
 import '../table/table.css'
 
-const FIRST = 100
-const STEP = 400
-
 /** A text of a cell: cut where it is too long, whole on demand. */
 const text = (value: string) => <span className="cell-text" title={value}>{value}</span>
 
@@ -31,15 +28,13 @@ export function MeterList() {
   const format = useFormat()
   const narrow = useNarrow()
   const [q] = useParam('q', '')
-  const [limit, setLimit] = useState(FIRST)
   const asked = { place: cut.place === region.root_place ? null : cut.place, enterprise: cut.enterprise, carrier: cut.carrier, q: q || null, period: cut.period }
-  const { data, error, refetch, isPlaceholderData, isFetching } = useMeters(region.id, { ...asked, limit, offset: 0 })
+  const { data, error, refetch, isPlaceholderData, isFetching, more } = useMeters(region.id, asked)
   // Typing is answered at once; the question follows when the hand rests.
   const [typed, setTyped] = useState(q)
   useEffect(() => {
     const timer = setTimeout(() => {
       if (typed.trim() === (parameters.get('q') ?? '')) return
-      setLimit(FIRST)
       setCut({ q: typed.trim() || null }, { replace: true })
     }, 120)
     return () => clearTimeout(timer)
@@ -98,8 +93,7 @@ export function MeterList() {
           value={cut.carrier ?? ''}
           options={[{ value: '', label: t('meters.allCarriers') }, ...region.dims.carriers.map((one) => ({ value: one.id, label: carrierName(one.id) }))]}
           onChange={(next) => {
-            setLimit(FIRST)
-            setCut({ carrier: next }, { replace: true })
+                  setCut({ carrier: next }, { replace: true })
           }}
           width={170}
         />
@@ -128,8 +122,8 @@ export function MeterList() {
             <p className="muted" role="status">
               {t('meters.shown', { n: format.count(data.rows.length), of: format.count(data.total) })}
             </p>
-            {rest > 0 ? (
-              <Button loading={isFetching} onClick={() => setLimit(limit + STEP)}>
+            {more ? (
+              <Button loading={isFetching} onClick={more}>
                 {t('findings.more', { n: format.count(Math.min(rest, STEP)) })}
               </Button>
             ) : null}

@@ -22,7 +22,9 @@ export function MeterYear({ meter }: { meter: MeterRow }) {
   const [wanted, setMeasure] = useParam('measure', 'amount')
   const measure: Measure = MEASURES.find((one) => one === wanted) ?? 'amount'
   const asked = parameters.get('day')
-  const year = asked ? Number(asked.slice(0, 4)) : yearOf(cut.period.split('..').at(-1) ?? cut.period)
+  // The year that is looked at, or the nearest in which the meter has readings.
+  const wish = yearOf(cut.period.split('..').at(-1) ?? cut.period)
+  const year = asked ? Number(asked.slice(0, 4)) : Math.max(Math.min(wish, meter.last_date ? yearOf(meter.last_date) : wish), meter.first_date ? yearOf(meter.first_date) : wish)
   const { data, error, refetch, isPlaceholderData } = useCalendar(region.id, meter.code, String(year))
   const byDate = useMemo(() => new Map((data?.days ?? []).map((day) => [day.date, day])), [data])
   const values = useMemo(() => (data?.days ?? []).map((day) => measureOf(day, measure)), [data, measure])

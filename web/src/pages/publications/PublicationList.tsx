@@ -75,7 +75,6 @@ export function PublicationList() {
                     </td>
                     <td>
                       <code>{one.versions.data}</code>
-                      {one.versions.data === region.data_version ? null : <small>{t('publication.olderData')}</small>}
                     </td>
                   </tr>
                 ))}

@@ -59,7 +59,7 @@ export function PublishDialog({ close }: { close: () => void }) {
           <legend>{t('pick.indicator')}</legend>
           <Checkbox.Group value={chosen} onChange={setChosen} options={region.indicators.map((id) => ({ value: id, label: t(`indicator.${id}`) }))} />
         </fieldset>
-        <p className="note publish-effect">{t('publication.effect', { count: chosen.length, n: format.count(chosen.length), place, period, version: region.data_version })}</p>
+        <p className="note publish-effect">{t('publication.effect', { count: chosen.length, n: format.count(chosen.length), place, period })}</p>
         {failure ? <ErrorNote error={failure} /> : null}
         <p className="case-send">
           <Button type="primary" htmlType="submit" loading={busy} disabled={!ready}>

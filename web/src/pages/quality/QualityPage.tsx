@@ -2,7 +2,7 @@ import { Button, Segmented } from 'antd'
 import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { type QualityRow, type QualityTotals, type Reconciliation, useQuality } from '@/api/readings'
+import { type QualityRow, type QualityTotals, type Reconciliation, STEP, useQuality } from '@/api/readings'
 import { Completeness } from '@/components/Completeness'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Icon } from '@/components/Icon'
@@ -18,8 +18,6 @@ import '../data/data.css'
 import '../meters/meters.css'
 import './quality.css'
 
-const FIRST = 50
-const STEP = 200
 const BY = ['enterprise', 'place', 'source'] as const
 
 /** How good the readings are: how much is there, how much is estimated, what is open, and whether three tellings agree. */
@@ -31,9 +29,8 @@ export default function QualityPage() {
   const [wanted, setBy] = useParam('by', 'enterprise')
   const by = BY.find((one) => one === wanted) ?? 'enterprise'
   const [sort, setSort] = useParam('sort', '')
-  const [limit, setLimit] = useState(FIRST)
   const [open, setOpen] = useState<string | null>(null)
-  const { data, error, refetch, isFetching, isPlaceholderData } = useQuality(region.id, { by, period: cut.period, sort: sort || null, limit, offset: 0 })
+  const { data, error, refetch, isFetching, isPlaceholderData, more } = useQuality(region.id, { by, period: cut.period, sort: sort || null })
   const rest = (data?.total ?? 0) - (data?.rows.length ?? 0)
   const withLedger = data?.rows.some((row) => row.reconciliation.length > 0) ?? false
   return (
@@ -43,7 +40,6 @@ export default function QualityPage() {
           aria-label={t('quality.by')}
           value={by}
           onChange={(next) => {
-            setLimit(FIRST)
             setOpen(null)
             setBy(next)
           }}
@@ -102,8 +98,8 @@ export default function QualityPage() {
             <p className="muted" role="status">
               {t('findings.shown', { n: format.count(data.rows.length), of: format.count(data.total) })}
             </p>
-            {rest > 0 ? (
-              <Button loading={isFetching} onClick={() => setLimit(limit + STEP)}>
+            {more ? (
+              <Button loading={isFetching} onClick={more}>
                 {t('findings.more', { n: format.count(Math.min(rest, STEP)) })}
               </Button>
             ) : null}

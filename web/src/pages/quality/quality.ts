@@ -17,4 +17,4 @@ export function toneOf(status: ReconciliationStatus): 'bad' | 'part' | 'good' {
 }
 
 /** Orders the server knows beside its usual one. */
-export const SORTS = ['completeness', 'estimated', 'cases', 'gap'] as const
+export const SORTS = ['cases', 'gap', 'name'] as const
