@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo } from 'react'
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CalendarDay } from '@/api/readings'
 import { useDark } from '@/app/prefs'
@@ -10,7 +10,7 @@ import { blocks, classOf, daysOf, isEstimated, type Measure, measureOf, stepDay,
  * A cell a day. One stop of the Tab key: arrows move by days and weeks, Page keys by months, Home and End to the ends of the year.
  * On a narrow screen the months stand as blocks.
  */
-export function Calendar({ year, byDate, measure, within, unit, selected, onSelect, narrow, old }: {
+export function Calendar({ year, byDate, measure, within, unit, selected: known, onSelect, narrow, old }: {
   year: number
   byDate: ReadonlyMap<string, CalendarDay>
   measure: Measure
@@ -26,6 +26,16 @@ export function Calendar({ year, byDate, measure, within, unit, selected, onSele
   const format = useFormat()
   const dark = useDark()
   const id = useId()
+  // Where the keys are now: the cell follows at once, the day below when the hand rests.
+  const [moved, setMoved] = useState<{ to: string; since: string | null } | null>(null)
+  // Once the address has changed, by this hand or another, it counts.
+  const pending = moved && moved.since === known ? moved.to : null
+  const selected = pending ?? known
+  useEffect(() => {
+    if (pending === null) return
+    const timer = setTimeout(() => onSelect(pending), 160)
+    return () => clearTimeout(timer)
+  }, [pending, onSelect])
   const layout = useMemo(() => (narrow ? blocks(year, 2) : strip(year)), [year, narrow])
   const colours = ramp(measure === 'co2' ? 'carbon' : measure === 'amount' ? 'energy' : 'other', dark ? 'dark' : 'light', within.length + 1)
   const words = (date: string) => {
@@ -54,7 +64,7 @@ export function Calendar({ year, byDate, measure, within, unit, selected, onSele
     const move = to[event.key]
     if (!move) return
     event.preventDefault()
-    onSelect(move())
+    setMoved({ to: move(), since: known })
   }
   const days = daysOf(year)
   const active = selected && days.includes(selected) ? selected : null

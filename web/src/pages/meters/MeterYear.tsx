@@ -1,5 +1,5 @@
 import { Segmented } from 'antd'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type MeterRow, useCalendar } from '@/api/readings'
 import { useNarrow } from '@/app/prefs'
@@ -32,7 +32,7 @@ export function MeterYear({ meter }: { meter: MeterRow }) {
   // Without a choice: the last day that has something.
   const last = data?.days.findLast((day) => day.amount !== null)?.date ?? data?.days.at(-1)?.date ?? null
   const day = asked && /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : isPlaceholderData ? null : last
-  const choose = (date: string) => setCut({ day: date }, { replace: true })
+  const choose = useCallback((date: string) => setCut({ day: date }, { replace: true }), [setCut])
   const years = data?.years ?? []
   const toYear = (to: number) => setCut({ day: day ? `${to}${day.slice(4) === '-02-29' ? '-02-28' : day.slice(4)}` : `${to}-01-01` }, { replace: true })
   const earlier = years.filter((one) => one < year).at(-1)
