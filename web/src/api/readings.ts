@@ -4,9 +4,6 @@ import { get, type Query, request } from './client'
 import { queryClient, useGet } from './queries'
 import type { Label } from './types'
 
-/** Whether the server answers these questions already; until then nothing leads to the pages that ask them. */
-export const READINGS_SERVED: boolean = import.meta.env.VITE_READINGS === '1'
-
 /** Something with a code and a name. */
 export interface Named {
   code: string

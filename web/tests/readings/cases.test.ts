@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '@/i18n/en.json'
 import zh from '@/i18n/zh.json'
@@ -50,6 +52,17 @@ describe('the reason in words', () => {
         for (const action of actionsOf(status)) for (const part of ['action', 'effect', 'send', 'did']) expect(texts[language][`case.${part}.${action}`], `${part} ${action}`).toBeTruthy()
       }
     }
+  })
+})
+
+describe('the reasons of the detectors', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../../crates/metering/src/detect/mod.rs'), 'utf8')
+  const list = /pub const CODES[^=]*= \[([\s\S]*?)\n\];/.exec(source)?.[1] ?? ''
+  const codes = [...list.matchAll(/\(\s*"(\w+)",\s*&\[([^\]]*)\],?\s*\)/g)].map((match) => ({ code: match[1] as string, params: [...(match[2] as string).matchAll(/"(\w+)"/g)].map((one) => one[1] as string) }))
+  it('are all said in both languages, with what each brings', () => {
+    expect(codes.length).toBeGreaterThan(10)
+    for (const language of ['en', 'zh'] as const)
+      for (const { code, params } of codes) expect({ code, unknown: holes(texts[language][`reasonOf.${code}`] ?? '{{no_text}}').filter((name) => ![...params, 'unit'].includes(name)) }).toEqual({ code, unknown: [] })
   })
 })
 

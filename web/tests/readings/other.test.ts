@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChangeRow, PublishedFigure, Reconciliation } from '@/api/readings'
 import en from '@/i18n/en.json'
 import zh from '@/i18n/zh.json'
-import { advance, begin, LAYOUTS, type ReadingsEvent, STAMPS } from '@/pages/data/readingsUpload'
+import { advance, begin, LAYOUTS, MODES, type ReadingsEvent, STAMPS } from '@/pages/data/readingsUpload'
 import { differing, tableOf } from '@/pages/publications/publication'
 import { byUrgency, estimatedShare, RECONCILIATIONS, SORTS, toneOf } from '@/pages/quality/quality'
 
@@ -75,6 +75,7 @@ describe('the way of a file of readings', () => {
     for (const texts of [en, zh] as Record<string, string>[]) {
       for (const layout of LAYOUTS) expect(texts[`readings.layout.${layout}`], layout).toBeTruthy()
       for (const stamp of STAMPS) expect(texts[`readings.stamp.${stamp}`], stamp).toBeTruthy()
+      for (const mode of MODES) expect(texts[`readings.mode.${mode}`], mode).toBeTruthy()
     }
   })
 })

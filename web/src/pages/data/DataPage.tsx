@@ -5,7 +5,6 @@ import { Link } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { downloadHref, get } from '@/api/client'
 import { queryClient, useSession } from '@/api/queries'
-import { READINGS_SERVED } from '@/api/readings'
 import type { Import } from '@/api/types'
 import { LoginDialog } from '@/app/parts'
 import { ErrorNote } from '@/components/ErrorNote'
@@ -47,7 +46,7 @@ export default function DataPage() {
   return (
     <div className="page data-page">
       <PageHead page="data">
-        {may && READINGS_SERVED ? (
+        {may ? (
           <Segmented
             aria-label={t('data.bringWhat')}
             value={bring}

@@ -10,7 +10,7 @@ import { Pick } from '@/components/Pick'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { ProgressBar, StateMark } from './DataPage'
-import { advance, begin, LAYOUTS, type ReadingsLayout, type Stamp, STAMPS } from './readingsUpload'
+import { advance, begin, LAYOUTS, MODES, type ReadingsLayout, type Stamp, STAMPS } from './readingsUpload'
 import { isOver } from './upload'
 
 /** Sends a form and tells how much of it is on the way; `fetch` cannot. */
@@ -47,7 +47,7 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
     form.append('layout', state.layout)
     form.append('stamp', state.stamp)
     if (state.meter.trim()) form.append('meter', state.meter.trim())
-    if (state.unit.trim()) form.append('unit', state.unit.trim())
+    form.append('mode', state.mode)
     form.append('file', file)
     const abort = new AbortController()
     send(readingsFilePath(region.id), form, (sent, total) => tell({ type: 'progress', sent, total }), abort.signal).then(
@@ -78,7 +78,7 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
       <div className="upload-choose">
         <label className="upload-drop" htmlFor={input} data-over={over || undefined} data-busy={busy || undefined}>
           {/* The field itself covers the box: it takes a click, the keyboard and a dropped file alike. */}
-          <input id={input} type="file" className="upload-input" accept=".csv,.tsv,.txt,.xlsx,.parquet,.gz,.json,.ndjson" disabled={busy} onChange={(event) => take(event.target.files)} onDragEnter={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={() => setOver(false)} />
+          <input id={input} type="file" className="upload-input" accept=".csv,.tsv,.txt,.xlsx,.parquet,.gz" disabled={busy} onChange={(event) => take(event.target.files)} onDragEnter={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={() => setOver(false)} />
           <Icon name={file ? 'file' : 'data'} size={22} />
           <span>
             <strong>{file ? file.name : t('data.drop')}</strong>
@@ -92,13 +92,13 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
           <span aria-hidden="true">{t('readings.stamp')}</span>
           <Segmented aria-label={t('readings.stamp')} disabled={step !== 'choose'} value={state.stamp} onChange={(next) => tell({ type: 'set', patch: { stamp: next as Stamp } })} options={STAMPS.map((one) => ({ value: one, label: t(`readings.stamp.${one}`) }))} />
         </span>
+        <span className="pick">
+          <span aria-hidden="true">{t('readings.mode')}</span>
+          <Segmented aria-label={t('readings.mode')} disabled={step !== 'choose'} value={state.mode} onChange={(next) => tell({ type: 'set', patch: { mode: next as (typeof MODES)[number] } })} options={MODES.map((one) => ({ value: one, label: t(`readings.mode.${one}`) }))} />
+        </span>
         <label className="pick">
           <span>{t('readings.meter')}</span>
           <Input className="readings-short" value={state.meter} disabled={step !== 'choose'} onChange={(event) => tell({ type: 'set', patch: { meter: event.target.value } })} />
-        </label>
-        <label className="pick">
-          <span>{t('readings.unit')}</span>
-          <Input className="readings-short" value={state.unit} disabled={step !== 'choose'} onChange={(event) => tell({ type: 'set', patch: { unit: event.target.value } })} />
         </label>
       </div>
       <p className="muted">{t('readings.layoutHint')}</p>
@@ -116,7 +116,7 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
       ) : null}
       {step === 'sending' ? (
         <div className="upload-run">
-          <span role="status">{t('readings.sending')}</span>
+          <span role="status">{share !== null && share >= 100 ? t('readings.taking') : t('readings.sending')}</span>
           <div className="data-progress">
             <progress max={100} value={share ?? undefined} aria-label={t('data.progress')} />
             <small>{t('readings.sent', { sent: format.count(Math.round(state.sent / 1024)), total: format.count(Math.round(state.total / 1024)) })}</small>

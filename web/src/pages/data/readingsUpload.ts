@@ -3,17 +3,19 @@ import { type Failure, type ImportState, isOver } from './upload'
 
 export const LAYOUTS = ['auto', 'long', 'wide', 'columns'] as const
 export type ReadingsLayout = (typeof LAYOUTS)[number]
-export const STAMPS = ['start', 'end'] as const
+export const STAMPS = ['auto', 'start', 'end'] as const
 export type Stamp = (typeof STAMPS)[number]
+/** Whether a fault refuses the file, or only what is faulty. */
+export const MODES = ['strict', 'lenient'] as const
 
 export interface ReadingsUpload {
   step: 'choose' | 'sending' | 'running' | 'done'
   file: File | null
   layout: ReadingsLayout
   stamp: Stamp
+  mode: (typeof MODES)[number]
   /** What a file of one meter does not say itself. */
   meter: string
-  unit: string
   /** Bytes on their way, of all. */
   sent: number
   total: number
@@ -24,7 +26,7 @@ export interface ReadingsUpload {
 
 export type ReadingsEvent =
   | { type: 'file'; file: File | null }
-  | { type: 'set'; patch: Partial<Pick<ReadingsUpload, 'layout' | 'stamp' | 'meter' | 'unit'>> }
+  | { type: 'set'; patch: Partial<Pick<ReadingsUpload, 'layout' | 'stamp' | 'mode' | 'meter'>> }
   | { type: 'send' }
   | { type: 'progress'; sent: number; total: number }
   | { type: 'accepted'; import: number }
@@ -32,7 +34,7 @@ export type ReadingsEvent =
   | { type: 'failed'; failure: Failure }
   | { type: 'reset' }
 
-export const begin = (): ReadingsUpload => ({ step: 'choose', file: null, layout: 'auto', stamp: 'start', meter: '', unit: '', sent: 0, total: 0, import: null, outcome: null, failure: null })
+export const begin = (): ReadingsUpload => ({ step: 'choose', file: null, layout: 'auto', stamp: 'auto', mode: 'strict', meter: '', sent: 0, total: 0, import: null, outcome: null, failure: null })
 
 /** The next state. An event that does not fit the step changes nothing. */
 export function advance(s: ReadingsUpload, e: ReadingsEvent): ReadingsUpload {
@@ -54,6 +56,6 @@ export function advance(s: ReadingsUpload, e: ReadingsEvent): ReadingsUpload {
       return s.step === 'sending' ? { ...s, step: 'choose', failure: e.failure } : s
     case 'reset':
       // The next file is mostly laid out as the last.
-      return s.step === 'done' || s.step === 'choose' ? { ...begin(), layout: s.layout, stamp: s.stamp } : s
+      return s.step === 'done' || s.step === 'choose' ? { ...begin(), layout: s.layout, stamp: s.stamp, mode: s.mode } : s
   }
 }

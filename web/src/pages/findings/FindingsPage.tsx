@@ -1,6 +1,5 @@
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { READINGS_SERVED } from '@/api/readings'
 import { PageHead } from '@/components/PageHead'
 import { useCut } from '@/cut/useCut'
 import { CaseInbox } from '../cases/CaseInbox'
@@ -22,16 +21,16 @@ export function tabOf(parameters: URLSearchParams): Tab {
 export default function FindingsPage() {
   const { t } = useTranslation()
   const { parameters, setCut } = useCut()
-  const tab = READINGS_SERVED ? tabOf(parameters) : 'imports'
+  const tab = tabOf(parameters)
   return (
     <div className={tab === 'readings' ? 'page page-wide findings-page' : 'page findings-page'}>
       <PageHead page="findings">
-        {READINGS_SERVED ? <Segmented
+        <Segmented
           aria-label={t('findings.tabs')}
           value={tab}
           onChange={(next) => setCut({ tab: next, import: null, code: null, severity: null, case: null, status: null, kind: null, assignee: null, q: null })}
           options={TABS.map((one) => ({ value: one, label: t(`findings.tab.${one}`) }))}
-        /> : null}
+        />
       </PageHead>
       {tab === 'readings' ? <CaseInbox /> : <ImportFindings />}
     </div>
