@@ -78,6 +78,18 @@ pub struct ImportSpec {
     pub mapping: String,
 }
 
+/// Readings that belong to the region.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingsSpec {
+    /// Table of meters.
+    pub meters: String,
+    /// Table of hourly factors.
+    pub factors: Option<String>,
+    /// File of readings.
+    pub file: String,
+}
+
 /// A region folder, read and checked.
 #[derive(Debug, Clone)]
 pub struct RegionFolder {
@@ -91,6 +103,8 @@ pub struct RegionFolder {
     pub enterprises: Vec<Enterprise>,
     /// Files to import.
     pub imports: Vec<ImportSpec>,
+    /// Readings to take in.
+    pub readings: Vec<ReadingsSpec>,
     boundaries: Vec<(BoundarySpecKept, Cow<'static, [u8]>)>,
 }
 
@@ -130,6 +144,7 @@ impl RegionFolder {
         let mut table: toml::Table = toml::from_str(&text).map_err(bad)?;
         let specs: Vec<BoundarySpec> = take_list(&mut table, "boundaries").map_err(bad)?;
         let imports: Vec<ImportSpec> = take_list(&mut table, "imports").map_err(bad)?;
+        let readings: Vec<ReadingsSpec> = take_list(&mut table, "readings").map_err(bad)?;
         let region: Region = table.try_into().map_err(bad)?;
         // The id stands in addresses and file names.
         if region.id.is_empty()
@@ -180,6 +195,7 @@ impl RegionFolder {
             places,
             enterprises,
             imports,
+            readings,
             boundaries,
         })
     }

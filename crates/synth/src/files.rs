@@ -60,6 +60,13 @@ impl District {
         )?;
         sink("statistics.csv", self.statistics_csv().as_bytes())?;
         sink("planted_faults.csv", self.planted_faults_csv().as_bytes())?;
+        sink("meters.csv", self.meters_csv().as_bytes())?;
+        sink("hourly_factors.csv", self.hourly_factors_csv().as_bytes())?;
+        sink(&self.readings_name(), self.readings_csv().as_bytes())?;
+        sink(
+            "planted_reading_faults.csv",
+            self.planted_reading_faults_csv().as_bytes(),
+        )?;
         for year in self.config.years.clone() {
             sink(&activity_name(year), self.activity_csv(year).as_bytes())?;
         }
@@ -166,6 +173,11 @@ impl District {
                 activity_name(year)
             );
         }
+        let _ = writeln!(
+            out,
+            "\n[[readings]]\nmeters = \"meters.csv\"\nfactors = \"hourly_factors.csv\"\nfile = \"{}\"",
+            self.readings_name()
+        );
         out
     }
 
@@ -174,7 +186,7 @@ impl District {
         format!(
             "# {}: a synthetic district\n\nMade by Carbonshed's generator: seed {}, {} towns, {} enterprises above and {} below designated size, {} to {}, {} monthly rows.\n\
              Nothing in it is real. It lies in the open Pacific (150 E, 30 N), where there is no land; codes of enterprises carry the division 9999xx, which does not exist.\n\
-             `planted_faults.csv` lists the faults that were planted on purpose.\n",
+             `planted_faults.csv` lists the faults that were planted on purpose, `planted_reading_faults.csv` those in the readings of meters.\n",
             c.region,
             c.seed,
             c.towns,

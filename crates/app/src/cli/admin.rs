@@ -7,8 +7,10 @@ use crate::http::dto::{FindingsQuery, NewUserRequest, RoleId, SeverityId};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::region_folder::{self, RegionFolder, Source};
 use crate::usecase::import::Upload;
+use crate::usecase::readings::{account, cases, files};
 use crate::usecase::{Actor, accounts, findings as findings_usecase, regions as usecase};
 use clap::{Args, Subcommand, ValueEnum};
+use metering::parse::ParseOptions;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -231,7 +233,54 @@ async fn import_all(home: &Home, source: &Source, added: &usecase::Added) -> Res
             code = ExitCode::from(EXIT_REFUSED);
         }
     }
+    for spec in &added.readings {
+        let file = |name: &str| match source {
+            Source::Dir(dir) => upload(&dir.join(name)),
+            Source::Embedded(_) => {
+                let bytes = source.read(name)?.ok_or_else(|| {
+                    Refusal::new(
+                        ErrorCode::UnreadableFile,
+                        format!("region {} has no file {name}", added.id),
+                    )
+                })?;
+                Ok(Upload::new(name, bytes.into_owned()))
+            }
+        };
+        if !all_readings(home, &added.id, spec, file).await? {
+            code = ExitCode::from(EXIT_REFUSED);
+        }
+    }
     Ok(code)
+}
+
+/// Meters, hourly factors and readings of a region folder, accounted for and checked; false if they were refused.
+async fn all_readings(
+    home: &Home,
+    region: &str,
+    spec: &region_folder::ReadingsSpec,
+    file: impl Fn(&str) -> Result<Upload>,
+) -> Result<bool> {
+    let actor = &Actor::Operator;
+    let meters = files::import_meters(home, actor, region, &file(&spec.meters)?).await?;
+    if let Some(factors) = &spec.factors {
+        files::import_factors(home, actor, region, file(factors)?).await?;
+    }
+    let readings = file(&spec.file)?;
+    let options = ParseOptions::default();
+    let outcome = files::import(home, actor, region, readings, options, true).await?;
+    if outcome.refused {
+        for finding in &outcome.findings {
+            eprintln!("{}: {}", finding.code, finding.message);
+        }
+        return Ok(false);
+    }
+    account::run(home, actor, region, false).await?;
+    let cases = cases::run(home, actor, region).await?;
+    print(&format!(
+        "{}: {} readings of {meters} meters, {} cases\n",
+        spec.file, outcome.readings, cases.found
+    ))?;
+    Ok(true)
 }
 
 /// Arguments of `findings`.

@@ -506,6 +506,8 @@ pub struct Added {
     pub boundary_levels: Vec<String>,
     /// Files that belong to it, not imported by this.
     pub imports: Vec<region_folder::ImportSpec>,
+    /// Readings that belong to it.
+    pub readings: Vec<region_folder::ReadingsSpec>,
 }
 
 /// Adds (or renews) a region from an embedded or a given folder: its master data and boundaries, not its files.
@@ -542,6 +544,7 @@ pub async fn add_folder(home: &Home, folder: RegionFolder) -> Result<Added> {
         enterprises: folder.enterprises.len(),
         boundary_levels: boundaries.into_iter().map(|one| one.level).collect(),
         imports: folder.imports,
+        readings: folder.readings,
     })
 }
 
