@@ -15,7 +15,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask demo [--address HOST:PORT] [--home DIR] [--no-serve]
                         build everything, load the sample regions, serve the web interface
-cargo xtask test [web|rust|browser]...
+cargo xtask test [web|rust|browser|cluster]...
                         install what the tests need and run them (all of them without a word)
 cargo xtask lint        formatting and clippy, warnings denied
 cargo xtask tidy        the rules of the house (also an ordinary test)

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::postgres::Postgres;
-use crate::sh::{Done, command, has, install_debian, root, step, target_dir};
+use crate::sh::{Done, command, has, install_debian, output, root, step, target_dir};
 use crate::{demo, web};
 
-/// Runs the named groups, or all: `web`, `rust`, `browser`.
+/// Runs the named groups, or all: `web`, `rust`, `browser`, `cluster`.
 pub fn run(groups: &[String]) -> Done {
-    const ALL: [&str; 3] = ["web", "rust", "browser"];
+    const ALL: [&str; 4] = ["web", "rust", "browser", "cluster"];
     if let Some(unknown) = groups.iter().find(|group| !ALL.contains(&group.as_str())) {
         return Err(format!(
             "no tests {unknown:?}; there are {}",
@@ -29,7 +29,9 @@ pub fn run(groups: &[String]) -> Done {
         web::test()?;
     }
     // The program carries the web interface, so that is built first.
-    web::build()?;
+    if ["web", "rust", "browser"].into_iter().any(wanted) {
+        web::build()?;
+    }
     if wanted("rust") {
         rust()?;
     }
@@ -39,6 +41,9 @@ pub fn run(groups: &[String]) -> Done {
             demo::build()?;
         }
         web::browser()?;
+    }
+    if wanted("cluster") {
+        cluster()?;
     }
     println!("\nall tests passed");
     Ok(())
@@ -50,6 +55,8 @@ pub fn lint() -> Done {
         "formatting",
         &mut command("cargo", &["fmt", "--all", "--check"]),
     )?;
+    let words = ["fmt", "--manifest-path", CLUSTER, "--check"];
+    step("formatting of the cluster", &mut command("cargo", &words))?;
     let words = [
         "clippy",
         "--release",
@@ -62,8 +69,42 @@ pub fn lint() -> Done {
     step("clippy", &mut command("cargo", &words))
 }
 
+/// The crate with a workspace of its own.
+const CLUSTER: &str = "crates/cluster/Cargo.toml";
+
+/// Scheduler, executors, an S3-compatible server and PostgreSQL against the kernels alone.
+fn cluster() -> Done {
+    let python = python("cluster", &["tests/outside", "crates/cluster/tests"])?;
+    let postgres = Postgres::start()?;
+    let cargo = |words: &[&str]| {
+        let mut call = command("cargo", words);
+        call.args(["--manifest-path", CLUSTER]);
+        call
+    };
+    // clippy looks at this crate while it is built: as a check of its own, all of DataFusion would be gone through once more.
+    let driver = output(&mut command("rustup", &["which", "clippy-driver"]))
+        .unwrap_or_else(|_| "clippy-driver".to_owned());
+    let mut lint = cargo(&["build", "--all-targets"]);
+    lint.env("RUSTC_WORKSPACE_WRAPPER", driver.trim()).env(
+        "CLIPPY_ARGS",
+        "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
+    );
+    step("clippy of the cluster", &mut lint)?;
+    let mut tests = cargo(&["test"]);
+    tests
+        .env("CARBONSHED_TEST_POSTGRES", &postgres.url)
+        .env("CARBONSHED_TEST_POSTGRES_REQUIRED", "1")
+        .env("CARBONSHED_TEST_PYTHON", python)
+        .env("CARBONSHED_TEST_PYTHON_REQUIRED", "1");
+    // One cluster at a time: each has three processes, and kills one of them.
+    step(
+        "tests of the cluster",
+        tests.args(["--", "--test-threads=1"]),
+    )
+}
+
 fn rust() -> Done {
-    let python = python()?;
+    let python = python("outside", &["tests/outside"])?;
     let postgres = Postgres::start()?;
     let tests: &[&str] = if has("cargo-nextest") {
         &[
@@ -97,13 +138,18 @@ fn rust() -> Done {
     )
 }
 
-/// A Python with other people's readers of our open tables, which must find the same sums; its path.
-fn python() -> Result<PathBuf, String> {
-    let list = root().join("tests/outside/requirements.txt");
-    let venv = target_dir().join("outside");
+/// A Python in `target/NAME` with the packages that `requirements.txt` in each of `folders` lists; its path. They are other
+/// people's readers of our open tables, which must find the same sums.
+fn python(name: &str, folders: &[&str]) -> Result<PathBuf, String> {
+    let mut wanted = String::new();
+    for folder in folders {
+        let list = root().join(folder).join("requirements.txt");
+        wanted +=
+            &std::fs::read_to_string(&list).map_err(|e| format!("{}: {e}", list.display()))?;
+    }
+    let venv = target_dir().join(name);
     let python = venv.join("bin/python");
     let marker = venv.join("installed");
-    let wanted = std::fs::read_to_string(&list).map_err(|e| format!("{}: {e}", list.display()))?;
     if std::fs::read_to_string(&marker).is_ok_and(|had| had == wanted) {
         return Ok(python);
     }
@@ -123,9 +169,9 @@ fn python() -> Result<PathBuf, String> {
     )?;
     let mut pip = command(
         &python.to_string_lossy(),
-        &["-m", "pip", "install", "--quiet", "--requirement"],
+        &["-m", "pip", "install", "--quiet"],
     );
-    step("Python packages", pip.arg(&list))?;
+    step("Python packages", pip.args(wanted.split_whitespace()))?;
     std::fs::write(&marker, wanted).map_err(|e| format!("{}: {e}", marker.display()))?;
     Ok(python)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::sh::{Done, command, output, root};
 
 /// What each crate may depend on inside the house (ARCHITECTURE.md, "Rooms").
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("units", &[]),
     ("inventory", &["units"]),
     ("flow", &[]),
@@ -31,6 +31,8 @@ const ALLOWED: [(&str, &[&str]); 11] = [
             "store",
         ],
     ),
+    // A workspace of its own; see `outside`.
+    ("cluster", &["units", "metering"]),
     ("xtask", &[]),
 ];
 
@@ -67,8 +69,14 @@ const BANNED: [&str; 3] = [".unwrap()", "todo!(", "unimplemented!("];
 
 /// Names all faults at once.
 pub fn run() -> Done {
-    let faults: Vec<String> =
-        [dependencies()?, banned_calls()?, large_files()?, the_map()?].concat();
+    let faults: Vec<String> = [
+        dependencies()?,
+        outside()?,
+        banned_calls()?,
+        large_files()?,
+        the_map()?,
+    ]
+    .concat();
     if faults.is_empty() {
         Ok(())
     } else {
@@ -141,6 +149,34 @@ fn dependencies() -> Result<Vec<String>, String> {
         }
     }
     Ok(faults)
+}
+
+/// The same for `cluster`, which is no member: what its manifest names by a path.
+fn outside() -> Result<Vec<String>, String> {
+    let text = output(&mut command(
+        "cargo",
+        &[
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--manifest-path",
+            "crates/cluster/Cargo.toml",
+        ],
+    ))?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&text).map_err(|e| format!("cargo metadata: {e}"))?;
+    let (_, allowed) = ALLOWED
+        .iter()
+        .find(|(room, _)| *room == "cluster")
+        .ok_or("no rule for cluster")?;
+    Ok(list(&metadata["packages"])
+        .flat_map(|package| list(&package["dependencies"]))
+        .filter(|dep| dep["path"].is_string() && dep["kind"].is_null())
+        .filter_map(|dep| dep["name"].as_str())
+        .filter(|name| !allowed.contains(name))
+        .map(|name| format!("crate cluster must not depend on {name} (ARCHITECTURE.md, rooms)"))
+        .collect())
 }
 
 fn banned_calls() -> Result<Vec<String>, String> {
