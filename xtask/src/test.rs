@@ -74,7 +74,7 @@ const CLUSTER: &str = "crates/cluster/Cargo.toml";
 
 /// Scheduler, executors, an S3-compatible server and PostgreSQL against the kernels alone.
 fn cluster() -> Done {
-    let python = python("cluster", &["tests/outside", "crates/cluster/tests"])?;
+    let python = python()?;
     let postgres = Postgres::start()?;
     let cargo = |words: &[&str]| {
         let mut call = command("cargo", words);
@@ -104,7 +104,7 @@ fn cluster() -> Done {
 }
 
 fn rust() -> Done {
-    let python = python("outside", &["tests/outside"])?;
+    let python = python()?;
     let postgres = Postgres::start()?;
     let tests: &[&str] = if has("cargo-nextest") {
         &[
@@ -138,16 +138,15 @@ fn rust() -> Done {
     )
 }
 
-/// A Python in `target/NAME` with the packages that `requirements.txt` in each of `folders` lists; its path. They are other
-/// people's readers of our open tables, which must find the same sums.
-fn python(name: &str, folders: &[&str]) -> Result<PathBuf, String> {
+/// A Python with other people's readers of our open tables, which must find the same sums, and an S3-compatible server; its path.
+fn python() -> Result<PathBuf, String> {
     let mut wanted = String::new();
-    for folder in folders {
+    for folder in ["tests/outside", "crates/cluster/tests"] {
         let list = root().join(folder).join("requirements.txt");
         wanted +=
             &std::fs::read_to_string(&list).map_err(|e| format!("{}: {e}", list.display()))?;
     }
-    let venv = target_dir().join(name);
+    let venv = target_dir().join("outside");
     let python = venv.join("bin/python");
     let marker = venv.join("installed");
     if std::fs::read_to_string(&marker).is_ok_and(|had| had == wanted) {
