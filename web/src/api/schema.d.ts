@@ -189,6 +189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns readings into energy and carbon: what has changed since the last run. */
+        post: operations["accountReadings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/boundaries": {
         parameters: {
             query?: never;
@@ -206,6 +223,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases: what is abnormal and has to be looked at. */
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with its history. */
+        get: operations["getCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/cases/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assigns, explains, accepts, corrects, dismisses or reopens a case. */
+        post: operations["actOnCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/cases/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for abnormal readings. */
+        post: operations["findCases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/cube": {
         parameters: {
             query?: never;
@@ -215,6 +300,23 @@ export interface paths {
         };
         /** A cut of the cube. */
         get: operations["getCube"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/data-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How complete and consistent readings are. */
+        get: operations["getDataQuality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -325,6 +427,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/meters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meters with their amounts. */
+        get: operations["listMeters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/meters/{meter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A meter with its relatives. */
+        get: operations["getMeter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/meters/{meter}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year of a meter, day by day. */
+        get: operations["getMeterCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/meters/{meter}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of a meter, slot by slot. */
+        get: operations["getMeterDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/overview": {
         parameters: {
             query?: never;
@@ -370,6 +540,95 @@ export interface paths {
         get: operations["getPoints"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Publications, newest first. */
+        get: operations["listPublications"];
+        put?: never;
+        /** Freezes figures. */
+        post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/publications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A publication as it was. */
+        get: operations["getPublication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/publications/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has changed since a publication, and why. */
+        get: operations["getPublicationChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes readings: JSON `{"key", "readings": [{"meter", "at", "value", "quality"}]}`, or one reading a line
+         *     (`application/x-ndjson`). The answer comes when they are on the disk; a batch with a key that was answered is not taken again.
+         */
+        post: operations["pushReadings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/readings/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a file of readings; the answer comes when it is in the tables or refused. */
+        post: operations["importReadings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -520,6 +779,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a run over readings did. */
+        AccountAnswer: {
+            /**
+             * Format: double
+             * @description Their emissions by hourly factors, kg CO2e.
+             */
+            emissions_kg: number;
+            /**
+             * Format: double
+             * @description Energy of the months that were computed, kWh.
+             */
+            energy_kwh: number;
+            /**
+             * Format: int32
+             * @description Number of the run among the imports; `None` if nothing had changed.
+             */
+            import: number | null;
+            /**
+             * Format: int64
+             * @description Months of meters that were computed.
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description Readings that were summed.
+             */
+            readings: number;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            seconds: number;
+        };
         /** @description Who must be named wherever the data shows. */
         Attribution: {
             /** @description Licence id or name. */
@@ -573,6 +865,178 @@ export interface components {
             /** @description Code of the parent. */
             parent: string | null;
         };
+        /** @description A year of a meter. */
+        Calendar: {
+            /** @description Every day of the year that has readings. */
+            days: components["schemas"]["CalendarDay"][];
+            /** @description Unit of amounts. */
+            unit: string;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+            /** @description Years with readings. */
+            years: number[];
+        };
+        /** @description A day of a meter, in short. */
+        CalendarDay: {
+            /**
+             * Format: double
+             * @description Amount.
+             */
+            amount: number | null;
+            /**
+             * Format: double
+             * @description Emissions by hourly factors, kg CO2e.
+             */
+            co2_kg: number | null;
+            /**
+             * Format: double
+             * @description Slots with a reading, percent.
+             */
+            completeness_percent: number | null;
+            /** @description Local day. */
+            date: string;
+            /**
+             * Format: double
+             * @description Of those, slots filled in or interpolated, percent.
+             */
+            estimated_percent: number | null;
+            /**
+             * Format: int32
+             * @description How often the day was recorded.
+             */
+            versions: number;
+            /** @description The weakest code of the day. */
+            worst: string | null;
+        };
+        /** @description Something abnormal that a person decides about. */
+        Case: {
+            /** @description Who has it. */
+            assignee: string | null;
+            evidence: components["schemas"]["Evidence"] | null;
+            /** @description When it was found. */
+            found_at: string;
+            /** @description First day or moment. */
+            from: string;
+            /** @description What was done, oldest first. */
+            history: components["schemas"]["CaseAct"][];
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /** @description Kind. */
+            kind: string;
+            /** @description One English sentence. */
+            message: string;
+            /** @description Why. */
+            reason: components["schemas"]["Reason"];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score: number;
+            /** @description `open`, `assigned`, `explained`, `accepted`, `corrected` or `dismissed`. */
+            status: string;
+            /** @description What it is about. */
+            subject: components["schemas"]["CaseSubject"];
+            /** @description Last day or moment. */
+            to: string;
+        };
+        /** @description What somebody did with a case. */
+        CaseAct: {
+            /** @description What. */
+            action: string;
+            /** @description When. */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description Words to it. */
+            text: string | null;
+        };
+        /** @description What to do with a case. */
+        CaseActionRequest: {
+            /** @description `assign`, `explain`, `accept`, `correct`, `dismiss` or `reopen`. */
+            action: string;
+            /** @description Whom it is given to. */
+            assignee?: string | null;
+            /** @description Words to it; needed to explain, correct or dismiss. */
+            text?: string | null;
+        };
+        /** @description Cases, a page of them. */
+        CasePage: {
+            /** @description Everybody who has one. */
+            assignees: string[];
+            /** @description Of all cases of the region. */
+            by_kind: components["schemas"]["KindCount"][];
+            /** @description Of all cases of the region. */
+            by_status: components["schemas"]["StatusCount"][];
+            /** @description The page, highest score first. */
+            rows: components["schemas"]["Case"][];
+            /**
+             * Format: int64
+             * @description How many fit.
+             */
+            total: number;
+        };
+        /** @description What a search for abnormal data found. */
+        CaseRun: {
+            /**
+             * Format: int64
+             * @description Everything abnormal that is in the data now.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description Of these, cases that were not known.
+             */
+            new: number;
+        };
+        /** @description What a case is about. */
+        CaseSubject: {
+            /** @description Code of the enterprise. */
+            enterprise: string | null;
+            /** @description Name. */
+            label: components["schemas"]["Label"];
+            /** @description Code of the meter. */
+            meter: string | null;
+        };
+        /** @description Why figures changed. */
+        Cause: {
+            /** @description When. */
+            at: string | null;
+            /** @description By whom. */
+            by: string | null;
+            change: components["schemas"]["CauseChange"] | null;
+            /**
+             * Format: int64
+             * @description Entries it brought.
+             */
+            entries: number;
+            /**
+             * Format: int32
+             * @description Number of the import.
+             */
+            import: number | null;
+            /** @description `import`, `readings`, `factors`, `code` or `account`. */
+            kind: string;
+            /** @description What: a file, a version. */
+            label: string;
+        };
+        /** @description A change of one figure. */
+        CauseChange: {
+            /** @description Indicator. */
+            indicator: string;
+            /** @description Unit. */
+            unit: string;
+            /**
+             * Format: double
+             * @description By how much the entries of the cause differ from those they replace or add.
+             */
+            value: number;
+        };
         /** @description The cell a datum came from. */
         CellRef: {
             /** @description Text of the cell as it stood in the file; `null` where the file itself is not kept. */
@@ -604,6 +1068,46 @@ export interface components {
             row: number;
             /** @description Sheet of a workbook. */
             sheet: string | null;
+        };
+        /** @description A figure then and now. */
+        ChangeRow: {
+            /**
+             * Format: double
+             * @description Now less then.
+             */
+            change: number | null;
+            /**
+             * Format: double
+             * @description In percent of then.
+             */
+            change_percent: number | null;
+            /** @description Indicator. */
+            indicator: string;
+            /**
+             * Format: double
+             * @description As it is.
+             */
+            now: number | null;
+            /** @description Place. */
+            place: components["schemas"]["Named"];
+            /**
+             * Format: double
+             * @description As published.
+             */
+            then: number | null;
+            /** @description Unit. */
+            unit: string;
+        };
+        /** @description What became of a publication. */
+        Changes: {
+            /** @description What happened since. */
+            causes: components["schemas"]["Cause"][];
+            /** @description What figures are computed from now. */
+            now_versions: components["schemas"]["PublishedVersions"];
+            /** @description Figures that differ, largest change first; all if none does. */
+            rows: components["schemas"]["ChangeRow"][];
+            /** @description True if every figure is still the same. */
+            unchanged: boolean;
         };
         /**
          * @description How classes of a map are made.
@@ -686,6 +1190,28 @@ export interface components {
              */
             value: number | null;
         };
+        /** @description A day as it was recorded at some time. */
+        DayVersion: {
+            /**
+             * Format: double
+             * @description Amount then.
+             */
+            amount: number | null;
+            /**
+             * Format: int64
+             * @description Number of the batch: of an import, or below zero of a segment of pushes.
+             */
+            batch: number;
+            /**
+             * Format: double
+             * @description Slots with a reading, percent.
+             */
+            completeness_percent: number | null;
+            /** @description When. */
+            recorded_at: string;
+            /** @description Where it came from. */
+            source: string;
+        };
         /**
          * @description A dimension by which a figure is cut.
          * @enum {string}
@@ -755,7 +1281,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_publication" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -767,6 +1293,17 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /** @description What a case rests on. */
+        Evidence: {
+            /** @description Moments, ISO 8601. */
+            at: string[];
+            /** @description What was to be expected. */
+            expected: (number | null)[];
+            /** @description Unit of both rows of values. */
+            unit: string;
+            /** @description What was read. */
+            values: (number | null)[];
         };
         /**
          * @description File format of an export.
@@ -1150,6 +1687,16 @@ export interface components {
             /** @description Shown name. */
             label: components["schemas"]["Label"];
         };
+        /** @description How many cases are of a kind. */
+        KindCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Kind. */
+            kind: string;
+        };
         /** @description A name in both languages. */
         Label: {
             /** @description English. */
@@ -1233,6 +1780,120 @@ export interface components {
             /** @description Figures, in the order of `years`. */
             values: (number | null)[];
         };
+        /** @description A meter with its relatives. */
+        MeterAnswer: {
+            /** @description Meters below it. */
+            children: components["schemas"]["MeterRow"][];
+            gap: components["schemas"]["TreeGap"] | null;
+            /** @description The meter. */
+            meter: components["schemas"]["MeterRow"];
+            parent: components["schemas"]["MeterRow"] | null;
+        };
+        /** @description A day of a meter. */
+        MeterDay: {
+            /**
+             * Format: double
+             * @description Amount of the day.
+             */
+            amount: number | null;
+            /**
+             * Format: double
+             * @description Emissions of the day, kg CO2e.
+             */
+            co2_kg: number | null;
+            /** @description Local day. */
+            date: string;
+            /** @description Cases that touch the day. */
+            findings: components["schemas"]["Case"][];
+            /** @description All records of the day, newest first. */
+            history: components["schemas"]["DayVersion"][];
+            /**
+             * Format: int32
+             * @description Length of a slot.
+             */
+            interval_minutes: number;
+            /** @description All slots. */
+            slots: components["schemas"]["Slot"][];
+            /**
+             * Format: double
+             * @description Amount of the typical day.
+             */
+            typical_amount: number | null;
+            /**
+             * Format: int32
+             * @description Days that the typical one is made of.
+             */
+            typical_days: number;
+            /** @description Unit of amounts. */
+            unit: string;
+            /** @description Grid zone. */
+            zone: string | null;
+        };
+        /** @description Meters, a page of them. */
+        MeterPage: {
+            /** @description Period of the amounts. */
+            period: string;
+            /** @description The page. */
+            rows: components["schemas"]["MeterRow"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A meter with its amount in the asked period. */
+        MeterRow: {
+            /**
+             * Format: double
+             * @description Amount in the period, in `unit`.
+             */
+            amount: number | null;
+            /** @description What it measures. */
+            carrier: string;
+            /** @description Code. */
+            code: string;
+            /**
+             * Format: double
+             * @description Slots with a reading, of those that should have one.
+             */
+            completeness_percent: number | null;
+            enterprise: components["schemas"]["Named"] | null;
+            /**
+             * Format: double
+             * @description Slots that were filled in or interpolated, of those with a reading.
+             */
+            estimated_percent: number | null;
+            /**
+             * Format: int64
+             * @description Open cases.
+             */
+            findings: number;
+            /** @description First day with readings. */
+            first_date: string | null;
+            /** @description Formula, of a virtual meter. */
+            formula: string | null;
+            /**
+             * Format: int32
+             * @description Length of a slot.
+             */
+            interval_minutes: number;
+            /** @description Last day with readings. */
+            last_date: string | null;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /** @description Code of the meter above it. */
+            parent: string | null;
+            /** @description Where it is. */
+            place: components["schemas"]["Named"];
+            /** @description `interval`, `cumulative` or `power`. */
+            register: string;
+            /** @description True if its readings were made by a generator. */
+            synthetic: boolean;
+            /** @description Unit of amounts. */
+            unit: string;
+            /** @description Grid zone. */
+            zone: string | null;
+        };
         /** @description Children that were left off. */
         More: {
             /**
@@ -1245,6 +1906,13 @@ export interface components {
              * @description What they sum to, in the node's unit.
              */
             value: number;
+        };
+        /** @description Something with a code and a name. */
+        Named: {
+            /** @description Code within the region. */
+            code: string;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
         };
         /** @description A new token. */
         NewTokenRequest: {
@@ -1528,11 +2196,207 @@ export interface components {
              */
             total: number;
         };
+        /** @description Figures as they were published; never changed afterwards. */
+        Publication: {
+            /** @description By whom. */
+            by: string | null;
+            /** @description When. */
+            created_at: string;
+            /** @description The figures. */
+            figures: components["schemas"]["PublishedFigure"][];
+            /** @description SHA-256 of title, place, period, versions and figures. */
+            hash: string;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /** @description Words to it. */
+            note: string | null;
+            /** @description Period. */
+            period: string;
+            /** @description The place whose figures, and whose members' figures, they are. */
+            place: components["schemas"]["Named"];
+            /** @description Title. */
+            title: string;
+            /** @description What they were computed from. */
+            versions: components["schemas"]["PublishedVersions"];
+        };
+        /** @description A figure as it was published. */
+        PublishedFigure: {
+            /**
+             * Format: double
+             * @description Completeness.
+             */
+            completeness_percent: number | null;
+            /** @description Indicator. */
+            indicator: string;
+            /** @description Place. */
+            place: components["schemas"]["Named"];
+            /** @description Unit. */
+            unit: string;
+            /**
+             * Format: double
+             * @description Value.
+             */
+            value: number | null;
+        };
+        /** @description State of data, factors and program. */
+        PublishedVersions: {
+            /** @description Of the program. */
+            code: string;
+            /** @description Of the tables: `a3.s3.e3.r5.h2.m4`. */
+            data: string;
+            /** @description Digest of the factor tables. */
+            factors: string;
+        };
+        /** @description What is to be published. */
+        PublishRequest: {
+            /** @description Indicators; all that the region has if left out. */
+            indicators?: string[] | null;
+            /** @description Words to it. */
+            note?: string | null;
+            /** @description Period. */
+            period: string;
+            /** @description Code of the place; the whole region if left out. */
+            place?: string | null;
+            /** @description Title. */
+            title: string;
+        };
+        /** @description What a push was answered: readings are on the disk by then. */
+        PushAnswer: {
+            /**
+             * Format: int64
+             * @description Readings that are kept.
+             */
+            accepted: number;
+            /** @description True if a push with this key was answered before. */
+            already: boolean;
+            /** @description Readings that were not taken. */
+            rejected: components["schemas"]["RejectedReading"][];
+        };
+        /** @description Data quality. */
+        QualityAnswer: {
+            /** @description Period. */
+            period: string;
+            /** @description The page, least complete first. */
+            rows: components["schemas"]["QualityRow"][];
+            /**
+             * Format: int64
+             * @description How many rows there are in all.
+             */
+            total: number;
+            /** @description Of all. */
+            totals: components["schemas"]["QualityTotals"];
+        };
         /**
          * @description How good a figure is: the worst of its inputs.
          * @enum {string}
          */
         QualityId: "metered" | "verified" | "reported" | "statistical" | "estimated" | "synthetic";
+        /** @description The same of an enterprise, a place or a source. */
+        QualityRow: components["schemas"]["QualityTotals"] & {
+            /** @description Code. */
+            key: string;
+            /** @description Name. */
+            label: components["schemas"]["Label"];
+        };
+        /** @description How good the readings of something are. */
+        QualityTotals: {
+            /**
+             * Format: int64
+             * @description Open cases.
+             */
+            cases_open: number;
+            /**
+             * Format: double
+             * @description Present of expected.
+             */
+            completeness_percent: number | null;
+            /**
+             * Format: int64
+             * @description Of those, filled in or interpolated.
+             */
+            estimated: number;
+            /**
+             * Format: int64
+             * @description Slots that should have a reading.
+             */
+            expected: number;
+            /** @description When the last reading came. */
+            last_recorded_at: string | null;
+            /**
+             * Format: int64
+             * @description Meters.
+             */
+            meters: number;
+            /**
+             * Format: int64
+             * @description Slots that have one.
+             */
+            present: number;
+            /** @description Against filings. */
+            reconciliation: components["schemas"]["Reconciliation"][];
+        };
+        /** @description A file of readings. */
+        ReadingsForm: {
+            /**
+             * Format: binary
+             * @description CSV, TSV, XLSX or Parquet, gzip or not.
+             */
+            file: string;
+            /** @description `auto`, `long`, `wide` or `columns`. */
+            layout?: string | null;
+            /** @description Code of the meter, for a file that names none. */
+            meter?: string | null;
+            /** @description `strict` or `lenient`. */
+            mode?: string | null;
+            /** @description `start` or `end`: what a time names; found out if left out. */
+            stamp?: string | null;
+        };
+        /** @description Why something is a case. */
+        Reason: {
+            /** @description Stable code. */
+            code: string;
+            /** @description Values by name. */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /** @description One carrier as metered, as filed and as the statistics have it. */
+        Reconciliation: {
+            /** @description Id of the carrier. */
+            carrier: string;
+            /**
+             * Format: double
+             * @description What was filed.
+             */
+            filed: number | null;
+            /**
+             * Format: double
+             * @description Difference of the first pair.
+             */
+            gap: number | null;
+            /**
+             * Format: double
+             * @description In percent of the basis.
+             */
+            gap_percent: number | null;
+            /**
+             * Format: double
+             * @description Sum of meters.
+             */
+            metered: number | null;
+            /**
+             * Format: double
+             * @description What statistics print.
+             */
+            statistics: number | null;
+            /** @description `agrees`, `within_tolerance`, `differs`, `incomplete`, `only_metered`, `only_filed`, `only_statistics`. */
+            status: string;
+            /** @description Unit of all figures. */
+            unit: string;
+        };
         /** @description A region: one tree of places with one ledger. */
         Region: {
             /** @description Sources to be named. */
@@ -1579,6 +2443,18 @@ export interface components {
             /** @description Views that make sense for the data. */
             views: components["schemas"]["ViewId"][];
         };
+        /** @description A reading that was not taken. */
+        RejectedReading: {
+            /** @description Stable code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Place in the batch, from 1.
+             */
+            index: number;
+            /** @description One English sentence. */
+            message: string;
+        };
         /**
          * @description What a user may do.
          * @enum {string}
@@ -1611,6 +2487,43 @@ export interface components {
              * @description Password.
              */
             password: string;
+        };
+        /** @description A slot of a day. */
+        Slot: {
+            /** @description Its beginning, ISO 8601 with offset. */
+            at: string;
+            /**
+             * Format: double
+             * @description kg CO2e.
+             */
+            co2_kg: number | null;
+            /** @description How it came to be. */
+            code: string | null;
+            /**
+             * Format: double
+             * @description kg CO2e per unit in this hour.
+             */
+            factor_kg_per_unit: number | null;
+            /**
+             * Format: double
+             * @description Median of the same slot on like days before.
+             */
+            typical: number | null;
+            /**
+             * Format: double
+             * @description Amount.
+             */
+            value: number | null;
+        };
+        /** @description How many cases have a status. */
+        StatusCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Status. */
+            status: string;
         };
         /**
          * @description Length of a period when cut by period.
@@ -1698,6 +2611,31 @@ export interface components {
             secret: string;
             /** @description The token. */
             token: components["schemas"]["Token"];
+        };
+        /** @description What the children of a meter add up to, against the meter itself. */
+        TreeGap: {
+            /**
+             * Format: double
+             * @description The meter's own amount.
+             */
+            amount: number | null;
+            /**
+             * Format: double
+             * @description Sum of the children.
+             */
+            children_amount: number | null;
+            /**
+             * Format: double
+             * @description Own less children, in percent of own.
+             */
+            gap_percent: number | null;
+            /**
+             * Format: double
+             * @description Losses that are expected at most, percent.
+             */
+            loss_percent_max: number;
+            /** @description `within`, `beyond` or `unknown`. */
+            status: string;
         };
         /** @description A point of a trend. */
         TrendPoint: {
@@ -2158,6 +3096,38 @@ export interface operations {
             };
         };
     };
+    accountReadings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was computed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getBoundaries: {
         parameters: {
             query?: {
@@ -2182,6 +3152,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoundaryCollection"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                /** @description Only this assignee. */
+                assignee?: string;
+                /** @description Only this kind. */
+                kind?: string;
+                /** @description Rows, at most 500. */
+                limit?: number;
+                /** @description Only this meter. */
+                meter?: string;
+                /** @description Rows to be skipped. */
+                offset?: number;
+                /** @description Only this place and its members. */
+                place?: string;
+                /** @description Part of a meter's or enterprise's code. */
+                q?: string;
+                /** @description Only this status. */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    actOnCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActionRequest"];
+            };
+        };
+        responses: {
+            /** @description The case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    findCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRun"];
                 };
             };
             /** @description A refusal. */
@@ -2247,6 +3370,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cube"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDataQuality: {
+        parameters: {
+            query?: {
+                /** @description `enterprise` (usual), `place` or `source`. */
+                by?: string;
+                /** @description Rows, at most 1000. */
+                limit?: number;
+                /** @description Rows to be skipped. */
+                offset?: number;
+                /** @description Period; the last year with readings if left out. */
+                period?: string;
+                /** @description `completeness` (usual), `cases`, `gap` or `name`. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Data quality. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityAnswer"];
                 };
             };
             /** @description A refusal. */
@@ -2618,6 +3784,164 @@ export interface operations {
             };
         };
     };
+    listMeters: {
+        parameters: {
+            query?: {
+                /** @description Id of a carrier. */
+                carrier?: string;
+                /** @description Code of an enterprise. */
+                enterprise?: string;
+                /** @description Rows, at most 1000. */
+                limit?: number;
+                /** @description Rows to be skipped. */
+                offset?: number;
+                /** @description Period of the amounts: `2026`, `2026-05`, `2025..2026`; the last year with readings if left out. */
+                period?: string;
+                /** @description Code of a place; its members count too. */
+                place?: string;
+                /** @description Part of a code or name. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Meters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeterPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMeter: {
+        parameters: {
+            query?: {
+                /** @description `2026`, `2026-05`; the last year with readings if left out. */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code. */
+                meter: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The meter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeterAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMeterCalendar: {
+        parameters: {
+            query?: {
+                /** @description Year; the last with readings if left out. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code. */
+                meter: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The year. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMeterDay: {
+        parameters: {
+            query?: {
+                /** @description Local day, `2026-05-04`; the last with readings if left out. */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code. */
+                meter: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeterDay"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getOverview: {
         parameters: {
             query?: {
@@ -2766,6 +4090,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPublications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Publications. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            /** @description The publication. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The publication. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPublicationChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pushReadings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Tells this batch from others; `key` in the batch does too. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description What was taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswer"];
+                };
+            };
+            /** @description Too much waits: send the batch again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importReadings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ReadingsForm"];
+            };
+        };
+        responses: {
+            /** @description Its number among the imports. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStarted"];
                 };
             };
             /** @description A refusal. */
