@@ -1,159 +1,168 @@
-//! One order of the buses for all steps, and the network laid out along it.
+//! In which order buses are taken out of the network, and what that touches: found once, the same for all steps.
+
+use std::collections::VecDeque;
 
 use super::network::Network;
-use super::order::{BACKWARD, FORWARD, Order};
 use super::trace::Steps;
 
-/// Ends that are looked at together.
-pub(super) const ENDS: usize = 4;
+/// Updates a bus and branch may cost on average before taking buses out is given up (`single` solves such networks).
+/// Grids lie near planar and take one to five.
+const EFFORT: usize = 64;
 
-/// Steps looked at to find the order.
-const SAMPLE: usize = 32;
-
-/// The network along an order in which power runs forward in most steps.
+/// The order of elimination with everything laid out along it.
 ///
-/// The mean of DC flows is a DC flow and has no circle, so its order serves every step but for the branches that turn round.
-/// The order changes how much is computed twice, never what comes out of a step without circles.
+/// It depends on the branches alone: not on flows or their directions, so that no step needs work of its own to find an order,
+/// and a circle is nothing special.
 pub(super) struct Plan {
     /// Position of each bus.
     pub place: Vec<u32>,
     /// Bus at each position.
     pub bus: Vec<u32>,
-    /// Where the ends at each position begin in `ends`; one more than positions.
-    pub first_end: Vec<u32>,
-    /// Branch ends by position, [`ENDS`] at a time: most buses have no more, so that the processor guesses right where a bus ends.
-    pub ends: Vec<[End; ENDS]>,
-    /// Where the power of each position's generators is summed; 0 stays empty, for all that have none.
-    pub source: Vec<u32>,
-    /// Where each generator's power is summed.
-    pub generator_source: Vec<u32>,
-    /// Number of such sums.
-    pub sources: usize,
-    /// Later position of the two ends of each branch.
-    pub later: Vec<u32>,
-    /// Earlier position of the two ends of each branch.
-    pub earlier: Vec<u32>,
-    /// Whether a positive flow of each branch runs against the order.
-    pub named_against: Vec<bool>,
-}
-
-/// One end of a branch, seen from a position.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct End {
-    /// Position of its other end.
-    pub other: u32,
-    /// Twice the branch, plus 1 at its first end, where a positive flow goes out.
-    pub inward: u32,
+    /// Where the pairs of each position begin in `other`; one more than positions.
+    pub first_pair: Vec<u32>,
+    /// By pair: the later position of the two; ascending within a position.
+    pub other: Vec<u32>,
+    /// By pair: the branch between the two (twice its index, plus 1 if it is named from the later to the earlier), or the one beyond the
+    /// last branch, in which nothing runs, for pairs that come to be only when a bus between is taken out.
+    pub branch: Vec<u32>,
+    /// Further branches between the same two: pair, and branch as above.
+    pub parallel: Vec<(u32, u32)>,
+    /// For each position in turn, the pair of each two of its partners: first with second, first with third, ..., second with third, ...
+    pub joined: Vec<u32>,
+    /// Positions of both ends of each branch.
+    pub ends: Vec<(u32, u32)>,
+    /// Position of each generator.
+    pub generator: Vec<u32>,
 }
 
 impl Plan {
-    pub fn new(network: &Network, steps: &Steps<'_>) -> Self {
+    /// `None` if taking buses out would join too many others.
+    pub fn new(network: &Network, steps: &Steps<'_>) -> Option<Self> {
         let n = network.buses;
-        let bus = order(network, steps);
+        let (order, partners) = least_degree_first(network)?;
         let mut place = vec![0u32; n];
-        for (position, &bus) in bus.iter().enumerate() {
+        for (position, &bus) in order.iter().enumerate() {
             place[bus as usize] = position as u32;
         }
-        let mut first_end = Vec::with_capacity(n + 1);
-        let mut ends = Vec::with_capacity(n + network.branches.len() / ENDS);
-        for (position, &bus) in bus.iter().enumerate() {
-            first_end.push(ends.len() as u32);
-            for part in network.touching(bus).chunks(ENDS) {
-                // What is lacking is filled with the branch beyond the last, in which nothing ever runs.
-                let mut group = [End {
-                    other: position as u32,
-                    inward: 2 * network.branches.len() as u32,
-                }; ENDS];
-                for (end, touch) in group.iter_mut().zip(part) {
-                    *end = End {
-                        other: place[touch.other as usize],
-                        inward: touch.inward,
-                    };
+        let count = partners.iter().map(Vec::len).sum();
+        let mut first_pair = Vec::with_capacity(n + 1);
+        let mut other = Vec::with_capacity(count);
+        for &bus in &order {
+            first_pair.push(other.len() as u32);
+            let start = other.len();
+            other.extend(partners[bus as usize].iter().map(|&b| place[b as usize]));
+            other[start..].sort_unstable();
+        }
+        first_pair.push(other.len() as u32);
+        let of = |position: u32| {
+            first_pair[position as usize] as usize..first_pair[position as usize + 1] as usize
+        };
+        let mut joined = Vec::new();
+        for position in 0..n as u32 {
+            let own = &other[of(position)];
+            for (at, &first) in own.iter().enumerate() {
+                // The later partners of one are all partners of the other by then, in the same order.
+                let mut pair = of(first).start;
+                for &second in &own[at + 1..] {
+                    while other[pair] != second {
+                        pair += 1;
+                    }
+                    joined.push(pair as u32);
                 }
-                ends.push(group);
             }
         }
-        first_end.push(ends.len() as u32);
-        let mut source = vec![0u32; n];
-        let mut sources = 1;
-        for &bus in steps.generator_bus {
-            let at = &mut source[place[bus as usize] as usize];
-            if *at == 0 {
-                *at = sources as u32;
-                sources += 1;
-            }
-        }
-        let generator_source = steps.generator_bus.iter();
-        let generator_source = generator_source
-            .map(|&bus| source[place[bus as usize] as usize])
-            .collect();
+        let none = 2 * network.branches.len() as u32;
+        let mut branch = vec![none; other.len()];
+        let mut parallel = Vec::new();
         let places = |&(from, to): &(u32, u32)| (place[from as usize], place[to as usize]);
-        let both: Vec<(u32, u32)> = network.branches.iter().map(places).collect();
-        Plan {
-            later: both.iter().map(|&(a, b)| a.max(b)).collect(),
-            earlier: both.iter().map(|&(a, b)| a.min(b)).collect(),
-            named_against: both.iter().map(|&(a, b)| a > b).collect(),
-            place,
-            bus,
-            first_end,
-            ends,
-            source,
-            generator_source,
-            sources,
+        let ends: Vec<(u32, u32)> = network.branches.iter().map(places).collect();
+        for (index, &(from, to)) in ends.iter().enumerate() {
+            let (early, late) = (from.min(to), from.max(to));
+            let range = of(early);
+            let pair = range.start + other[range].partition_point(|&p| p < late);
+            let named = 2 * index as u32 + u32::from(from > to);
+            if branch[pair] == none {
+                branch[pair] = named;
+            } else {
+                parallel.push((pair as u32, named));
+            }
         }
+        let generators = steps.generator_bus.iter();
+        Some(Plan {
+            generator: generators.map(|&bus| place[bus as usize]).collect(),
+            place,
+            bus: order,
+            first_pair,
+            other,
+            branch,
+            parallel,
+            joined,
+            ends,
+        })
     }
 }
 
-/// Buses by the longest way that power takes to them in the mean of some steps. A branch counts the more the surer its direction,
-/// so that the two ends of one that often turns round stand close together, and little lies between them to be computed again.
-fn order(network: &Network, steps: &Steps<'_>) -> Vec<u32> {
-    let branches = network.branches.len();
-    let taken = steps.steps.clamp(1, SAMPLE);
-    let (mut sum, mut squares) = (vec![0.0f64; branches], vec![0.0f64; branches]);
-    for sample in 0..taken.min(steps.steps) {
-        let row = &steps.sent_mw[sample * steps.steps / taken * branches..][..branches];
-        for ((sum, squares), &flow) in sum.iter_mut().zip(&mut squares).zip(row) {
-            *sum += flow;
-            *squares += flow * flow;
-        }
-    }
-    let runs: Vec<u8> = sum
-        .iter()
-        .map(|&sum| match sum {
-            sum if sum > 0.0 => FORWARD,
-            sum if sum < 0.0 => BACKWARD,
-            _ => 0,
+/// Buses by fewest partners at the time they are taken out, and those partners (Tinney and Walker 1967, scheme 2). All partners of a bus
+/// become partners of each other.
+fn least_degree_first(network: &Network) -> Option<(Vec<u32>, Vec<Vec<u32>>)> {
+    let n = network.buses;
+    let mut partners: Vec<Vec<u32>> = (0..n as u32)
+        .map(|bus| {
+            let mut all: Vec<u32> = network.touching(bus).iter().map(|t| t.other).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
         })
         .collect();
-    let mut start = Order::default();
-    start.find(network, &runs);
-    let mut rank = vec![0u32; network.buses];
-    for (at, &bus) in start.buses.iter().enumerate() {
-        rank[bus as usize] = at as u32;
+    let mut queues: Vec<VecDeque<u32>> = Vec::new();
+    let put = |queues: &mut Vec<VecDeque<u32>>, bus: u32, degree: usize| {
+        if queues.len() <= degree {
+            queues.resize_with(degree + 1, VecDeque::new);
+        }
+        queues[degree].push_back(bus);
+    };
+    for (bus, list) in partners.iter().enumerate() {
+        put(&mut queues, bus as u32, list.len());
     }
-    let count = taken as f64;
-    let mut way = vec![0.0f64; network.buses];
-    for &bus in &start.buses {
-        for touch in network.touching(bus) {
-            let branch = touch.branch() as usize;
-            let leaves = if touch.positive_comes_in() {
-                BACKWARD
-            } else {
-                FORWARD
-            };
-            // A branch of a circle may run back in rank: then it has no say.
-            if runs[branch] != leaves || rank[touch.other as usize] < rank[bus as usize] {
-                continue;
+    let mut left = EFFORT * (n + network.branches.len());
+    let mut order = Vec::with_capacity(n);
+    let mut out = vec![false; n];
+    let mut degree = 0;
+    while order.len() < n {
+        let Some(bus) = queues[degree].pop_front() else {
+            degree += 1;
+            continue;
+        };
+        // A bus stands in a queue for every number of partners it ever had; only the last counts.
+        if out[bus as usize] || partners[bus as usize].len() != degree {
+            continue;
+        }
+        out[bus as usize] = true;
+        order.push(bus);
+        left = left.checked_sub(degree * degree)?;
+        let own = std::mem::take(&mut partners[bus as usize]);
+        for (at, &a) in own.iter().enumerate() {
+            let before = partners[a as usize].len();
+            partners[a as usize].retain(|&b| b != bus);
+            for &b in &own[..at] {
+                if !partners[a as usize].contains(&b) {
+                    partners[a as usize].push(b);
+                    partners[b as usize].push(a);
+                    let now = partners[b as usize].len();
+                    put(&mut queues, b, now);
+                }
             }
-            let spread = (squares[branch] - sum[branch] * sum[branch] / count).max(0.0);
-            let sure = (sum[branch].abs() / (spread * count).sqrt().max(1e-12)).clamp(1e-6, 1e6);
-            let there = way[bus as usize] + sure;
-            if there > way[touch.other as usize] {
-                way[touch.other as usize] = there;
+            let now = partners[a as usize].len();
+            if now != before {
+                put(&mut queues, a, now);
+                degree = degree.min(now);
             }
         }
+        // Partners of an earlier one may have lost one since.
+        for &a in &own {
+            degree = degree.min(partners[a as usize].len());
+        }
+        partners[bus as usize] = own;
     }
-    let mut buses = start.buses;
-    buses.sort_by(|&a, &b| way[a as usize].total_cmp(&way[b as usize]));
-    buses
+    Some((order, partners))
 }

@@ -1,26 +1,29 @@
-//! Eight steps in lockstep along one order.
+//! Eight steps in lockstep: buses are taken out of the network one after the other, then filled in again backward.
 //!
-//! A bus is mixed when all before it in the order are. Where power runs against the order (a branch turned round in some of the
-//! steps), the earlier bus and what depends on it are mixed again at once, before anything further is built on them. What comes out is
-//! the fixed point: at every bus the mixture of its final suppliers. Steps in which power circles may not settle within [`EFFORT`]
-//! and are then solved one by one (`single`).
+//! Taking out bus `i` joins each of its suppliers with each of its customers: what comes from `j` is the share
+//! `w_j = flow_ji / throughput_i` of all that leaves `i`, so from now on `w_j flow_ik` runs from `j` to `k` directly, and `k` is credited
+//! with its share of what generators fed in at `i`. That changes no other bus's intensity. Backward,
+//! `e_i = own carbon / throughput_i + sum of w_j e_j`.
+//!
+//! Throughput is summed anew at each bus from what feeds it (Grassmann, Taksar, Heyman 1985, for Markov chains): what returns to the
+//! bus it came from is left out of both sides, and nothing is ever subtracted. Every number is a sum of products of flows that are not
+//! negative, so each is right to about as many units of rounding as operations led to it, circles or not. Where lines lose power
+//! and users bear it, own power may be negative and this holds no longer; steps whose check fails are then solved alone (`single`).
+//! The same work is done whatever the directions are, without a branch that depends on data.
 
 use super::network::Network;
-use super::plan::{ENDS, End, Plan};
+use super::plan::Plan;
 use super::single::Single;
 use super::trace::{Losses, Steps};
 
 /// Steps solved in lockstep: one 512-bit register of f64.
 pub(super) const LANES: usize = 8;
 
-/// Mixtures a batch may take, in multiples of the buses, before its steps are solved one by one.
-const EFFORT: usize = 16;
-
 /// Power below which nothing runs through a bus, MW: dividing by anything smaller may overflow.
 pub(super) const NOTHING_MW: f64 = 1e-290;
 
-/// Positions mixed for the first time before what runs against the order is settled.
-const WINDOW: usize = 16;
+/// Gap of carbon at a bus, relative to all carbon, at which a batch with losses is solved step by step.
+const GAP_MAX: f64 = 1e-11;
 
 pub(super) type Lane = [f64; LANES];
 
@@ -38,7 +41,7 @@ pub(super) struct Outcome {
 /// One call of [`Batch::solve`], compiled once for each instruction set; the machine's best is taken at run time.
 pub(super) struct Solve<'a> {
     pub batch: &'a mut Batch,
-    pub plan: &'a Plan,
+    pub plan: Option<&'a Plan>,
     pub network: &'a Network,
     pub steps: &'a Steps<'a>,
     pub first: usize,
@@ -50,18 +53,18 @@ impl pulp::NullaryFnOnce for Solve<'_> {
 
     #[inline(always)]
     fn call(self) -> Outcome {
-        let Solve {
-            batch,
-            plan,
-            network,
-            steps,
-            first,
-            out,
-        } = self;
-        if steps.received_mw.is_some() {
-            batch.solve::<true>(plan, network, steps, first, out)
+        let Some(plan) = self.plan else {
+            return self
+                .batch
+                .alone(self.network, self.steps, self.first, self.out);
+        };
+        // Where the line or the sender bears the losses, all that arrives carries carbon, and nothing else does.
+        if self.steps.received_mw.is_some() && self.steps.losses == Losses::User {
+            self.batch
+                .solve::<true>(plan, self.network, self.steps, self.first, self.out)
         } else {
-            batch.solve::<false>(plan, network, steps, first, out)
+            self.batch
+                .solve::<false>(plan, self.network, self.steps, self.first, self.out)
         }
     }
 }
@@ -69,30 +72,49 @@ impl pulp::NullaryFnOnce for Solve<'_> {
 /// A batch's workspace.
 #[derive(Default)]
 pub(super) struct Batch {
-    /// Flow that carries carbon, by branch and one more that carries nothing.
+    /// Flow that carries carbon, by branch and more that carry nothing.
     carried: Vec<Lane>,
-    /// Flow that arrives, likewise; empty where nothing is lost.
+    /// Flow that arrives, likewise; empty unless the user bears losses.
     received: Vec<Lane>,
-    /// Steps in which the flow of a branch is positive (twice the branch) and negative (plus 1), a bit a lane.
-    runs: Vec<u8>,
-    spare: Vec<u8>,
-    /// Power and carbon of generators, summed by bus.
+    /// Power of each generator, and its factors if they change from step to step.
     power: Vec<Lane>,
+    factor: Vec<Lane>,
+    /// By pair, what runs from the earlier position to the later, and back; back becomes a share once the earlier is taken out.
+    pairs: Vec<[Lane; 2]>,
+    /// By position: carbon fed in, in the end the intensity.
     carbon: Vec<Lane>,
-    /// Power that comes in at each position, 0 where it is next to nothing.
+    /// By position: power fed in.
+    fed: Vec<Lane>,
+    /// By position: what arrives and is generated; empty unless the user bears losses.
     throughput: Vec<Lane>,
-    intensity: Vec<Lane>,
-    /// First branch that runs against the order out of each position, and the next after each branch.
-    back: Vec<u32>,
-    next_back: Vec<u32>,
-    /// Positions to be mixed again, a bit each.
-    dirty: Vec<u64>,
+    /// By position: carbon in less carbon out.
+    gap: Vec<Lane>,
     single: Single,
 }
 
-const NONE: u32 = u32::MAX;
-
 impl Batch {
+    /// Each step by itself.
+    fn alone(
+        &mut self,
+        network: &Network,
+        steps: &Steps<'_>,
+        first: usize,
+        out: &mut [f64],
+    ) -> Outcome {
+        let mut outcome = Outcome::default();
+        for (lane, row) in out.chunks_exact_mut(network.buses.max(1)).enumerate() {
+            let one = steps.only(first + lane);
+            if !one.traceable() {
+                outcome.faulty = true;
+                return outcome;
+            }
+            let of = self.single.solve(network, &one, row);
+            outcome.imbalance_max = outcome.imbalance_max.max(of.imbalance_max);
+            outcome.idle += of.idle;
+        }
+        outcome
+    }
+
     #[inline(always)]
     fn solve<const LOSSY: bool>(
         &mut self,
@@ -102,26 +124,26 @@ impl Batch {
         first: usize,
         out: &mut [f64],
     ) -> Outcome {
-        let n = network.buses;
-        let lanes = out.len() / n.max(1);
-        if self.take::<LOSSY>(plan, network, steps, first, lanes) {
+        let lanes = out.len() / network.buses.max(1);
+        if self.take::<LOSSY>(plan, steps, first, lanes) {
             return Outcome {
                 faulty: true,
                 ..Outcome::default()
             };
         }
-        if !self.sweep::<LOSSY>(plan) {
-            let mut outcome = Outcome::default();
-            for (lane, row) in out.chunks_exact_mut(n).enumerate() {
-                let of = self.single.solve(network, &steps.only(first + lane), row);
-                outcome.imbalance_max = outcome.imbalance_max.max(of.imbalance_max);
-                outcome.idle += of.idle;
-            }
-            return outcome;
+        let emitted = self.feed(plan);
+        self.join(plan);
+        if LOSSY {
+            self.lose(plan);
         }
-        let outcome = self.check::<LOSSY>(plan, lanes);
+        let idle = self.take_out::<LOSSY>(network, plan, lanes);
+        self.fill_in(plan);
+        let (outcome, trouble) = self.check::<LOSSY>(plan, &emitted, lanes);
+        if trouble > GAP_MAX {
+            return self.alone(network, steps, first, out);
+        }
         self.give(plan, lanes, out);
-        outcome
+        Outcome { idle, ..outcome }
     }
 
     /// Turns rows of steps into lanes; true if some value cannot be traced.
@@ -129,268 +151,282 @@ impl Batch {
     fn take<const LOSSY: bool>(
         &mut self,
         plan: &Plan,
-        network: &Network,
         steps: &Steps<'_>,
         first: usize,
         lanes: usize,
     ) -> bool {
-        let branches = network.branches.len();
+        let branches = plan.ends.len();
+        let generators = plan.generator.len();
         let carried_mw = match steps.received_mw {
             Some(received_mw) if steps.losses != Losses::User => received_mw,
             _ => steps.sent_mw,
         };
-        let mut highest = turn(
-            carried_mw,
-            branches,
-            first,
-            lanes,
-            &mut self.carried,
-            &mut self.runs,
-        );
-        self.back.clear();
-        self.back.resize(network.buses, NONE);
-        self.next_back.resize(branches, NONE);
-        for (branch, runs) in self.runs.as_chunks::<2>().0[..branches].iter().enumerate() {
-            let against = runs[usize::from(!plan.named_against[branch])];
-            if against != 0 {
-                let head = &mut self.back[plan.later[branch] as usize];
-                self.next_back[branch] = *head;
-                *head = branch as u32;
+        let mut infinite = turn(carried_mw, branches, first, lanes, &mut self.carried);
+        let mut bad = false;
+        if let Some(received_mw) = steps.received_mw {
+            if LOSSY {
+                infinite |= turn(received_mw, branches, first, lanes, &mut self.received);
             }
-        }
-        let mut disagree = false;
-        if LOSSY && let Some(received_mw) = steps.received_mw {
-            highest = highest.max(turn(
-                received_mw,
-                branches,
-                first,
-                lanes,
-                &mut self.received,
-                &mut self.spare,
-            ));
             let rows = first * branches..(first + lanes) * branches;
             let sent = &steps.sent_mw[rows.clone()];
             for (&sent, &received) in sent.iter().zip(&received_mw[rows]) {
-                disagree |= (sent > 0.0) & (received < 0.0) | (sent < 0.0) & (received > 0.0);
-                highest = highest.max(sent.to_bits() & MAGNITUDE);
+                bad |= (sent > 0.0) & (received < 0.0) | (sent < 0.0) & (received > 0.0);
+                bad |= !sent.is_finite();
             }
         }
-        let generators = steps.generator_bus.len();
-        for list in [&mut self.power, &mut self.carbon] {
-            list.clear();
-            list.resize(plan.sources, [0.0; LANES]);
-        }
-        let mut negative = false;
-        for lane in 0..lanes {
-            let powers = &steps.generation_mw[(first + lane) * generators..][..generators];
-            let factors = steps.factors(first + lane);
-            for (&power, &factor) in powers.iter().zip(factors) {
-                negative |= power < 0.0;
-                highest = highest
-                    .max(power.to_bits() & MAGNITUDE)
-                    .max(factor.to_bits() & MAGNITUDE);
-            }
-            for ((&power, &factor), &source) in
-                powers.iter().zip(factors).zip(&plan.generator_source)
-            {
-                self.power[source as usize][lane] += power;
-                self.carbon[source as usize][lane] += power * factor;
+        infinite |= turn(
+            steps.generation_mw,
+            generators,
+            first,
+            lanes,
+            &mut self.power,
+        );
+        for power in &self.power {
+            for &power in power {
+                bad |= power < 0.0;
             }
         }
-        highest >= INFINITE || negative || disagree
+        if steps.factor_t_per_mwh.len() == generators {
+            bad |= !steps.factor_t_per_mwh.iter().all(|f| f.is_finite());
+            self.factor.clear();
+            let same = steps.factor_t_per_mwh.iter().map(|&f| [f; LANES]);
+            self.factor.extend(same);
+        } else {
+            let of = steps.factor_t_per_mwh;
+            infinite |= turn(of, generators, first, lanes, &mut self.factor);
+        }
+        infinite | bad
     }
 
-    /// Mixes every bus until nothing changes; false if that takes too long.
+    /// Puts generators at their positions; gives the carbon of all.
     #[inline(always)]
-    fn sweep<const LOSSY: bool>(&mut self, plan: &Plan) -> bool {
-        let n = plan.bus.len();
-        for list in [&mut self.throughput, &mut self.intensity] {
+    fn feed(&mut self, plan: &Plan) -> Lane {
+        let n = plan.place.len();
+        for list in [&mut self.carbon, &mut self.fed] {
             list.clear();
             list.resize(n, [0.0; LANES]);
         }
-        self.dirty.clear();
-        self.dirty.resize(n.div_ceil(64), 0);
-        let mut effort = EFFORT * n + 64;
-        let mut done = 0;
-        while done < n {
-            let ready = (done + WINDOW).min(n);
-            let mut word = usize::MAX;
-            for position in done..ready {
-                self.first_mixture::<LOSSY>(plan, position);
-                let mut branch = self.back[position];
-                while branch != NONE {
-                    let earlier = plan.earlier[branch as usize] as usize;
-                    self.dirty[earlier / 64] |= 1 << (earlier % 64);
-                    word = word.min(earlier / 64);
-                    branch = self.next_back[branch as usize];
-                }
-            }
-            done = ready;
-            // Always the earliest word first, so that most is mixed only once more. Its positions are taken together: which comes
-            // next must not wait for what comes out of the one before.
-            while word < done.div_ceil(64) {
-                let mut bits = self.dirty[word];
-                if bits == 0 {
-                    word += 1;
-                    continue;
-                }
-                let here = word;
-                while bits != 0 {
-                    let bit = bits & bits.wrapping_neg();
-                    bits ^= bit;
-                    self.dirty[here] &= !bit;
-                    let again = here * 64 + bit.trailing_zeros() as usize;
-                    let mixed = self.mixture(plan, again);
-                    let changed = differing(&mixed, &self.intensity[again]);
-                    self.intensity[again] = mixed;
-                    effort -= 1;
-                    if changed == 0 {
-                        continue;
-                    }
-                    for end in ends(plan, again).as_flattened() {
-                        // Out of this end power runs where it comes in at the other.
-                        let runs = self.runs[(end.inward ^ 1) as usize];
-                        let other = end.other as usize;
-                        let spoilt = (runs & changed != 0) & (other < done);
-                        self.dirty[other / 64] |= u64::from(spoilt) << (other % 64);
-                        word = if spoilt { word.min(other / 64) } else { word };
-                    }
-                }
-                if effort < 64 {
-                    return false;
-                }
-            }
-        }
-        true
-    }
-
-    #[inline(always)]
-    fn first_mixture<const LOSSY: bool>(&mut self, plan: &Plan, position: usize) {
-        let source = plan.source[position] as usize;
-        let (mut throughput, mut carbon) = (self.power[source], self.carbon[source]);
-        for group in ends(plan, position) {
-            for end in group {
-                let branch = (end.inward / 2) as usize;
-                let sign = u64::from(end.inward) << 63;
-                let carried = &self.carried[branch];
-                let supplier = &self.intensity[end.other as usize];
-                if LOSSY {
-                    let received = &self.received[branch];
-                    let received = lanes_of(|lane| positive(signed(received[lane], sign)));
-                    let carried = lanes_of(|lane| positive(signed(carried[lane], sign)));
-                    throughput = lanes_of(|lane| throughput[lane] + received[lane]);
-                    carbon = lanes_of(|lane| carbon[lane] + carried[lane] * supplier[lane]);
-                } else {
-                    let inward = lanes_of(|lane| positive(signed(carried[lane], sign)));
-                    throughput = lanes_of(|lane| throughput[lane] + inward[lane]);
-                    carbon = lanes_of(|lane| carbon[lane] + inward[lane] * supplier[lane]);
-                }
-            }
-        }
-        throughput = lanes_of(|lane| {
-            if throughput[lane] > NOTHING_MW {
-                throughput[lane]
-            } else {
-                0.0
-            }
-        });
-        self.intensity[position] = per(&carbon, &throughput);
-        self.throughput[position] = throughput;
-    }
-
-    /// The carbon that comes in at a position, summed in the same order as the first time.
-    #[inline(always)]
-    fn inflow(&self, plan: &Plan, position: usize) -> Lane {
-        let mut carbon = self.carbon[plan.source[position] as usize];
-        for group in ends(plan, position) {
-            for end in group {
-                let sign = u64::from(end.inward) << 63;
-                let carried = &self.carried[(end.inward / 2) as usize];
-                let supplier = &self.intensity[end.other as usize];
-                let inward = lanes_of(|lane| positive(signed(carried[lane], sign)));
-                carbon = lanes_of(|lane| carbon[lane] + inward[lane] * supplier[lane]);
-            }
-        }
-        carbon
-    }
-
-    /// The same, and the power that leaves the network there: all that comes in less all that goes on, as it carries carbon.
-    #[inline(always)]
-    fn inflow_and_withdrawn<const LOSSY: bool>(
-        &self,
-        plan: &Plan,
-        position: usize,
-    ) -> (Lane, Lane) {
-        let source = plan.source[position] as usize;
-        let (mut carbon, mut withdrawn) = (self.carbon[source], self.power[source]);
-        for group in ends(plan, position) {
-            for end in group {
-                let branch = (end.inward / 2) as usize;
-                let sign = u64::from(end.inward) << 63;
-                let carried = &self.carried[branch];
-                let supplier = &self.intensity[end.other as usize];
-                if LOSSY {
-                    let received = &self.received[branch];
-                    let received = lanes_of(|lane| positive(signed(received[lane], sign)));
-                    let carried = lanes_of(|lane| signed(carried[lane], sign));
-                    withdrawn = lanes_of(|lane| {
-                        withdrawn[lane] + received[lane] - positive(-carried[lane])
-                    });
-                    carbon =
-                        lanes_of(|lane| carbon[lane] + positive(carried[lane]) * supplier[lane]);
-                } else {
-                    let flow = lanes_of(|lane| signed(carried[lane], sign));
-                    withdrawn = lanes_of(|lane| withdrawn[lane] + flow[lane]);
-                    carbon = lanes_of(|lane| carbon[lane] + positive(flow[lane]) * supplier[lane]);
-                }
-            }
-        }
-        (carbon, withdrawn)
-    }
-
-    #[inline(always)]
-    fn mixture(&self, plan: &Plan, position: usize) -> Lane {
-        per(&self.inflow(plan, position), &self.throughput[position])
-    }
-
-    /// The gap of carbon at every bus, from the final intensities of all its suppliers, and that of the whole network: what
-    /// generators emit less what is withdrawn.
-    #[inline(always)]
-    fn check<const LOSSY: bool>(&self, plan: &Plan, lanes: usize) -> Outcome {
         let mut emitted = [0.0; LANES];
-        for carbon in &self.carbon {
+        for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
+        {
+            let (fed, carbon) = (
+                &mut self.fed[position as usize],
+                &mut self.carbon[position as usize],
+            );
             for lane in 0..LANES {
-                emitted[lane] += carbon[lane];
+                let made = power[lane] * factor[lane];
+                fed[lane] += power[lane];
+                carbon[lane] += made;
+                emitted[lane] += made;
             }
         }
-        let (mut worst, mut all, mut idle) = ([0.0f64; LANES], emitted, [0.0f64; LANES]);
-        for position in 0..plan.bus.len() {
-            let (inflow, withdrawn) = self.inflow_and_withdrawn::<LOSSY>(plan, position);
-            let (throughput, intensity) = (&self.throughput[position], &self.intensity[position]);
-            let gap = lanes_of(|lane| (inflow[lane] - intensity[lane] * throughput[lane]).abs());
-            worst = lanes_of(|lane| {
-                if gap[lane] > worst[lane] {
-                    gap[lane]
+        emitted
+    }
+
+    /// What runs between each two positions, in either direction.
+    #[inline(always)]
+    fn join(&mut self, plan: &Plan) {
+        let carried = &self.carried;
+        let both = |named: u32| -> [Lane; 2] {
+            let flow = &carried[(named / 2) as usize];
+            let sign = u64::from(named) << 63;
+            [
+                lanes_of(|lane| positive(signed(flow[lane], sign))),
+                lanes_of(|lane| positive(-signed(flow[lane], sign))),
+            ]
+        };
+        self.pairs.clear();
+        self.pairs
+            .extend(plan.branch.iter().map(|&named| both(named)));
+        for &(pair, named) in &plan.parallel {
+            let [out, back] = both(named);
+            let pair = &mut self.pairs[pair as usize];
+            *pair = [
+                lanes_of(|lane| pair[0][lane] + out[lane]),
+                lanes_of(|lane| pair[1][lane] + back[lane]),
+            ];
+        }
+    }
+
+    /// Takes what lines lose from what is fed in at their receiving ends, since all that was sent is booked as arriving.
+    #[inline(always)]
+    fn lose(&mut self, plan: &Plan) {
+        self.throughput.clone_from(&self.fed);
+        for ((&(from, to), sent), received) in
+            plan.ends.iter().zip(&self.carried).zip(&self.received)
+        {
+            for (end, sign) in [(to, 0), (from, 1u64 << 63)] {
+                let arrives = lanes_of(|lane| positive(signed(received[lane], sign)));
+                let lost = lanes_of(|lane| positive(signed(sent[lane], sign)) - arrives[lane]);
+                let (fed, throughput) = (
+                    &mut self.fed[end as usize],
+                    &mut self.throughput[end as usize],
+                );
+                *fed = lanes_of(|lane| fed[lane] - lost[lane]);
+                *throughput = lanes_of(|lane| throughput[lane] + arrives[lane]);
+            }
+        }
+    }
+
+    /// Takes out every position; gives the number of buses and steps through which nothing runs.
+    #[inline(always)]
+    fn take_out<const LOSSY: bool>(&mut self, network: &Network, plan: &Plan, lanes: usize) -> u64 {
+        let mut idle = 0;
+        let mut joined = plan.joined.as_slice();
+        for position in 0..plan.place.len() {
+            let (start, end) = (
+                plan.first_pair[position] as usize,
+                plan.first_pair[position + 1] as usize,
+            );
+            let others = &plan.other[start..end];
+            let (before, later) = self.pairs.split_at_mut(end);
+            let own = &mut before[start..];
+            let mut throughput = self.fed[position];
+            for pair in own.iter() {
+                throughput = lanes_of(|lane| throughput[lane] + pair[1][lane]);
+            }
+            if LOSSY {
+                let first = &self.throughput[position];
+                throughput = lanes_of(|lane| {
+                    if first[lane] > NOTHING_MW {
+                        throughput[lane]
+                    } else {
+                        0.0
+                    }
+                });
+            }
+            let quotient = lanes_of(|lane| 1.0 / throughput[lane]);
+            let per = lanes_of(|lane| {
+                if throughput[lane] > NOTHING_MW {
+                    quotient[lane]
                 } else {
-                    worst[lane]
+                    0.0
                 }
             });
-            all = lanes_of(|lane| all[lane] - intensity[lane] * withdrawn[lane]);
-            idle = lanes_of(|lane| idle[lane] + if throughput[lane] > 0.0 { 0.0 } else { 1.0 });
+            let none = (0..LANES).filter(|&lane| per[lane] == 0.0).count();
+            if none > 0 {
+                // A circle that nothing feeds has power, but no carbon to tell of; all else without a share is idle.
+                let runs = |lane: usize| {
+                    if LOSSY {
+                        self.throughput[position][lane] > NOTHING_MW
+                    } else {
+                        comes_in(network, plan.bus[position], &self.carried, lane)
+                    }
+                };
+                let idles = |lane: &usize| per[*lane] == 0.0 && !runs(*lane);
+                idle += (0..lanes).filter(idles).count() as u64;
+            }
+            let carbon = lanes_of(|lane| self.carbon[position][lane] * per[lane]);
+            let fed = lanes_of(|lane| self.fed[position][lane] * per[lane]);
+            self.carbon[position] = carbon;
+            for (pair, &other) in own.iter_mut().zip(others) {
+                let [out, back] = *pair;
+                pair[1] = lanes_of(|lane| back[lane] * per[lane]);
+                let at = &mut self.carbon[other as usize];
+                *at = lanes_of(|lane| at[lane] + out[lane] * carbon[lane]);
+                let at = &mut self.fed[other as usize];
+                *at = lanes_of(|lane| at[lane] + out[lane] * fed[lane]);
+            }
+            for (number, first) in own.iter().enumerate() {
+                let partners = &own[number + 1..];
+                let (these, rest) = joined.split_at(partners.len());
+                joined = rest;
+                for (second, &pair) in partners.iter().zip(these) {
+                    let pair = &mut later[pair as usize - end];
+                    *pair = [
+                        lanes_of(|lane| pair[0][lane] + first[1][lane] * second[0][lane]),
+                        lanes_of(|lane| pair[1][lane] + second[1][lane] * first[0][lane]),
+                    ];
+                }
+            }
         }
-        let relative = (0..lanes).map(|lane| {
-            let gap = worst[lane].max(all[lane].abs());
+        idle
+    }
+
+    /// Intensities, last position first.
+    #[inline(always)]
+    fn fill_in(&mut self, plan: &Plan) {
+        for position in (0..plan.place.len()).rev() {
+            let range = plan.first_pair[position] as usize..plan.first_pair[position + 1] as usize;
+            let mut intensity = self.carbon[position];
+            for (pair, &other) in self.pairs[range.clone()].iter().zip(&plan.other[range]) {
+                let supplier = &self.carbon[other as usize];
+                intensity = lanes_of(|lane| intensity[lane] + pair[1][lane] * supplier[lane]);
+            }
+            self.carbon[position] = intensity;
+        }
+    }
+
+    /// The gap of carbon at every bus, from the flows as they were given and the final intensities, and its sum, which is the gap of the
+    /// whole network: what generators emit less what is withdrawn. Also the largest gap where anything runs, if lines lose power.
+    #[inline(always)]
+    fn check<const LOSSY: bool>(
+        &mut self,
+        plan: &Plan,
+        emitted: &Lane,
+        lanes: usize,
+    ) -> (Outcome, f64) {
+        let (intensity, gap) = (&self.carbon, &mut self.gap);
+        gap.clear();
+        gap.resize(plan.place.len(), [0.0; LANES]);
+        for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
+        {
+            let (own, at) = (&intensity[position as usize], &mut gap[position as usize]);
+            *at = lanes_of(|lane| at[lane] + power[lane] * (factor[lane] - own[lane]));
+        }
+        for (branch, &(from, to)) in plan.ends.iter().enumerate() {
+            let flow = &self.carried[branch];
+            let (a, b) = (&intensity[from as usize], &intensity[to as usize]);
+            let (mut there, mut here) = if LOSSY {
+                let arrives = &self.received[branch];
+                let brings = |flow: f64, arrives: f64, from: f64, to: f64| {
+                    positive(flow) * from - positive(arrives) * to
+                };
+                (
+                    lanes_of(|lane| brings(flow[lane], arrives[lane], a[lane], b[lane])),
+                    lanes_of(|lane| brings(-flow[lane], -arrives[lane], b[lane], a[lane])),
+                )
+            } else {
+                let difference = lanes_of(|lane| a[lane] - b[lane]);
+                (
+                    lanes_of(|lane| positive(flow[lane]) * difference[lane]),
+                    lanes_of(|lane| positive(-flow[lane]) * -difference[lane]),
+                )
+            };
+            for (end, brought) in [(to, &mut there), (from, &mut here)] {
+                let at = &mut gap[end as usize];
+                *at = lanes_of(|lane| at[lane] + brought[lane]);
+            }
+        }
+        let (mut worst, mut all, mut trouble) = ([0.0f64; LANES], [0.0f64; LANES], [0.0; LANES]);
+        for (position, gap) in gap.iter().enumerate() {
+            all = lanes_of(|lane| all[lane] + gap[lane]);
+            let size = lanes_of(|lane| gap[lane].abs());
+            worst = lanes_of(|lane| greater(size[lane], worst[lane]));
+            if LOSSY {
+                let runs = &self.throughput[position];
+                trouble = lanes_of(|lane| {
+                    if runs[lane] > NOTHING_MW {
+                        greater(size[lane], trouble[lane])
+                    } else {
+                        trouble[lane]
+                    }
+                });
+            }
+        }
+        let relative = |lane: usize, gap: f64| {
             if emitted[lane] > 0.0 {
                 gap / emitted[lane]
             } else {
                 gap
             }
-        });
-        Outcome {
-            imbalance_max: relative.fold(0.0, f64::max),
-            idle: idle[..lanes].iter().sum::<f64>() as u64,
-            faulty: false,
-        }
+        };
+        let most = |of: &dyn Fn(usize) -> f64| (0..lanes).map(of).fold(0.0, f64::max);
+        let outcome = Outcome {
+            imbalance_max: most(&|lane| relative(lane, worst[lane].max(all[lane].abs()))),
+            ..Outcome::default()
+        };
+        (outcome, most(&|lane| relative(lane, trouble[lane])))
     }
 
     /// Turns lanes back into rows of buses.
@@ -401,29 +437,36 @@ impl Batch {
         for (tile, places) in whole.iter().enumerate() {
             let mut columns = [[0.0; LANES]; LANES];
             for (column, &place) in columns.iter_mut().zip(places) {
-                *column = self.intensity[place as usize];
+                *column = self.carbon[place as usize];
             }
-            for lane in 0..lanes {
-                let row = &mut out[lane * n + tile * LANES..][..LANES];
-                for (value, column) in row.iter_mut().zip(&columns) {
-                    *value = column[lane];
-                }
+            let rows = turned(columns);
+            for (lane, row) in rows.iter().enumerate().take(lanes) {
+                out[lane * n + tile * LANES..][..LANES].copy_from_slice(row);
             }
         }
         for (bus, &place) in rest.iter().enumerate() {
             for lane in 0..lanes {
-                out[lane * n + whole.len() * LANES + bus] = self.intensity[place as usize][lane];
+                out[lane * n + whole.len() * LANES + bus] = self.carbon[place as usize][lane];
             }
         }
     }
 }
 
-const MAGNITUDE: u64 = !(1 << 63);
-const INFINITE: u64 = 0x7ff0_0000_0000_0000;
+/// Whether a branch brings power to a bus.
+fn comes_in(network: &Network, bus: u32, carried: &[Lane], lane: usize) -> bool {
+    network.touching(bus).iter().any(|touch| {
+        let flow = carried[touch.branch() as usize][lane];
+        (if touch.positive_comes_in() {
+            flow
+        } else {
+            -flow
+        }) > NOTHING_MW
+    })
+}
 
 #[inline(always)]
-fn ends(plan: &Plan, position: usize) -> &[[End; ENDS]] {
-    &plan.ends[plan.first_end[position] as usize..plan.first_end[position + 1] as usize]
+fn greater(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }
 
 #[inline(always)]
@@ -445,88 +488,48 @@ fn lanes_of(value: impl Fn(usize) -> f64) -> Lane {
     out
 }
 
-/// Carbon over power, 0 where nothing runs.
+/// Rows as columns.
 #[inline(always)]
-fn per(carbon: &Lane, throughput: &Lane) -> Lane {
-    let quotient = lanes_of(|lane| carbon[lane] / throughput[lane]);
-    lanes_of(|lane| {
-        if throughput[lane] > 0.0 {
-            quotient[lane]
-        } else {
-            0.0
-        }
-    })
-}
-
-/// Lanes in which two mixtures differ, a bit each.
-#[inline(always)]
-fn differing(a: &Lane, b: &Lane) -> u8 {
-    let mut bytes = [0u64; LANES];
-    for lane in 0..LANES {
-        bytes[lane] = if a[lane] != b[lane] {
-            0x80 << (8 * lane)
-        } else {
-            0
-        };
-    }
-    let flags = bytes.into_iter().fold(0, |all, byte| all | byte);
-    // The product brings the highest bit of each byte into the highest byte, lane by lane.
-    ((flags >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
-}
-
-/// Turns `lanes` rows of a row-major table into columns of lanes, with one more column of zeros; lanes beyond the last step are 0.
-/// `runs` tells in which lanes each value is positive and in which negative. Gives the largest magnitude as bits, which is at least
-/// [`INFINITE`] if some value is not finite.
-#[inline(always)]
-fn turn(
-    table: &[f64],
-    width: usize,
-    first: usize,
-    lanes: usize,
-    out: &mut Vec<Lane>,
-    runs: &mut Vec<u8>,
-) -> u64 {
-    let whole = (width + 1).next_multiple_of(TILE);
-    out.resize(whole, [0.0; LANES]);
-    runs.clear();
-    runs.resize(2 * whole, 0);
-    let mut highest = 0u64;
-    let tiles = out.as_chunks_mut::<TILE>().0;
-    let marks = runs.as_chunks_mut::<{ 2 * TILE }>().0;
-    for (number, (tile, marks)) in tiles.iter_mut().zip(marks).enumerate() {
-        let start = (number * TILE).min(width);
-        let wide = (width - start).min(TILE);
-        let (mut forward, mut backward) = ([0u8; TILE], [0u8; TILE]);
-        if wide < TILE || lanes < LANES {
-            tile.fill([0.0; LANES]);
-        }
-        for lane in 0..lanes {
-            let row = &table[(first + lane) * width + start..][..wide];
-            let bit = 1u8 << lane;
-            for (forward, &value) in forward.iter_mut().zip(row) {
-                *forward |= if value > 0.0 { bit } else { 0 };
-            }
-            for (backward, &value) in backward.iter_mut().zip(row) {
-                *backward |= if value < 0.0 { bit } else { 0 };
-            }
-            for &value in row {
-                highest = highest.max(value.to_bits() & MAGNITUDE);
-            }
-            for (cell, &value) in tile.iter_mut().zip(row) {
-                cell[lane] = value;
-            }
-        }
-        for (mark, (&forward, &backward)) in marks
-            .as_chunks_mut::<2>()
-            .0
-            .iter_mut()
-            .zip(forward.iter().zip(&backward))
-        {
-            *mark = [forward, backward];
+fn turned(rows: [Lane; LANES]) -> [Lane; LANES] {
+    let mut columns = [[0.0; LANES]; LANES];
+    for (lane, row) in rows.iter().enumerate() {
+        for (column, &value) in columns.iter_mut().zip(row) {
+            column[lane] = value;
         }
     }
-    highest
+    columns
 }
 
-/// Columns turned together: what they take stays in the nearest cache.
-const TILE: usize = 64;
+/// Turns `lanes` rows of a row-major table into columns of lanes, with at least one more column of zeros; lanes beyond the last step
+/// are 0. True if some value is not finite.
+#[inline(always)]
+fn turn(table: &[f64], width: usize, first: usize, lanes: usize, out: &mut Vec<Lane>) -> bool {
+    out.clear();
+    let rows: [&[f64]; LANES] = std::array::from_fn(|lane| {
+        if lane < lanes {
+            &table[(first + lane) * width..][..width]
+        } else {
+            &[]
+        }
+    });
+    // Nothing times 0 is not a number.
+    let mut nothing = [0.0; LANES];
+    let whole = if lanes == LANES { width / LANES } else { 0 };
+    for tile in 0..whole {
+        let columns = turned(std::array::from_fn(|lane| {
+            let mut row = [0.0; LANES];
+            row.copy_from_slice(&rows[lane][tile * LANES..][..LANES]);
+            row
+        }));
+        for column in &columns {
+            nothing = lanes_of(|lane| nothing[lane] + column[lane] * 0.0);
+        }
+        out.extend_from_slice(&columns);
+    }
+    for at in whole * LANES..width + 1 {
+        let column = lanes_of(|lane| rows[lane].get(at).copied().unwrap_or(0.0));
+        nothing = lanes_of(|lane| nothing[lane] + column[lane] * 0.0);
+        out.push(column);
+    }
+    nothing.iter().any(|sum| sum.is_nan())
+}

@@ -147,7 +147,7 @@ pub fn trace(network: &Network, steps: &Steps<'_>) -> Result<Traced, TraceError>
             let mut batch = taken.unwrap_or_default();
             let outcome = arch.dispatch(Solve {
                 batch: &mut batch,
-                plan: &plan,
+                plan: plan.as_ref(),
                 network,
                 steps,
                 first: index * LANES,
@@ -243,6 +243,18 @@ impl<'a> Steps<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether every value of a single step can be traced.
+    pub(super) fn traceable(&self) -> bool {
+        let finite = |values: &[f64]| values.iter().all(|x| x.is_finite());
+        let received_mw = self.received_mw.unwrap_or(self.sent_mw);
+        finite(self.sent_mw)
+            && finite(received_mw)
+            && finite(self.generation_mw)
+            && finite(self.factor_t_per_mwh)
+            && self.generation_mw.iter().all(|&power| power >= 0.0)
+            && (self.sent_mw.iter().zip(received_mw)).all(|(sent, received)| sent * received >= 0.0)
     }
 
     /// The first value that cannot be traced.
