@@ -33,14 +33,18 @@ fn times<T>(
     mut work: impl FnMut() -> Result<T, Box<dyn Error>>,
 ) -> Result<(f64, f64, T), Box<dyn Error>> {
     let mut seconds = Vec::new();
+    let mut first = None;
     let mut last = None;
     for _ in 0..rounds.max(1) {
         let begun = Instant::now();
         last = Some(work()?);
-        seconds.push(begun.elapsed().as_secs_f64());
+        let took = begun.elapsed().as_secs_f64();
+        first.get_or_insert(took);
+        seconds.push(took);
     }
     seconds.sort_by(f64::total_cmp);
     let result = last.ok_or("no round")?;
+    eprintln!("first round: {:.2} ms", first.unwrap_or_default() * 1e3);
     Ok((seconds[0], seconds[seconds.len() / 2], result))
 }
 

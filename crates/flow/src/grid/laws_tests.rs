@@ -81,6 +81,42 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     right
 }
 
+#[test]
+fn where_nearly_every_bus_touches_every_other_steps_are_solved_alone() {
+    let case = random(120, 6_000, 5);
+    let at: Vec<u32> = (0..120).collect();
+    let steps = Steps {
+        steps: 1,
+        sent_mw: &case.flow,
+        received_mw: None,
+        generator_bus: &at,
+        generation_mw: &case.generation,
+        factor_t_per_mwh: &case.factor,
+        losses: Losses::User,
+    };
+    assert!(super::plan::Plan::new(&case.network, &steps).is_none());
+    let traced = trace(&case.network, &steps).unwrap();
+    let mut matrix = vec![vec![0.0; 120]; 120];
+    let mut right = vec![0.0; 120];
+    for bus in 0..120 {
+        matrix[bus][bus] += case.generation[bus];
+        right[bus] += case.generation[bus] * case.factor[bus];
+    }
+    for (&(a, b), &flow) in case.network.branches.iter().zip(&case.flow) {
+        let (from, to) = if flow > 0.0 { (a, b) } else { (b, a) };
+        matrix[to as usize][to as usize] += flow.abs();
+        matrix[to as usize][from as usize] -= flow.abs();
+    }
+    for (found, expected) in traced.nodal_t_per_mwh.iter().zip(solve(matrix, right)) {
+        assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
+    }
+    let bad = Steps {
+        factor_t_per_mwh: &[f64::NAN; 120],
+        ..steps
+    };
+    assert!(trace(&case.network, &bad).is_err());
+}
+
 proptest! {
     #[test]
     fn a_trace_is_what_a_dense_solve_gives(buses in 2usize..60, extra in 0usize..80, steps in 1usize..12, seed in any::<u64>()) {

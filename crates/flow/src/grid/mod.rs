@@ -2,6 +2,7 @@
 
 mod audit;
 mod dc;
+mod lanes;
 mod network;
 mod order;
 mod plan;

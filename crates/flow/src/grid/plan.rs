@@ -40,6 +40,7 @@ impl Plan {
     pub fn new(network: &Network, steps: &Steps<'_>) -> Option<Self> {
         let n = network.buses;
         let (order, partners) = least_degree_first(network)?;
+        let order = by_level(&order, &partners);
         let mut place = vec![0u32; n];
         for (position, &bus) in order.iter().enumerate() {
             place[bus as usize] = position as u32;
@@ -100,6 +101,22 @@ impl Plan {
             ends,
         })
     }
+}
+
+/// The same order of elimination, but those that do not wait for each other side by side, and of these the ones with as many partners:
+/// the processor then works at several at once and guesses right how long each takes.
+fn by_level(order: &[u32], partners: &[Vec<u32>]) -> Vec<u32> {
+    let mut level = vec![0u32; order.len()];
+    for &bus in order {
+        let next = level[bus as usize] + 1;
+        for &other in &partners[bus as usize] {
+            let at = &mut level[other as usize];
+            *at = (*at).max(next);
+        }
+    }
+    let mut sorted = order.to_vec();
+    sorted.sort_by_key(|&bus| (level[bus as usize], partners[bus as usize].len()));
+    sorted
 }
 
 /// Buses by fewest partners at the time they are taken out, and those partners (Tinney and Walker 1967, scheme 2). All partners of a bus

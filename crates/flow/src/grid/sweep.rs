@@ -11,21 +11,17 @@
 //! and users bear it, own power may be negative and this holds no longer; steps whose check fails are then solved alone (`single`).
 //! The same work is done whatever the directions are, without a branch that depends on data.
 
-use super::network::Network;
+use super::lanes::{LANES, Lane, ZERO, greater, lanes_of, positive, signed, turn, turned};
+use super::network::{Network, Touch};
 use super::plan::Plan;
 use super::single::Single;
 use super::trace::{Losses, Steps};
-
-/// Steps solved in lockstep: one 512-bit register of f64.
-pub(super) const LANES: usize = 8;
 
 /// Power below which nothing runs through a bus, MW: dividing by anything smaller may overflow.
 pub(super) const NOTHING_MW: f64 = 1e-290;
 
 /// Gap of carbon at a bus, relative to all carbon, at which a batch with losses is solved step by step.
 const GAP_MAX: f64 = 1e-11;
-
-pub(super) type Lane = [f64; LANES];
 
 /// What a batch of steps comes to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -182,14 +178,14 @@ impl Batch {
             &mut self.power,
         );
         for power in &self.power {
-            for &power in power {
+            for &power in &power.0 {
                 bad |= power < 0.0;
             }
         }
         if steps.factor_t_per_mwh.len() == generators {
             bad |= !steps.factor_t_per_mwh.iter().all(|f| f.is_finite());
             self.factor.clear();
-            let same = steps.factor_t_per_mwh.iter().map(|&f| [f; LANES]);
+            let same = steps.factor_t_per_mwh.iter().map(|&f| Lane([f; LANES]));
             self.factor.extend(same);
         } else {
             let of = steps.factor_t_per_mwh;
@@ -204,9 +200,9 @@ impl Batch {
         let n = plan.place.len();
         for list in [&mut self.carbon, &mut self.fed] {
             list.clear();
-            list.resize(n, [0.0; LANES]);
+            list.resize(n, ZERO);
         }
-        let mut emitted = [0.0; LANES];
+        let mut emitted = ZERO;
         for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
         {
             let (fed, carbon) = (
@@ -226,20 +222,12 @@ impl Batch {
     /// What runs between each two positions, in either direction.
     #[inline(always)]
     fn join(&mut self, plan: &Plan) {
-        let carried = &self.carried;
-        let both = |named: u32| -> [Lane; 2] {
-            let flow = &carried[(named / 2) as usize];
-            let sign = u64::from(named) << 63;
-            [
-                lanes_of(|lane| positive(signed(flow[lane], sign))),
-                lanes_of(|lane| positive(-signed(flow[lane], sign))),
-            ]
-        };
-        self.pairs.clear();
-        self.pairs
-            .extend(plan.branch.iter().map(|&named| both(named)));
+        self.pairs.resize(plan.branch.len(), [ZERO; 2]);
+        for (pair, &named) in self.pairs.iter_mut().zip(&plan.branch) {
+            *pair = both_ways(&self.carried, named);
+        }
         for &(pair, named) in &plan.parallel {
-            let [out, back] = both(named);
+            let [out, back] = both_ways(&self.carried, named);
             let pair = &mut self.pairs[pair as usize];
             *pair = [
                 lanes_of(|lane| pair[0][lane] + out[lane]),
@@ -281,63 +269,31 @@ impl Batch {
             let others = &plan.other[start..end];
             let (before, later) = self.pairs.split_at_mut(end);
             let own = &mut before[start..];
-            let mut throughput = self.fed[position];
-            for pair in own.iter() {
-                throughput = lanes_of(|lane| throughput[lane] + pair[1][lane]);
-            }
-            if LOSSY {
-                let first = &self.throughput[position];
-                throughput = lanes_of(|lane| {
-                    if first[lane] > NOTHING_MW {
-                        throughput[lane]
-                    } else {
-                        0.0
-                    }
-                });
-            }
-            let quotient = lanes_of(|lane| 1.0 / throughput[lane]);
-            let per = lanes_of(|lane| {
-                if throughput[lane] > NOTHING_MW {
-                    quotient[lane]
-                } else {
-                    0.0
+            let (these, rest) = joined.split_at(others.len() * others.len().saturating_sub(1) / 2);
+            joined = rest;
+            let mut out = TakenOut {
+                network,
+                plan,
+                carried: &self.carried,
+                carbon: &mut self.carbon,
+                fed: &mut self.fed,
+                throughput: &self.throughput,
+                position,
+                end,
+                later,
+            };
+            // Most buses have one to four partners left: their loops are laid out without counting.
+            let per = match (own, others) {
+                ([a], [p]) => out.one::<LOSSY>(std::slice::from_mut(a), &[*p], these),
+                (own @ [_, _], [p, q]) => out.one::<LOSSY>(own, &[*p, *q], these),
+                (own @ [_, _, _], [p, q, r]) => out.one::<LOSSY>(own, &[*p, *q, *r], these),
+                (own @ [_, _, _, _], [p, q, r, s]) => {
+                    out.one::<LOSSY>(own, &[*p, *q, *r, *s], these)
                 }
-            });
-            let none = (0..LANES).filter(|&lane| per[lane] == 0.0).count();
-            if none > 0 {
-                // A circle that nothing feeds has power, but no carbon to tell of; all else without a share is idle.
-                let runs = |lane: usize| {
-                    if LOSSY {
-                        self.throughput[position][lane] > NOTHING_MW
-                    } else {
-                        comes_in(network, plan.bus[position], &self.carried, lane)
-                    }
-                };
-                let idles = |lane: &usize| per[*lane] == 0.0 && !runs(*lane);
-                idle += (0..lanes).filter(idles).count() as u64;
-            }
-            let carbon = lanes_of(|lane| self.carbon[position][lane] * per[lane]);
-            let fed = lanes_of(|lane| self.fed[position][lane] * per[lane]);
-            self.carbon[position] = carbon;
-            for (pair, &other) in own.iter_mut().zip(others) {
-                let [out, back] = *pair;
-                pair[1] = lanes_of(|lane| back[lane] * per[lane]);
-                let at = &mut self.carbon[other as usize];
-                *at = lanes_of(|lane| at[lane] + out[lane] * carbon[lane]);
-                let at = &mut self.fed[other as usize];
-                *at = lanes_of(|lane| at[lane] + out[lane] * fed[lane]);
-            }
-            for (number, first) in own.iter().enumerate() {
-                let partners = &own[number + 1..];
-                let (these, rest) = joined.split_at(partners.len());
-                joined = rest;
-                for (second, &pair) in partners.iter().zip(these) {
-                    let pair = &mut later[pair as usize - end];
-                    *pair = [
-                        lanes_of(|lane| pair[0][lane] + first[1][lane] * second[0][lane]),
-                        lanes_of(|lane| pair[1][lane] + second[1][lane] * first[0][lane]),
-                    ];
-                }
+                (own, others) => out.one::<LOSSY>(own, others, these),
+            };
+            if per.contains(&0.0) {
+                idle += out.idle::<LOSSY>(&per, lanes);
             }
         }
         idle
@@ -368,7 +324,7 @@ impl Batch {
     ) -> (Outcome, f64) {
         let (intensity, gap) = (&self.carbon, &mut self.gap);
         gap.clear();
-        gap.resize(plan.place.len(), [0.0; LANES]);
+        gap.resize(plan.place.len(), ZERO);
         for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
         {
             let (own, at) = (&intensity[position as usize], &mut gap[position as usize]);
@@ -398,7 +354,7 @@ impl Batch {
                 *at = lanes_of(|lane| at[lane] + brought[lane]);
             }
         }
-        let (mut worst, mut all, mut trouble) = ([0.0f64; LANES], [0.0f64; LANES], [0.0; LANES]);
+        let (mut worst, mut all, mut trouble) = (ZERO, ZERO, ZERO);
         for (position, gap) in gap.iter().enumerate() {
             all = lanes_of(|lane| all[lane] + gap[lane]);
             let size = lanes_of(|lane| gap[lane].abs());
@@ -435,13 +391,13 @@ impl Batch {
         let n = plan.place.len();
         let (whole, rest) = plan.place.as_chunks::<LANES>();
         for (tile, places) in whole.iter().enumerate() {
-            let mut columns = [[0.0; LANES]; LANES];
+            let mut columns = [ZERO; LANES];
             for (column, &place) in columns.iter_mut().zip(places) {
                 *column = self.carbon[place as usize];
             }
             let rows = turned(columns);
             for (lane, row) in rows.iter().enumerate().take(lanes) {
-                out[lane * n + tile * LANES..][..LANES].copy_from_slice(row);
+                out[lane * n + tile * LANES..][..LANES].copy_from_slice(&row.0);
             }
         }
         for (bus, &place) in rest.iter().enumerate() {
@@ -452,84 +408,109 @@ impl Batch {
     }
 }
 
-/// Whether a branch brings power to a bus.
-fn comes_in(network: &Network, bus: u32, carried: &[Lane], lane: usize) -> bool {
-    network.touching(bus).iter().any(|touch| {
-        let flow = carried[touch.branch() as usize][lane];
-        (if touch.positive_comes_in() {
-            flow
+/// One position, as it is taken out.
+struct TakenOut<'a> {
+    network: &'a Network,
+    plan: &'a Plan,
+    carried: &'a [Lane],
+    carbon: &'a mut [Lane],
+    fed: &'a mut [Lane],
+    throughput: &'a [Lane],
+    position: usize,
+    /// Number of the first pair in `later`.
+    end: usize,
+    later: &'a mut [[Lane; 2]],
+}
+
+impl TakenOut<'_> {
+    /// Joins all partners of the position; gives one over its throughput, 0 where nothing runs.
+    #[inline(always)]
+    fn one<const LOSSY: bool>(
+        &mut self,
+        own: &mut [[Lane; 2]],
+        others: &[u32],
+        joined: &[u32],
+    ) -> Lane {
+        let position = self.position;
+        let mut throughput = self.fed[position];
+        for pair in own.iter() {
+            throughput = lanes_of(|lane| throughput[lane] + pair[1][lane]);
+        }
+        if LOSSY {
+            let first = &self.throughput[position];
+            throughput = lanes_of(|lane| {
+                if first[lane] > NOTHING_MW {
+                    throughput[lane]
+                } else {
+                    0.0
+                }
+            });
+        }
+        let quotient = lanes_of(|lane| 1.0 / throughput[lane]);
+        let per = lanes_of(|lane| {
+            if throughput[lane] > NOTHING_MW {
+                quotient[lane]
+            } else {
+                0.0
+            }
+        });
+        let carbon = lanes_of(|lane| self.carbon[position][lane] * per[lane]);
+        let fed = lanes_of(|lane| self.fed[position][lane] * per[lane]);
+        self.carbon[position] = carbon;
+        for (pair, &other) in own.iter_mut().zip(others) {
+            let [out, back] = *pair;
+            pair[1] = lanes_of(|lane| back[lane] * per[lane]);
+            let at = &mut self.carbon[other as usize];
+            *at = lanes_of(|lane| at[lane] + out[lane] * carbon[lane]);
+            let at = &mut self.fed[other as usize];
+            *at = lanes_of(|lane| at[lane] + out[lane] * fed[lane]);
+        }
+        let mut joined = joined.iter();
+        for (number, first) in own.iter().enumerate() {
+            for (second, &pair) in own[number + 1..].iter().zip(&mut joined) {
+                let pair = &mut self.later[pair as usize - self.end];
+                *pair = [
+                    lanes_of(|lane| pair[0][lane] + first[1][lane] * second[0][lane]),
+                    lanes_of(|lane| pair[1][lane] + second[1][lane] * first[0][lane]),
+                ];
+            }
+        }
+        per
+    }
+
+    /// Lanes without a share through which indeed nothing runs. A circle that nothing feeds has power, but no carbon to tell of.
+    #[inline(always)]
+    fn idle<const LOSSY: bool>(&self, per: &Lane, lanes: usize) -> u64 {
+        let arrives = if LOSSY {
+            self.throughput[self.position]
         } else {
-            -flow
-        }) > NOTHING_MW
-    })
-}
-
-#[inline(always)]
-fn greater(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
-
-#[inline(always)]
-fn signed(value: f64, sign: u64) -> f64 {
-    f64::from_bits(value.to_bits() ^ sign)
-}
-
-#[inline(always)]
-fn positive(value: f64) -> f64 {
-    if value > 0.0 { value } else { 0.0 }
-}
-
-#[inline(always)]
-fn lanes_of(value: impl Fn(usize) -> f64) -> Lane {
-    let mut out = [0.0; LANES];
-    for (lane, out) in out.iter_mut().enumerate() {
-        *out = value(lane);
+            let bus = self.plan.bus[self.position];
+            arriving(self.network.touching(bus), self.carried)
+        };
+        let idles = |lane: &usize| per[*lane] == 0.0 && arrives[*lane] <= NOTHING_MW;
+        (0..lanes).filter(idles).count() as u64
     }
-    out
 }
 
-/// Rows as columns.
+/// What a branch carries out and back, seen from the earlier of its ends.
 #[inline(always)]
-fn turned(rows: [Lane; LANES]) -> [Lane; LANES] {
-    let mut columns = [[0.0; LANES]; LANES];
-    for (lane, row) in rows.iter().enumerate() {
-        for (column, &value) in columns.iter_mut().zip(row) {
-            column[lane] = value;
-        }
-    }
-    columns
+fn both_ways(carried: &[Lane], named: u32) -> [Lane; 2] {
+    let flow = &carried[(named / 2) as usize];
+    let sign = u64::from(named) << 63;
+    [
+        lanes_of(|lane| positive(signed(flow[lane], sign))),
+        lanes_of(|lane| positive(-signed(flow[lane], sign))),
+    ]
 }
 
-/// Turns `lanes` rows of a row-major table into columns of lanes, with at least one more column of zeros; lanes beyond the last step
-/// are 0. True if some value is not finite.
+/// What branches bring to a bus.
 #[inline(always)]
-fn turn(table: &[f64], width: usize, first: usize, lanes: usize, out: &mut Vec<Lane>) -> bool {
-    out.clear();
-    let rows: [&[f64]; LANES] = std::array::from_fn(|lane| {
-        if lane < lanes {
-            &table[(first + lane) * width..][..width]
-        } else {
-            &[]
-        }
-    });
-    // Nothing times 0 is not a number.
-    let mut nothing = [0.0; LANES];
-    let whole = if lanes == LANES { width / LANES } else { 0 };
-    for tile in 0..whole {
-        let columns = turned(std::array::from_fn(|lane| {
-            let mut row = [0.0; LANES];
-            row.copy_from_slice(&rows[lane][tile * LANES..][..LANES]);
-            row
-        }));
-        for column in &columns {
-            nothing = lanes_of(|lane| nothing[lane] + column[lane] * 0.0);
-        }
-        out.extend_from_slice(&columns);
+fn arriving(touching: &[Touch], carried: &[Lane]) -> Lane {
+    let mut sum = ZERO;
+    for touch in touching {
+        let flow = &carried[touch.branch() as usize];
+        let sign = u64::from(!touch.positive_comes_in()) << 63;
+        sum = lanes_of(|lane| sum[lane] + positive(signed(flow[lane], sign)));
     }
-    for at in whole * LANES..width + 1 {
-        let column = lanes_of(|lane| rows[lane].get(at).copied().unwrap_or(0.0));
-        nothing = lanes_of(|lane| nothing[lane] + column[lane] * 0.0);
-        out.push(column);
-    }
-    nothing.iter().any(|sum| sum.is_nan())
+    sum
 }

@@ -374,3 +374,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_circle_that_nothing_feeds_has_power_but_no_carbon() {
+    let network = Network::new(4, vec![(0, 1), (2, 3), (3, 2)]).unwrap();
+    let steps = Steps {
+        steps: 1,
+        sent_mw: &[5.0, 10.0, 10.0],
+        received_mw: None,
+        generator_bus: &[0],
+        generation_mw: &[6.0],
+        factor_t_per_mwh: &[0.5],
+        losses: Losses::User,
+    };
+    let traced = trace(&network, &steps).unwrap();
+    assert_eq!(traced.nodal_t_per_mwh, [0.5, 0.5, 0.0, 0.0]);
+    assert_eq!((traced.idle, traced.imbalance_max), (0, 0.0));
+}

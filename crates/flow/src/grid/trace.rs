@@ -7,17 +7,18 @@
 //! throughput_i               = sum over lines in, received_ji           + sum over generators, power_g
 //! ```
 //!
-//! Where power does not run in a circle, one pass in the order of the flow is exact. Eight steps are solved in lockstep along one
-//! order for all steps (`plan`, `sweep`); what runs against it is mixed again until nothing changes. Circles that do not settle
-//! are solved step by step (`single`).
+//! Eight steps are solved in lockstep by taking buses out of the network in one order that serves all steps (`plan`, `sweep`); it does
+//! not depend on where power runs, so that circles are nothing special. Networks in which that would join too many buses with each
+//! other, and batches whose check fails, are solved step by step (`single`).
 
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::lanes::LANES;
 use super::network::Network;
 use super::plan::Plan;
-use super::sweep::{Batch, LANES, Outcome, Solve};
+use super::sweep::{Batch, Outcome, Solve};
 
 /// Who bears the carbon of what a line loses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -133,8 +134,9 @@ pub enum TraceError {
 pub fn trace(network: &Network, steps: &Steps<'_>) -> Result<Traced, TraceError> {
     steps.check_lengths(network)?;
     let n = network.buses;
-    let mut nodal = vec![0.0; steps.steps * n];
-    let plan = Plan::new(network, steps);
+    // What comes out may be as large as what goes in: its memory is made ready beside the plan.
+    let (plan, mut nodal) =
+        rayon::join(|| Plan::new(network, steps), || vec![0.0; steps.steps * n]);
     let arch = pulp::Arch::new();
     // Workspaces go from batch to batch: fresh memory costs more than what is computed in it.
     let spare: Mutex<Vec<Batch>> = Mutex::default();
