@@ -177,6 +177,15 @@ fn scaled<const K: usize>(
 }
 
 fn dot<const K: usize>(a: &[Lanes<K>], b: &[Lanes<K>]) -> Lanes<K> {
+    if K >= super::solve::BLOCK {
+        let mut sums = [0.0; K];
+        for (left, right) in a.iter().zip(b) {
+            for lane in 0..K {
+                sums[lane] += left[lane] * right[lane];
+            }
+        }
+        return sums;
+    }
     // Eight sums at once, always folded in the same order.
     let mut sums = [[0.0; K]; 8];
     let (left, right) = (a.chunks_exact(8), b.chunks_exact(8));

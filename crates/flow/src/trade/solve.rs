@@ -7,10 +7,16 @@ use super::krylov::{Lanes, gmres};
 use super::table::{Table, TableFinding, TradeError};
 
 /// Columns of one task: a strip of the result that stays in the nearest cache.
-const STRIP: usize = 256;
+const fn strip(lanes: usize) -> usize {
+    if lanes > BLOCK { 64 } else { 256 }
+}
 
 /// Systems that are solved together in one sweep of passes.
 pub(super) const BLOCK: usize = 8;
+
+/// The same where there are more: with so many the processor computes as long as memory takes to bring the table, and longer; of four
+/// rows they fill 20 of its 32 widest registers.
+pub(super) const WIDE: usize = 40;
 
 /// Emissions embodied in final demand.
 #[derive(Debug, Clone, Serialize)]
@@ -38,7 +44,7 @@ pub fn multipliers(table: &Table, emissions: &[f64]) -> Result<Vec<f64>, TradeEr
     Ok(all.pop().unwrap_or_default())
 }
 
-/// [`multipliers`] of several lists of emissions, eight of them in each pass over the table.
+/// [`multipliers`] of several lists of emissions, up to forty of them in each pass over the table.
 ///
 /// # Errors
 /// As [`multipliers`].
@@ -58,11 +64,14 @@ pub fn multipliers_of(table: &Table, emissions: &[&[f64]]) -> Result<Vec<Vec<f64
             Right::Block(right) => Ok(solved(gmres(&right, |m, out| {
                 adjoint(table, &per_output, m, out)
             })?)),
+            Right::Wide(right) => Ok(solved(gmres(&right, |m, out| {
+                adjoint(table, &per_output, m, out)
+            })?)),
         },
     )
 }
 
-/// Gross output of every industry that lists of final demand call for: `x = (I - A)^-1 y`, eight lists in each pass over the table.
+/// Gross output of every industry that lists of final demand call for: `x = (I - A)^-1 y`, up to forty lists in each pass over the table.
 ///
 /// # Errors
 /// As [`multipliers`].
@@ -80,6 +89,9 @@ pub fn outputs_of(table: &Table, demands: &[&[f64]]) -> Result<Vec<Vec<f64>>, Tr
                 forward(table, &per_output, x, out)
             })?)),
             Right::Block(right) => Ok(solved(gmres(&right, |x, out| {
+                forward(table, &per_output, x, out)
+            })?)),
+            Right::Wide(right) => Ok(solved(gmres(&right, |x, out| {
                 forward(table, &per_output, x, out)
             })?)),
         },
@@ -149,6 +161,23 @@ fn per_output(table: &Table) -> Vec<f64> {
 enum Right {
     One(Vec<Lanes<1>>),
     Block(Vec<Lanes<BLOCK>>),
+    Wide(Vec<Lanes<WIDE>>),
+}
+
+/// Lists side by side.
+fn side_by_side<const K: usize>(
+    block: &[&[f64]],
+    right: &impl Fn(&[f64], usize) -> f64,
+    n: usize,
+) -> Vec<Lanes<K>> {
+    let lanes = |i: usize| {
+        let mut lanes = [0.0; K];
+        for (lane, list) in lanes.iter_mut().zip(block) {
+            *lane = right(list, i);
+        }
+        lanes
+    };
+    (0..n).map(lanes).collect()
 }
 
 fn in_blocks(
@@ -158,18 +187,13 @@ fn in_blocks(
     solve: impl Fn(Right) -> Result<Vec<Vec<f64>>, TradeError>,
 ) -> Result<Vec<Vec<f64>>, TradeError> {
     let mut out = Vec::with_capacity(lists.len());
-    for block in lists.chunks(BLOCK) {
-        let solutions = if let [only] = block {
-            solve(Right::One((0..n).map(|i| [right(only, i)]).collect()))?
-        } else {
-            let lanes = |i: usize| {
-                let mut lanes = [0.0; BLOCK];
-                for (lane, list) in lanes.iter_mut().zip(block) {
-                    *lane = right(list, i);
-                }
-                lanes
-            };
-            solve(Right::Block((0..n).map(lanes).collect()))?
+    // As few blocks as there can be, of the same size.
+    let blocks = lists.len().div_ceil(WIDE).max(1);
+    for block in lists.chunks(lists.len().div_ceil(blocks).max(1)) {
+        let solutions = match block.len() {
+            1 => solve(Right::One(side_by_side(block, &right, n)))?,
+            2..=BLOCK => solve(Right::Block(side_by_side(block, &right, n)))?,
+            _ => solve(Right::Wide(side_by_side(block, &right, n)))?,
         };
         out.extend(solutions.into_iter().take(block.len()));
     }
@@ -190,14 +214,14 @@ fn adjoint<const K: usize>(
     out: &mut [Lanes<K>],
 ) {
     let arch = pulp::Arch::new();
-    out.par_chunks_mut(STRIP)
+    out.par_chunks_mut(strip(K))
         .enumerate()
-        .for_each(|(strip, sums)| {
+        .for_each(|(number, sums)| {
             arch.dispatch(Adjoint {
                 table,
                 per_output,
                 m,
-                first: strip * STRIP,
+                first: number * strip(K),
                 sums,
             });
         });
