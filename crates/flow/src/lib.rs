@@ -6,4 +6,5 @@
 pub mod balance;
 pub mod formats;
 pub mod grid;
+pub mod jobs;
 pub mod trade;

@@ -84,7 +84,7 @@ pub struct Labelled {
 
 /// How many levels of labels stand left of the numbers and above them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Levels {
+pub(crate) struct Levels {
     pub index: usize,
     pub header: usize,
 }
@@ -96,7 +96,7 @@ impl Labelled {
     ///
     /// # Errors
     /// Rows of unequal length, cells that are no numbers, no numbers at all.
-    pub(super) fn read(file: &str, text: &str, levels: Option<Levels>) -> Result<Self, FileFault> {
+    pub(crate) fn read(file: &str, text: &str, levels: Option<Levels>) -> Result<Self, FileFault> {
         let cells = cells(file, text)?;
         let format = |message: &str| FileFault::Format {
             file: file.to_owned(),

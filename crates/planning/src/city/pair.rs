@@ -73,12 +73,71 @@ pub struct Position {
     pub longitude: f64,
 }
 
+/// The mean radius of WGS 84, km.
+const RADIUS_KM: f64 = 6_371.008_8;
+
+/// A position on the sphere of radius 1.
+fn point(position: Position) -> [f64; 3] {
+    let (latitude, longitude) = (
+        position.latitude.to_radians(),
+        position.longitude.to_radians(),
+    );
+    [
+        latitude.cos() * longitude.cos(),
+        latitude.cos() * longitude.sin(),
+        latitude.sin(),
+    ]
+}
+
+/// The best so many of all that were offered; equal scores by number. Which order they were offered in changes nothing.
+#[derive(Clone)]
+struct Best {
+    count: usize,
+    /// At least the `count` best; cut back now and then.
+    offers: Vec<(f64, usize)>,
+    /// What is below this is surely not among them.
+    least: f64,
+}
+
+impl Best {
+    fn new(count: usize) -> Self {
+        Best {
+            count,
+            offers: Vec::new(),
+            least: if count == 0 {
+                f64::INFINITY
+            } else {
+                f64::NEG_INFINITY
+            },
+        }
+    }
+
+    fn offer(&mut self, score: f64, number: usize) {
+        if score >= self.least {
+            self.offers.push((score, number));
+            if self.offers.len() >= self.count.saturating_mul(2).saturating_add(8) {
+                self.cut();
+            }
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.count > 0 && self.offers.len() > self.count {
+            let order =
+                |x: &(f64, usize), y: &(f64, usize)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
+            let (_, last, _) = self.offers.select_nth_unstable_by(self.count - 1, order);
+            self.least = last.0;
+        }
+        self.offers.truncate(self.count);
+    }
+}
+
 /// Great-circle distance, km, on a sphere of 6,371.0088 km (the mean radius of WGS 84).
 pub fn distance_km(a: Position, b: Position) -> f64 {
     let (p, q) = (a.latitude.to_radians(), b.latitude.to_radians());
     let (dp, dl) = (q - p, (b.longitude - a.longitude).to_radians());
     let h = (dp / 2.0).sin().powi(2) + p.cos() * q.cos() * (dl / 2.0).sin().powi(2);
-    2.0 * 6_371.008_8 * h.sqrt().min(1.0).asin()
+    2.0 * RADIUS_KM * h.sqrt().min(1.0).asin()
 }
 
 /// A possible partnership with its reasons.
@@ -186,11 +245,7 @@ pub fn partners(
         (Some(a), Some(b)) => finite(distance_km(a, b)),
         _ => Err(Why::Missing),
     };
-    let score = |a: usize, b: usize, alike: &PairMatrix| -> (Figure, [Figure; 4]) {
-        let distance = far(a, b);
-        let near = distance.map(|d| 1.0 / (1.0 + d / weights.half_distance_km));
-        let likeness = alike.get(a, b).map(|s| s.max(0.0));
-        let figures = [complement(a, b), likeness, near];
+    let mean = |figures: [Figure; 3]| -> Figure {
         let (mut sum, mut all) = (0.0, 0.0);
         for (figure, weight) in figures.iter().zip(parts) {
             if let Ok(value) = figure {
@@ -198,33 +253,72 @@ pub fn partners(
                 all += weight;
             }
         }
-        let score = if all > 0.0 {
+        if all > 0.0 {
             Ok(sum / all)
         } else {
             Err(Why::Missing)
-        };
+        }
+    };
+    let score = |a: usize, b: usize, alike: &PairMatrix| -> (Figure, [Figure; 4]) {
+        let distance = far(a, b);
+        let near = distance.map(|d| 1.0 / (1.0 + d / weights.half_distance_km));
+        let likeness = alike.get(a, b).map(|s| s.max(0.0));
+        let figures = [complement(a, b), likeness, near];
+        let score = mean(figures);
         (score, [figures[0], figures[1], near, distance])
     };
+    // A chord is never longer than its arc, so this is never below the score; almost all pairs need no more.
+    let points: Vec<Option<[f64; 3]>> = positions.iter().map(|p| p.map(point)).collect();
+    let at_most = |a: usize, b: usize| -> f64 {
+        let near = match (points[a], points[b]) {
+            (Some(p), Some(q)) => {
+                let square: f64 = p.iter().zip(q).map(|(p, q)| (p - q) * (p - q)).sum();
+                Ok(1.0 / (1.0 + RADIUS_KM * square.sqrt() / weights.half_distance_km))
+            }
+            _ => Err(Why::Missing),
+        };
+        let likeness = alike.get(a, b).map(|s| s.max(0.0));
+        mean([complement(a, b), likeness, near]).map_or(f64::NEG_INFINITY, |most| most + 1e-9)
+    };
+    // Every pair once, row by row as similarity is kept, for both of its cities.
+    let shares = 4 * rayon::current_num_threads();
+    let lists: Vec<Vec<Best>> = (0..shares)
+        .into_par_iter()
+        .map(|share| {
+            let mut lists = vec![Best::new(best); count];
+            for high in (share..count).step_by(shares) {
+                for low in 0..high {
+                    let most = at_most(low, high);
+                    if (most < lists[high].least && most < lists[low].least)
+                        || most == f64::NEG_INFINITY
+                    {
+                        continue;
+                    }
+                    if let Ok(score) = score(low, high, &alike).0 {
+                        lists[high].offer(score, low);
+                        lists[low].offer(score, high);
+                    }
+                }
+            }
+            lists
+        })
+        .collect();
     let mut chosen: Vec<(usize, usize)> = (0..count)
         .into_par_iter()
         .flat_map_iter(|a| {
-            let mut others: Vec<(f64, usize)> = (0..count)
-                .filter(|&b| b != a)
-                .filter_map(|b| Some((score(a.min(b), a.max(b), &alike).0.ok()?, b)))
-                .collect();
-            let order =
-                |x: &(f64, usize), y: &(f64, usize)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
-            if best > 0 && others.len() > best {
-                others.select_nth_unstable_by(best - 1, order);
+            let mut all = Best::new(best);
+            for (score, b) in lists.iter().flat_map(|lists| &lists[a].offers) {
+                all.offer(*score, *b);
             }
-            others.truncate(best);
-            others.into_iter().map(move |(_, b)| (a.min(b), a.max(b)))
+            all.cut();
+            let offers = all.offers.into_iter();
+            offers.map(move |(_, b)| (a.min(b), a.max(b)))
         })
         .collect();
     chosen.sort_unstable();
     chosen.dedup();
     let mut found: Vec<Partnership> = chosen
-        .into_iter()
+        .into_par_iter()
         .map(|(a, b)| {
             let (score, [complement, similarity, nearness, distance_km]) = score(a, b, &alike);
             let common = super::advantage::overlap(&strong, a, b);
