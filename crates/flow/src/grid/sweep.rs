@@ -77,14 +77,11 @@ pub(super) struct Batch {
     factor: Vec<Lane>,
     /// By pair, what runs from the earlier position to the later, and back; back becomes a share once the earlier is taken out.
     pairs: Vec<[Lane; 2]>,
-    /// By position: carbon fed in, in the end the intensity.
-    carbon: Vec<Lane>,
-    /// By position: power fed in.
-    fed: Vec<Lane>,
+    /// By position: carbon fed in, in the end the intensity; and power fed in, in the end the gap of carbon. Side by side, since they are
+    /// always asked for together.
+    mix: Vec<[Lane; 2]>,
     /// By position: what arrives and is generated; empty unless the user bears losses.
     throughput: Vec<Lane>,
-    /// By position: carbon in less carbon out.
-    gap: Vec<Lane>,
     single: Single,
 }
 
@@ -198,17 +195,12 @@ impl Batch {
     #[inline(always)]
     fn feed(&mut self, plan: &Plan) -> Lane {
         let n = plan.place.len();
-        for list in [&mut self.carbon, &mut self.fed] {
-            list.clear();
-            list.resize(n, ZERO);
-        }
+        self.mix.clear();
+        self.mix.resize(n, [ZERO; 2]);
         let mut emitted = ZERO;
         for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
         {
-            let (fed, carbon) = (
-                &mut self.fed[position as usize],
-                &mut self.carbon[position as usize],
-            );
+            let [carbon, fed] = &mut self.mix[position as usize];
             for lane in 0..LANES {
                 let made = power[lane] * factor[lane];
                 fed[lane] += power[lane];
@@ -239,7 +231,8 @@ impl Batch {
     /// Takes what lines lose from what is fed in at their receiving ends, since all that was sent is booked as arriving.
     #[inline(always)]
     fn lose(&mut self, plan: &Plan) {
-        self.throughput.clone_from(&self.fed);
+        self.throughput.clear();
+        self.throughput.extend(self.mix.iter().map(|mix| mix[1]));
         for ((&(from, to), sent), received) in
             plan.ends.iter().zip(&self.carried).zip(&self.received)
         {
@@ -247,7 +240,7 @@ impl Batch {
                 let arrives = lanes_of(|lane| positive(signed(received[lane], sign)));
                 let lost = lanes_of(|lane| positive(signed(sent[lane], sign)) - arrives[lane]);
                 let (fed, throughput) = (
-                    &mut self.fed[end as usize],
+                    &mut self.mix[end as usize][1],
                     &mut self.throughput[end as usize],
                 );
                 *fed = lanes_of(|lane| fed[lane] - lost[lane]);
@@ -275,8 +268,7 @@ impl Batch {
                 network,
                 plan,
                 carried: &self.carried,
-                carbon: &mut self.carbon,
-                fed: &mut self.fed,
+                mix: &mut self.mix,
                 throughput: &self.throughput,
                 position,
                 end,
@@ -292,7 +284,8 @@ impl Batch {
                 }
                 (own, others) => out.one::<LOSSY>(own, others, these),
             };
-            if per.contains(&0.0) {
+            // All lanes at once: a search that stops at the first would take longer.
+            if per.iter().fold(false, |none, &per| none | (per == 0.0)) {
                 idle += out.idle::<LOSSY>(&per, lanes);
             }
         }
@@ -304,12 +297,12 @@ impl Batch {
     fn fill_in(&mut self, plan: &Plan) {
         for position in (0..plan.place.len()).rev() {
             let range = plan.first_pair[position] as usize..plan.first_pair[position + 1] as usize;
-            let mut intensity = self.carbon[position];
+            let mut intensity = self.mix[position][0];
             for (pair, &other) in self.pairs[range.clone()].iter().zip(&plan.other[range]) {
-                let supplier = &self.carbon[other as usize];
+                let supplier = &self.mix[other as usize][0];
                 intensity = lanes_of(|lane| intensity[lane] + pair[1][lane] * supplier[lane]);
             }
-            self.carbon[position] = intensity;
+            self.mix[position] = [intensity, ZERO];
         }
     }
 
@@ -322,18 +315,16 @@ impl Batch {
         emitted: &Lane,
         lanes: usize,
     ) -> (Outcome, f64) {
-        let (intensity, gap) = (&self.carbon, &mut self.gap);
-        gap.clear();
-        gap.resize(plan.place.len(), ZERO);
+        let mix = &mut self.mix;
         for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
         {
-            let (own, at) = (&intensity[position as usize], &mut gap[position as usize]);
+            let [own, at] = &mut mix[position as usize];
             *at = lanes_of(|lane| at[lane] + power[lane] * (factor[lane] - own[lane]));
         }
         for (branch, &(from, to)) in plan.ends.iter().enumerate() {
             let flow = &self.carried[branch];
-            let (a, b) = (&intensity[from as usize], &intensity[to as usize]);
-            let (mut there, mut here) = if LOSSY {
+            let (a, b) = (mix[from as usize][0], mix[to as usize][0]);
+            let (there, here) = if LOSSY {
                 let arrives = &self.received[branch];
                 let brings = |flow: f64, arrives: f64, from: f64, to: f64| {
                     positive(flow) * from - positive(arrives) * to
@@ -349,13 +340,13 @@ impl Batch {
                     lanes_of(|lane| positive(-flow[lane]) * -difference[lane]),
                 )
             };
-            for (end, brought) in [(to, &mut there), (from, &mut here)] {
-                let at = &mut gap[end as usize];
+            for (end, brought) in [(to, &there), (from, &here)] {
+                let at = &mut mix[end as usize][1];
                 *at = lanes_of(|lane| at[lane] + brought[lane]);
             }
         }
         let (mut worst, mut all, mut trouble) = (ZERO, ZERO, ZERO);
-        for (position, gap) in gap.iter().enumerate() {
+        for (position, [_, gap]) in mix.iter().enumerate() {
             all = lanes_of(|lane| all[lane] + gap[lane]);
             let size = lanes_of(|lane| gap[lane].abs());
             worst = lanes_of(|lane| greater(size[lane], worst[lane]));
@@ -393,7 +384,7 @@ impl Batch {
         for (tile, places) in whole.iter().enumerate() {
             let mut columns = [ZERO; LANES];
             for (column, &place) in columns.iter_mut().zip(places) {
-                *column = self.carbon[place as usize];
+                *column = self.mix[place as usize][0];
             }
             let rows = turned(columns);
             for (lane, row) in rows.iter().enumerate().take(lanes) {
@@ -402,7 +393,7 @@ impl Batch {
         }
         for (bus, &place) in rest.iter().enumerate() {
             for lane in 0..lanes {
-                out[lane * n + whole.len() * LANES + bus] = self.carbon[place as usize][lane];
+                out[lane * n + whole.len() * LANES + bus] = self.mix[place as usize][0][lane];
             }
         }
     }
@@ -413,8 +404,7 @@ struct TakenOut<'a> {
     network: &'a Network,
     plan: &'a Plan,
     carried: &'a [Lane],
-    carbon: &'a mut [Lane],
-    fed: &'a mut [Lane],
+    mix: &'a mut [[Lane; 2]],
     throughput: &'a [Lane],
     position: usize,
     /// Number of the first pair in `later`.
@@ -432,7 +422,8 @@ impl TakenOut<'_> {
         joined: &[u32],
     ) -> Lane {
         let position = self.position;
-        let mut throughput = self.fed[position];
+        let [own_carbon, own_fed] = self.mix[position];
+        let mut throughput = own_fed;
         for pair in own.iter() {
             throughput = lanes_of(|lane| throughput[lane] + pair[1][lane]);
         }
@@ -454,16 +445,17 @@ impl TakenOut<'_> {
                 0.0
             }
         });
-        let carbon = lanes_of(|lane| self.carbon[position][lane] * per[lane]);
-        let fed = lanes_of(|lane| self.fed[position][lane] * per[lane]);
-        self.carbon[position] = carbon;
+        let carbon = lanes_of(|lane| own_carbon[lane] * per[lane]);
+        let fed = lanes_of(|lane| own_fed[lane] * per[lane]);
+        self.mix[position][0] = carbon;
         for (pair, &other) in own.iter_mut().zip(others) {
             let [out, back] = *pair;
             pair[1] = lanes_of(|lane| back[lane] * per[lane]);
-            let at = &mut self.carbon[other as usize];
-            *at = lanes_of(|lane| at[lane] + out[lane] * carbon[lane]);
-            let at = &mut self.fed[other as usize];
-            *at = lanes_of(|lane| at[lane] + out[lane] * fed[lane]);
+            let mix = &mut self.mix[other as usize];
+            *mix = [
+                lanes_of(|lane| mix[0][lane] + out[lane] * carbon[lane]),
+                lanes_of(|lane| mix[1][lane] + out[lane] * fed[lane]),
+            ];
         }
         let mut joined = joined.iter();
         for (number, first) in own.iter().enumerate() {

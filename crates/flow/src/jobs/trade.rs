@@ -291,7 +291,7 @@ pub fn aggregate(
     let mut whole = Vec::with_capacity(regions.to.len());
     for (name, to) in old.regions.iter().zip(&regions.to) {
         match to[..] {
-            [(place, share)] if share == 1.0 => whole.push(place),
+            [(place, 1.0)] => whole.push(place),
             _ => {
                 return Err(JobError::Lacking {
                     needed: format!("region {name:?} must go to one region as a whole"),

@@ -269,7 +269,7 @@ pub fn partners(
     };
     // A chord is never longer than its arc, so this is never below the score; almost all pairs need no more.
     let points: Vec<Option<[f64; 3]>> = positions.iter().map(|p| p.map(point)).collect();
-    let at_most = |a: usize, b: usize| -> f64 {
+    let at_most = |a: usize, b: usize, alike: f64| -> f64 {
         let near = match (points[a], points[b]) {
             (Some(p), Some(q)) => {
                 let square: f64 = p.iter().zip(q).map(|(p, q)| (p - q) * (p - q)).sum();
@@ -277,31 +277,37 @@ pub fn partners(
             }
             _ => Err(Why::Missing),
         };
-        let likeness = alike.get(a, b).map(|s| s.max(0.0));
+        let likeness = if alike.is_nan() {
+            Err(Why::Missing)
+        } else {
+            Ok(alike.max(0.0))
+        };
         mean([complement(a, b), likeness, near]).map_or(f64::NEG_INFINITY, |most| most + 1e-9)
     };
     // Every pair once, row by row as similarity is kept, for both of its cities.
     let shares = 4 * rayon::current_num_threads();
-    let lists: Vec<Vec<Best>> = (0..shares)
-        .into_par_iter()
-        .map(|share| {
-            let mut lists = vec![Best::new(best); count];
-            for high in (share..count).step_by(shares) {
-                for low in 0..high {
-                    let most = at_most(low, high);
-                    if (most < lists[high].least && most < lists[low].least)
-                        || most == f64::NEG_INFINITY
-                    {
-                        continue;
-                    }
-                    if let Ok(score) = score(low, high, &alike).0 {
-                        lists[high].offer(score, low);
-                        lists[low].offer(score, high);
-                    }
+    let arch = pulp::Arch::new();
+    let look_through = |share: usize| {
+        let mut lists = vec![Best::new(best); count];
+        for high in (share..count).step_by(shares) {
+            for (low, &likeness) in alike.below(high).iter().enumerate() {
+                let most = at_most(low, high, likeness);
+                if (most < lists[high].least && most < lists[low].least)
+                    || most == f64::NEG_INFINITY
+                {
+                    continue;
+                }
+                if let Ok(score) = score(low, high, &alike).0 {
+                    lists[high].offer(score, low);
+                    lists[low].offer(score, high);
                 }
             }
-            lists
-        })
+        }
+        lists
+    };
+    let lists: Vec<Vec<Best>> = (0..shares)
+        .into_par_iter()
+        .map(|share| arch.dispatch(|| look_through(share)))
         .collect();
     let mut chosen: Vec<(usize, usize)> = (0..count)
         .into_par_iter()
