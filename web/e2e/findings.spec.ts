@@ -16,7 +16,7 @@ async function haveFindings(page: Parameters<typeof open>[0]) {
 
 test('findings are grouped by code, counted, filtered, and name file, row and column', async ({ page }) => {
   await haveFindings(page)
-  await open(page, '/findings?region=uk')
+  await open(page, '/findings?region=uk&tab=imports')
   const button = page.getByRole('button', { name: NAME.en })
   const count = Number(((await button.textContent()) ?? '').replaceAll(/\D/g, ''))
   expect(count).toBeGreaterThan(0)

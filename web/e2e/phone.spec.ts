@@ -2,8 +2,8 @@
 import { expect, open, test } from './tools'
 
 test('targets on the phone are large enough', async ({ page }) => {
-  for (const name of ['overview', 'trend', 'table', 'sources']) {
-    await open(page, `/${name}?region=uk`)
+  for (const name of ['overview', 'trend', 'table', 'sources', 'meters', 'quality', 'findings', 'publications']) {
+    await open(page, `/${name}?region=${['meters', 'quality', 'findings', 'publications'].includes(name) ? 'district' : 'uk'}`)
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('button, a, [role="combobox"]')].flatMap((element) => {
         // The field of a select is a part of the box that is touched.
