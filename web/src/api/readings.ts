@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { get, type Query, request } from './client'
 import { queryClient, useGet } from './queries'
+import type { components } from './schema'
 import type { Label } from './types'
 
 /** Something with a code and a name. */
@@ -236,6 +237,20 @@ export interface Changes {
   rows: ChangeRow[]
   causes: Cause[]
 }
+
+type S = components['schemas']
+type Fits<Ours extends Theirs, Theirs> = Ours
+/** Our shapes are the server's, with closed lists where it says text: the compiler holds them against the snapshot. */
+export type Held = [
+  Fits<MeterPage, S['MeterPage']>,
+  Fits<MeterAnswer, S['MeterAnswer']>,
+  Fits<Calendar, S['Calendar']>,
+  Fits<Omit<MeterDay, 'findings'>, Omit<S['MeterDay'], 'findings'>>,
+  Fits<keyof Case, keyof S['Case']>,
+  Fits<QualityAnswer, S['QualityAnswer']>,
+  Fits<Publication, S['Publication']>,
+  Fits<Changes, S['Changes']>,
+]
 
 const home = (region: string) => `/regions/${encodeURIComponent(region)}`
 const meterPath = (region: string, meter: string) => `${home(region)}/meters/${encodeURIComponent(meter)}`
