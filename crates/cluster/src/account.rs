@@ -54,6 +54,8 @@ pub struct Row {
     pub step: Option<f64>,
     /// Whole counts; `None` if no day has a reading.
     pub counts: Option<i64>,
+    /// Amount in whole millionths of the unit, rounded day by day where a count is none.
+    pub millionths: Option<i64>,
     /// Whole micrograms of CO2e, location-based; `None` if no day has factors.
     pub micrograms: Option<i64>,
     /// Slots that have a value.
@@ -228,7 +230,8 @@ fn read_rows(region: &str, batch: &RecordBatch, rows: &mut Vec<Row>) -> Result<(
         .as_primitive_opt::<Float64Type>()
         .ok_or_else(|| ClusterError::Engine("steps are no numbers".to_owned()))?;
     let (meters, enterprises, units) = (text("meter")?, text("enterprise")?, text("unit")?);
-    let (counts, micrograms) = (whole("counts")?, whole("micrograms")?);
+    let (counts, millionths, micrograms) =
+        (whole("counts")?, whole("millionths")?, whole("micrograms")?);
     let (present, slots, days) = (whole("present")?, whole("slots")?, whole("days")?);
     let without = whole("days_without_factor")?;
     for n in 0..batch.num_rows() {
@@ -243,6 +246,7 @@ fn read_rows(region: &str, batch: &RecordBatch, rows: &mut Vec<Row>) -> Result<(
             unit: units[n].clone(),
             step: steps.is_valid(n).then(|| steps.value(n)),
             counts: counts[n],
+            millionths: millionths[n],
             micrograms: micrograms[n],
             present: present[n].unwrap_or(0),
             slots: slots[n].unwrap_or(0),
@@ -253,29 +257,26 @@ fn read_rows(region: &str, batch: &RecordBatch, rows: &mut Vec<Row>) -> Result<(
     Ok(())
 }
 
-/// Adds up a table. Counts of equal steps are added as whole numbers, then the steps' amounts in the order of the steps, so that
-/// the same readings give the same bits whatever the order of the rows.
+/// Adds up a table: whole millionths of each unit, then the units' kWh in the order of their names, so that the same readings
+/// give the same bits whatever the order of the rows.
 #[must_use]
 pub fn total(rows: &[Row]) -> Totals {
-    let mut by_step: BTreeMap<u64, i128> = BTreeMap::new();
+    let mut by_unit: BTreeMap<&str, i128> = BTreeMap::new();
     let mut micrograms = 0_i128;
     for row in rows {
         micrograms += i128::from(row.micrograms.unwrap_or(0));
-        let kwh = row
-            .unit
-            .as_deref()
-            .and_then(|unit| UnitRegistry::builtin().convert(1.0, unit, "kWh").ok());
-        if let (Some(counts), Some(step), Some(kwh)) = (row.counts, row.step, kwh) {
-            *by_step.entry((step * kwh).to_bits()).or_default() += i128::from(counts);
+        if let (Some(unit), Some(millionths)) = (row.unit.as_deref(), row.millionths) {
+            *by_unit.entry(unit).or_default() += i128::from(millionths);
         }
     }
+    let kwh = |unit: &str| UnitRegistry::builtin().convert(1.0, unit, "kWh").ok();
     Totals {
         readings: rows.iter().map(|row| row.present).sum(),
-        energy_kwh: by_step
+        energy_kwh: by_unit
             .iter()
-            .map(|(&step, &counts)| counts as f64 * f64::from_bits(step))
+            .filter_map(|(unit, &millionths)| Some(millionths as f64 * 1e-6 * kwh(unit)?))
             .sum(),
-        emissions_kg: micrograms as f64 / 1e9,
+        emissions_kg: micrograms as f64 * 1e-9,
         months: rows.len(),
         days_without_factor: rows.iter().map(|row| row.days_without_factor).sum(),
         version: 0,
@@ -283,7 +284,7 @@ pub fn total(rows: &[Row]) -> Totals {
     }
 }
 
-/// Writes the table as CSV. Counts and micrograms are the exact figures; amount and kg are for reading.
+/// Writes the table as CSV. Counts, millionths and micrograms are the exact figures; amount and kg are for reading.
 ///
 /// # Errors
 ///
@@ -291,7 +292,7 @@ pub fn total(rows: &[Row]) -> Totals {
 pub fn write_table(rows: &[Row], to: &mut dyn Write) -> Result<()> {
     writeln!(
         to,
-        "region,meter,enterprise,month,unit,step,counts,micrograms,amount,co2_kg,present,slots,days,days_without_factor"
+        "region,meter,enterprise,month,unit,step,counts,millionths,micrograms,amount,co2_kg,present,slots,days,days_without_factor"
     )?;
     let quoted = |text: &Option<String>| match text {
         Some(text) if text.contains(['"', ',', '\n', '\r']) => {
@@ -304,10 +305,9 @@ pub fn write_table(rows: &[Row], to: &mut dyn Write) -> Result<()> {
         number.map_or_else(String::new, |number| number.to_string())
     }
     for row in rows {
-        let amount = row.counts.zip(row.step).map(|(n, step)| n as f64 * step);
         writeln!(
             to,
-            "{},{},{},{:04}-{:02},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{:04}-{:02},{},{},{},{},{},{},{},{},{},{},{}",
             row.region,
             quoted(&row.meter),
             quoted(&row.enterprise),
@@ -316,9 +316,10 @@ pub fn write_table(rows: &[Row], to: &mut dyn Write) -> Result<()> {
             quoted(&row.unit),
             number(row.step),
             number(row.counts),
+            number(row.millionths),
             number(row.micrograms),
-            number(amount),
-            number(row.micrograms.map(|n| n as f64 / 1e9)),
+            number(row.millionths.map(|n| n as f64 * 1e-6)),
+            number(row.micrograms.map(|n| n as f64 * 1e-9)),
             row.present,
             row.slots,
             row.days,
@@ -341,6 +342,7 @@ mod tests {
             unit: Some(unit.to_owned()),
             step: Some(step),
             counts,
+            millionths: counts.and_then(|counts| metering::kernel::millionths(counts, step)),
             micrograms,
             present: 3,
             slots: 4,
@@ -373,7 +375,7 @@ mod tests {
         let text = String::from_utf8(text).unwrap();
         assert_eq!(
             text.lines().nth(1).unwrap(),
-            "east,\"A, \"\"B\"\"\",,2024-02,kWh,0.5,3,,1.5,,3,4,1,0"
+            "east,\"A, \"\"B\"\"\",,2024-02,kWh,0.5,3,1500000,,1.5,,3,4,1,0"
         );
     }
 }

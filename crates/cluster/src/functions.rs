@@ -5,6 +5,7 @@
 //! | `day_amount` | `values list<int>`, `base long` | counts of the day, [`metering::kernel::sum`]; null if no slot has a value |
 //! | `day_present` | `values list<int>` | slots that have a value |
 //! | `day_micrograms` | `values list<int>`, `base long`, `factors list<double>` kg per kWh by local elapsed hour, `interval_s int`, `step double` kWh per count | micrograms of CO2e, [`metering::kernel::dot`] and [`metering::kernel::micrograms`]; null if a factor is missing |
+//! | `day_millionths` | `counts long`, `step double` amount of one count | amount of the day in millionths of its unit, [`metering::kernel::millionths`] |
 //! | `kwh_per_unit` | `unit string` | kWh in one unit; null if the unit is none of energy |
 //!
 //! The base of a day is added to each of its values; it is 0 but for meters that show huge numbers.
@@ -36,6 +37,7 @@ pub fn scalars() -> Vec<Arc<ScalarUDF>> {
         Kernel::Amount,
         Kernel::Present,
         Kernel::Micrograms,
+        Kernel::Millionths,
         Kernel::KwhPerUnit,
     ]
     .into_iter()
@@ -60,6 +62,7 @@ enum Kernel {
     Amount,
     Present,
     Micrograms,
+    Millionths,
     KwhPerUnit,
 }
 
@@ -80,7 +83,7 @@ impl Function {
     fn arity(&self) -> usize {
         match self.kernel {
             Kernel::Micrograms => 5,
-            Kernel::Amount => 2,
+            Kernel::Amount | Kernel::Millionths => 2,
             Kernel::Present | Kernel::KwhPerUnit => 1,
         }
     }
@@ -92,6 +95,7 @@ impl ScalarUDFImpl for Function {
             Kernel::Amount => "day_amount",
             Kernel::Present => "day_present",
             Kernel::Micrograms => "day_micrograms",
+            Kernel::Millionths => "day_millionths",
             Kernel::KwhPerUnit => "kwh_per_unit",
         }
     }
@@ -103,7 +107,7 @@ impl ScalarUDFImpl for Function {
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
         Ok(match self.kernel {
             Kernel::KwhPerUnit => DataType::Float64,
-            Kernel::Amount | Kernel::Present | Kernel::Micrograms => DataType::Int64,
+            _ => DataType::Int64,
         })
     }
 
@@ -114,6 +118,8 @@ impl ScalarUDFImpl for Function {
                 kind,
                 DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
             ),
+            (Kernel::Millionths, 0) => *kind == DataType::Int64,
+            (Kernel::Millionths, _) => *kind == DataType::Float64,
             (_, 0) => matches!(kind, DataType::List(item) if *item.data_type() == DataType::Int32),
             (_, 1) => *kind == DataType::Int64,
             (_, 2) => {
@@ -146,6 +152,10 @@ impl ScalarUDFImpl for Function {
                 &columns[3],
                 &columns[4],
             )?),
+            Kernel::Millionths => Arc::new(millionths(
+                as_int64_array(&columns[0])?,
+                as_float64_array(&columns[1])?,
+            )),
             Kernel::KwhPerUnit => Arc::new(kwh_per_unit(&columns[0])),
         };
         Ok(ColumnarValue::Array(result))
@@ -222,6 +232,14 @@ fn base_of(base: &Int64Array, row: usize) -> i64 {
     } else {
         base.value(row)
     }
+}
+
+fn millionths(counts: &Int64Array, step: &Float64Array) -> Int64Array {
+    counts
+        .iter()
+        .zip(step)
+        .map(|(counts, step)| metering::kernel::millionths(counts?, step?))
+        .collect()
 }
 
 fn present(values: &ListArray) -> Int64Array {
@@ -392,6 +410,17 @@ mod tests {
     }
 
     #[test]
+    fn amounts_are_whole_millionths() {
+        // 7 counts of a watt-hour are 7,000 millionths of a kWh; 3 of a third of one are a whole one.
+        let counts = Int64Array::from(vec![Some(7), Some(3), None]);
+        let step = Float64Array::from(vec![0.001, 1.0 / 3.0, 1.0]);
+        assert_eq!(
+            millionths(&counts, &step).iter().collect::<Vec<_>>(),
+            [Some(7_000), Some(1_000_000), None]
+        );
+    }
+
+    #[test]
     fn one_factor_cannot_be_right_for_slots_longer_than_an_hour() {
         let mut slots = SlotFactors::default();
         assert_eq!(slots.expand(&[0.5; 24], 7_200, 12), None);
@@ -424,6 +453,7 @@ mod tests {
             "day_amount",
             "day_present",
             "day_micrograms",
+            "day_millionths",
             "kwh_per_unit",
             "abs",
         ] {

@@ -220,17 +220,17 @@ WITH day AS (
         {newest}
     FROM day GROUP BY meter, "date", register
 ), dated AS (
-    SELECT meter, unit, step, counts, micrograms, present, slots,
+    SELECT meter, unit, step, counts, day_millionths(counts, step) AS millionths, micrograms, present, slots,
         CAST(date_part('year', "date") AS BIGINT) * 12 + CAST(date_part('month', "date") AS BIGINT) - 1 AS month,
         CASE WHEN present > 0 AND micrograms IS NULL THEN 1 ELSE 0 END AS without_factor
     FROM version
 ), meter_month AS (
-    SELECT meter, unit, step, month, sum(counts) AS counts, sum(micrograms) AS micrograms,
-        sum(present) AS present, sum(slots) AS slots, count(*) AS days, sum(without_factor) AS without_factor
+    SELECT meter, unit, step, month, sum(counts) AS counts, sum(millionths) AS millionths,
+        sum(micrograms) AS micrograms, sum(present) AS present, sum(slots) AS slots, count(*) AS days, sum(without_factor) AS without_factor
     FROM dated GROUP BY meter, unit, step, month
 )
 SELECT {meter} AS meter, m.enterprise AS enterprise, x.month AS month, x.unit AS unit, x.step AS step,
-    sum(x.counts) AS counts, sum(x.micrograms) AS micrograms, sum(x.present) AS present, sum(x.slots) AS slots,
+    sum(x.counts) AS counts, sum(x.millionths) AS millionths, sum(x.micrograms) AS micrograms, sum(x.present) AS present, sum(x.slots) AS slots,
     sum(x.days) AS days, sum(x.without_factor) AS days_without_factor
 FROM meter_month x LEFT JOIN meters m ON m.meter = x.meter
 GROUP BY {key}, m.enterprise, x.month, x.unit, x.step

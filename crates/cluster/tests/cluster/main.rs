@@ -56,7 +56,7 @@ fn check(printed: &std::process::Output, expected: &[Row]) {
         ("emissions_kg", wanted.emissions_kg),
     ] {
         assert_eq!(
-            found[name].as_f64().unwrap().to_bits(),
+            number(last, name).to_bits(),
             wanted.to_bits(),
             "{name}: {last}"
         );
@@ -66,6 +66,13 @@ fn check(printed: &std::process::Output, expected: &[Row]) {
         Some(wanted.days_without_factor)
     );
     assert_eq!(found["version"].as_i64(), Some(2));
+}
+
+/// A number of a line of JSON, read to the last bit: the JSON reader of the tests is off by one now and then.
+fn number(line: &str, name: &str) -> f64 {
+    let (_, rest) = line.split_once(&format!("\"{name}\":")).unwrap();
+    let end = rest.find([',', '}']).unwrap();
+    rest[..end].parse().unwrap()
 }
 
 fn path(path: &Path) -> String {

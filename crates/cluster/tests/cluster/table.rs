@@ -240,6 +240,7 @@ impl World {
                     unit: Some(day.unit.to_owned()),
                     step: Some(day.step),
                     counts: None,
+                    millionths: None,
                     micrograms: None,
                     present: 0,
                     slots: 0,
@@ -258,7 +259,10 @@ impl World {
                 .iter()
                 .map(|value| value.map_or(0, |value| value + day.base as i32))
                 .collect();
-            *row.counts.get_or_insert(0) += metering::kernel::sum(&counts);
+            let sum = metering::kernel::sum(&counts);
+            *row.counts.get_or_insert(0) += sum;
+            *row.millionths.get_or_insert(0) +=
+                metering::kernel::millionths(sum, day.step).unwrap();
             let kwh = match day.unit {
                 "kWh" => Some(1.0),
                 "MWh" => Some(1_000.0),
