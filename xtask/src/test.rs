@@ -19,6 +19,7 @@ pub fn run(groups: &[String]) -> Done {
     if wanted("browser") {
         install_debian(&[
             ("chromium", Path::new("/usr/bin/chromium")),
+            ("mosquitto", Path::new("/usr/sbin/mosquitto")),
             (
                 "fonts-noto-cjk",
                 Path::new("/usr/share/fonts/opentype/noto"),

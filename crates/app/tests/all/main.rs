@@ -5,6 +5,7 @@ mod city;
 mod cli;
 mod doors;
 mod figures;
+mod readings;
 mod trace;
 
 use app::config::{Config, Layer};
@@ -40,6 +41,8 @@ pub async fn home(public_read: bool) -> TestHome {
 pub async fn open(dir: &std::path::Path, public_read: bool) -> Home {
     let config = Config::of([Layer {
         public_read: Some(public_read),
+        // What is pushed goes into the tables at once.
+        inbox_s: Some(0),
         ..Layer::default()
     }]);
     Home::open(dir, config).await.unwrap()

@@ -17,9 +17,13 @@ pub struct Ground<'a> {
     pub clock: &'a DayClock,
     /// Factors by zone and day.
     pub factors: &'a Factors,
-    /// Grid zone of a meter; `None` inside if it has none, outside if the meter is not known: its rows are left out.
-    pub zone_of: &'a (dyn Fn(&str) -> Option<Option<String>> + Sync),
+    /// Grid zone of a meter with the kWh of one unit of its amounts; `None` inside if it has no zone or measures no energy,
+    /// outside if the meter is not known: its rows are left out.
+    pub zone_of: &'a (dyn Fn(&str) -> Option<MeterZone> + Sync),
 }
+
+/// Grid zone, and kWh of one unit.
+pub type MeterZone = Option<(String, f64)>;
 
 /// Months of meters, and what was seen on the way.
 #[derive(Debug, Default)]
@@ -66,7 +70,9 @@ impl Shared<'_> {
         }
         let (zone, date, interval_s) = key;
         let name = self.zones.read().unwrap_or_else(PoisonError::into_inner)[zone].clone();
-        let made = self.ground.factors.hours(&name, date).and_then(|hours| {
+        // A slot longer than an hour has no factor of its own.
+        let hours = self.ground.factors.hours(&name, date);
+        let made = hours.filter(|_| interval_s <= 3600).and_then(|hours| {
             let index = self.ground.clock.hour_index(date, interval_s);
             index
                 .into_iter()
@@ -86,6 +92,7 @@ impl Shared<'_> {
 struct Whose {
     name: String,
     zone: Option<(usize, String)>,
+    kwh_per_unit: f64,
 }
 
 /// Spread factors of one zone and interval, by day.
@@ -120,7 +127,8 @@ impl Group {
                 let zone = (shared.ground.zone_of)(row.meter)?;
                 Some(Whose {
                     name: row.meter.to_owned(),
-                    zone: zone.map(|zone| (shared.zone(&zone), zone)),
+                    kwh_per_unit: zone.as_ref().map_or(0.0, |(_, kwh)| *kwh),
+                    zone: zone.map(|(zone, _)| (shared.zone(&zone), zone)),
                 })
             })
             .as_ref()
@@ -162,6 +170,7 @@ impl Group {
             return;
         };
         let zone = whose.zone.as_ref().map(|(zone, _)| *zone);
+        let kwh_per_unit = whose.kwh_per_unit;
         let key = (
             row.key,
             i32::from(row.date.year()) * 12 + i32::from(row.date.month()) - 1,
@@ -182,7 +191,7 @@ impl Group {
             present.iter().filter(|present| **present).count()
         });
         self.readings += present as u64;
-        match add_day(month, row, present, factors.as_deref()) {
+        match add_day(month, row, present, factors.as_deref(), kwh_per_unit) {
             Some(()) => {}
             None if self.fault.is_none() => {
                 self.fault = Some(LakeError::BadValue {
@@ -231,6 +240,7 @@ fn add_day(
     row: &DayRow<'_>,
     present: usize,
     factors: Option<&[f64]>,
+    kwh_per_unit: f64,
 ) -> Option<()> {
     let bases = i64::try_from(present).ok()?.checked_mul(row.base)?;
     let sum = kernel::sum(row.counts).checked_add(bases)?;
@@ -243,7 +253,8 @@ fn add_day(
     month.estimated += estimated(row, present);
     month.amount_micro = month.amount_micro.checked_add(amount)?;
     if let Some(factors) = factors.filter(|factors| factors.len() == row.counts.len()) {
-        let emissions = kernel::micrograms(kernel::dot(row.counts, factors), row.step)?;
+        let emissions =
+            kernel::micrograms(kernel::dot(row.counts, factors), row.step * kwh_per_unit)?;
         month.with_factor_micro = month.with_factor_micro.checked_add(amount)?;
         month.emissions_ug = month.emissions_ug.checked_add(emissions)?;
     }

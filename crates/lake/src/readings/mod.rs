@@ -26,7 +26,7 @@ use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
-pub use account::{Ground, Summed};
+pub use account::{Ground, MeterZone, Summed};
 pub use days::DayRow;
 pub use factors::{FactorDay, Factors};
 pub use long::{LongColumns, TakeRun, last_time_us, read_long};

@@ -105,12 +105,17 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let now = state(lake, ground_of(&master)?)?;
     let clock = clock(&master.region.time_zone)?;
     let factors = lake.factors(region)?;
-    let zones: HashMap<&str, Option<&str>> = master
+    let units = UnitRegistry::builtin();
+    let zones: HashMap<&str, Option<(&str, f64)>> = master
         .meters
         .iter()
-        .map(|meter| (meter.code.as_str(), meter.zone.as_deref()))
+        .map(|meter| {
+            // Hourly factors are of electricity: what is no energy has none.
+            let kwh = units.convert(1.0, &meter.unit, "kWh").ok();
+            (meter.code.as_str(), meter.zone.as_deref().zip(kwh))
+        })
         .collect();
-    let zone_of = |meter: &str| Some(zones.get(meter)?.map(str::to_owned));
+    let zone_of = |meter: &str| Some(zones.get(meter)?.map(|(zone, kwh)| (zone.to_owned(), kwh)));
     let ground = Ground {
         clock: &clock,
         factors: &factors,
@@ -270,7 +275,7 @@ fn touched(
     if !new_factors.is_empty() {
         for month in known.iter().chain(&added.months) {
             let meter = month.meter.as_str();
-            if let Some(zone) = (ground.zone_of)(meter).flatten()
+            if let Some((zone, _)) = (ground.zone_of)(meter).flatten()
                 && new_factors.contains(&(zone, month.month))
             {
                 again.insert((month.month, meter));
@@ -345,7 +350,8 @@ struct RolledUp<'a> {
 /// Sums by place, industry and month. Whole numbers, so the order does not matter.
 fn roll_up<'a>(months: &'a [MeterMonth], counted: &Counted<'a>) -> Result<RolledUp<'a>> {
     let mut rolled = RolledUp::default();
-    let mut energy_micro: HashMap<&str, i128> = HashMap::new();
+    // By name of the unit: the order of additions is part of the result.
+    let mut energy_micro: BTreeMap<&str, i128> = BTreeMap::new();
     for month in months {
         let Some(meter) = counted.meters.get(month.meter.as_str()) else {
             continue;

@@ -332,12 +332,22 @@ fn abnormal(
             .and_then(|code| view.enterprise(code)?.industry.as_deref());
         groups.entry(industry).or_default().push(meter);
     }
+    // An industry of a few is no measure: those are compared with each other, whatever they make.
+    let mut others = Vec::new();
+    groups.retain(|industry, meters| {
+        let many = industry.is_some() && meters.len() >= PEERS_MIN;
+        if !many {
+            others.append(meters);
+        }
+        many
+    });
+    groups.insert(None, others);
     let mut found = Vec::new();
-    for (industry, meters) in groups {
+    for meters in groups.into_values() {
         for some in meters.chunks(PEERS_MAX) {
             let held = hold(lake, region, &book.clock, some, last)?;
             let all: Vec<Series<'_>> = held.values().map(Held::series).collect();
-            let peers = (industry.is_some() && all.len() >= PEERS_MIN)
+            let peers = (all.len() >= PEERS_MIN)
                 .then(|| PeerIndex::new(&all, &[]))
                 .flatten();
             let context = Context {
@@ -508,6 +518,7 @@ fn tree_cases(book: &Book, last: Date) -> Vec<NewCase> {
             .map(|month| month.month)
             .filter(|month| first <= *month)
             .collect();
+        let (mut amounts, mut days) = ((0.0, 0.0), None);
         for month in months {
             let span = book::Span {
                 first: month,
@@ -531,37 +542,38 @@ fn tree_cases(book: &Book, last: Date) -> Vec<NewCase> {
                     complete: of.is_some_and(|month| expected.get(code) == Some(&month.present)),
                 }
             });
-            let Some(gap) = gap.filter(|gap| gap.status == GapStatus::Beyond) else {
-                continue;
-            };
-            let (Some(own), Some(children)) = (gap.amount, gap.children_amount) else {
-                continue;
-            };
-            let params: BTreeMap<String, String> = [
-                ("amount", own.to_string()),
-                ("children", children.to_string()),
-                ("unit", meter.unit.clone()),
-                ("loss_percent_max", gap.loss_percent_max.to_string()),
-                (
-                    "gap_percent",
-                    gap.gap_percent
-                        .map_or_else(String::new, |percent| format!("{percent:.2}")),
-                ),
-            ]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into();
-            let excess = gap.gap_percent.map_or(1.0, |percent| -percent / 100.0);
-            cases.push(plain_case(
-                "tree_excess",
-                "tree_excess",
-                Some(meter.code.clone()),
-                meter.enterprise.clone(),
-                Some(meter.place.clone()),
-                (span.first, span.last),
-                (0.5 + excess).clamp(0.5, 1.0),
-                params,
-            ));
+            if let Some(gap) = gap.filter(|gap| gap.status == GapStatus::Beyond)
+                && let (Some(own), Some(below)) = (gap.amount, gap.children_amount)
+            {
+                amounts.0 += own;
+                amounts.1 += below;
+                days = Some(days.map_or((span.first, span.last), |(first, _)| (first, span.last)));
+            }
         }
+        // One case for all the months in which they do.
+        let (Some(days), (own, below)) = (days, amounts) else {
+            continue;
+        };
+        let gap_percent = (own - below) / own * 100.0;
+        let params: BTreeMap<String, String> = [
+            ("amount", format!("{own:.3}")),
+            ("children", format!("{below:.3}")),
+            ("unit", meter.unit.clone()),
+            ("loss_percent_max", meter.loss_percent_max.to_string()),
+            ("gap_percent", format!("{gap_percent:.2}")),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into();
+        cases.push(plain_case(
+            "tree_excess",
+            "tree_excess",
+            Some(meter.code.clone()),
+            meter.enterprise.clone(),
+            Some(meter.place.clone()),
+            days,
+            (0.5 - gap_percent / 100.0).clamp(0.5, 1.0),
+            params,
+        ));
     }
     cases
 }

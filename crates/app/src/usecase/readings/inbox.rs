@@ -34,6 +34,8 @@ const SEGMENT_BYTES: u64 = 16 << 20;
 const WAITING_MAX: usize = 4_096;
 /// Bytes on the disk that may wait to be folded; beyond it pushes are told to come again.
 const UNFOLDED_BYTES_MAX: u64 = 512 << 20;
+/// Segments that are put into the tables together.
+const SEGMENTS_PER_COMMIT: usize = 256;
 /// How long keys of pushes are remembered.
 const KEYS_DAYS: u32 = 30;
 /// How long the list of meters that pushes are checked against may be old.
@@ -514,81 +516,96 @@ async fn fold_all(
         while let Ok(next) = closed.try_recv() {
             numbers.push(next);
         }
-        for number in numbers {
+        for numbers in numbers.chunks(SEGMENTS_PER_COMMIT) {
             let mut wait = Duration::from_millis(200);
             loop {
                 let Some(inner) = inner.upgrade() else { return };
-                match fold(&inner, &folder, number).await {
+                match fold(&inner, &folder, numbers).await {
                     Ok(()) => break,
                     Err(refusal) => {
-                        tracing::error!(segment = number, %refusal, "cannot put pushed readings into the tables; trying again");
+                        tracing::error!(segments = ?numbers, %refusal, "cannot put pushed readings into the tables; trying again");
                     }
                 }
                 drop(inner);
                 tokio::time::sleep(wait).await;
                 wait = (wait * 2).min(Duration::from_secs(30));
             }
-            let _ = tell.send(number);
+            let _ = tell.send(numbers.last().copied().unwrap_or_default());
         }
     }
 }
 
-/// One segment into the tables; safe to repeat.
-async fn fold(inner: &Arc<Inner>, folder: &Path, number: u64) -> Result<()> {
-    let path = segment_path(folder, number);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => {
-            return Err(Refusal::storage(
-                format!("cannot read {}", path.display()),
-                error,
-            ));
-        }
+/// Some segments, in order, into the tables by one commit, which is marked with the last of their numbers; safe to repeat.
+async fn fold(inner: &Arc<Inner>, folder: &Path, numbers: &[u64]) -> Result<()> {
+    let Some(last) = numbers.last().copied() else {
+        return Ok(());
     };
-    let size = bytes.len() as u64;
     let home = &inner.home;
-    let bytes = Arc::new(bytes);
-    let heads: Vec<Head> = records(&bytes).into_iter().map(|(head, _)| head).collect();
-    let regions: std::collections::BTreeSet<&str> =
-        heads.iter().map(|head| head.region.as_str()).collect();
+    let in_table = home.lake().inbox_number()?;
+    let (mut new, mut heads, mut size) = (Vec::new(), Vec::new(), 0);
+    for number in numbers {
+        let path = segment_path(folder, *number);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => {
+                return Err(Refusal::storage(
+                    format!("cannot read {}", path.display()),
+                    error,
+                ));
+            }
+        };
+        size += bytes.len() as u64;
+        heads.extend(records(&bytes).into_iter().map(|(head, _)| head));
+        // What the table holds already, a process that died did not live to remove.
+        if *number > in_table {
+            new.push(bytes);
+        }
+    }
+    let touched: std::collections::BTreeSet<String> =
+        heads.iter().map(|head| head.region.clone()).collect();
     let mut grounds = BTreeMap::new();
-    for region in regions {
+    for region in &touched {
         match Ground::of(home, region).await {
-            Ok(ground) => _ = grounds.insert(region.to_owned(), ground),
+            Ok(ground) => _ = grounds.insert(region.clone(), ground),
             // A region that was removed meanwhile takes its pushes with it.
             Err(refusal) if refusal.code == ErrorCode::UnknownRegion => {}
             Err(refusal) => return Err(refusal),
         }
     }
     let lake = home.lake().clone();
-    let done = Arc::clone(&bytes);
-    blocking(move || {
-        let batch = Batch::Inbox(number);
-        if lake.has_readings(batch)? {
-            return Ok(());
-        }
-        let mut by_region: BTreeMap<&str, Vec<MeterDay>> = BTreeMap::new();
-        for (region, ground) in &grounds {
-            by_region.insert(region, days_of(&lake, ground, &done)?);
-        }
-        let mut appender = lake.append_readings(batch)?;
-        for (region, days) in by_region {
-            appender.push(region, &days)?;
-        }
-        appender.commit()?;
-        Ok(())
-    })
-    .await?;
-    let touched: std::collections::BTreeSet<String> =
-        heads.iter().map(|head| head.region.clone()).collect();
+    if !new.is_empty() {
+        blocking(move || {
+            let mut by_region: BTreeMap<&str, Vec<MeterDay>> = BTreeMap::new();
+            for (region, ground) in &grounds {
+                by_region.insert(region, days_of(&lake, ground, &new)?);
+            }
+            let mut appender = lake.append_readings(Batch::Inbox(last))?;
+            for (region, days) in by_region {
+                appender.push(region, &days)?;
+            }
+            appender.commit()?;
+            Ok(())
+        })
+        .await?;
+    }
     let keys: Vec<(String, String)> = heads
         .into_iter()
         .filter_map(|head| Some((head.region, head.key?)))
         .collect();
     home.store().put_push_keys(&keys, KEYS_DAYS).await?;
-    std::fs::remove_file(&path)
-        .map_err(|error| Refusal::storage(format!("cannot remove {}", path.display()), error))?;
+    for number in numbers {
+        let path = segment_path(folder, *number);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Refusal::storage(
+                    format!("cannot remove {}", path.display()),
+                    error,
+                ));
+            }
+            _ => {}
+        }
+    }
     inner.unfolded_bytes.fetch_sub(size, Ordering::Relaxed);
     for region in touched {
         let _ = inner.account.send(region);
@@ -600,11 +617,11 @@ async fn fold(inner: &Arc<Inner>, folder: &Path, number: u64) -> Result<()> {
     Ok(())
 }
 
-/// Days of a region from the records of a segment, in the order in which they came.
-fn days_of(lake: &lake::Lake, ground: &Ground, bytes: &[u8]) -> Result<Vec<MeterDay>> {
+/// Days of a region from the records of segments, in the order in which they came.
+fn days_of(lake: &lake::Lake, ground: &Ground, segments: &[Vec<u8>]) -> Result<Vec<MeterDay>> {
     let mut all = Readings::new();
     let (mut source, mut received_us) = ("push".to_owned(), 0);
-    for (head, body) in records(bytes) {
+    for (head, body) in segments.iter().flat_map(|bytes| records(bytes)) {
         if head.region != ground.region.id {
             continue;
         }

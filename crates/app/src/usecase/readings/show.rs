@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use lake::readings::{DayRow, Days, Factors};
 use metering::{Code, Meter, kernel};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use units::UnitRegistry;
 
 /// Like days that the typical day is made of, at most, and how far back they may lie.
 const LIKE_DAYS: usize = 8;
@@ -233,19 +234,26 @@ struct DaySum {
     worst: Option<Code>,
 }
 
-/// Factors of a day's slots; `None` if the zone has none of them.
+/// Factors of a day's slots in kg for a unit of the meter; `None` if its zone has none, if it measures no energy, or if a slot
+/// is longer than an hour.
 fn slot_factors(
     book: &Book,
     factors: &Factors,
-    zone: Option<&str>,
+    meter: &Meter,
     date: Date,
     interval_s: u32,
 ) -> Option<Vec<f64>> {
-    let hours = factors.hours(zone?, date)?;
+    let hours = factors.hours(meter.zone.as_deref()?, date)?;
+    let kwh = UnitRegistry::builtin()
+        .convert(1.0, &meter.unit, "kWh")
+        .ok()?;
+    if interval_s > 3600 {
+        return None;
+    }
     book.clock
         .hour_index(date, interval_s)
         .into_iter()
-        .map(|hour| hours.get(usize::from(hour)).copied())
+        .map(|hour| hours.get(usize::from(hour)).map(|factor| factor * kwh))
         .collect()
 }
 
@@ -319,13 +327,7 @@ pub async fn calendar(
         };
         type Record = ((i64, i64), CalendarDay);
         let found = lake.scan_days(&region, &asked, Vec::<Record>::new, |found, row| {
-            let spread = slot_factors(
-                &book,
-                &factors,
-                meter.zone.as_deref(),
-                row.date,
-                row.interval_s,
-            );
+            let spread = slot_factors(&book, &factors, &meter, row.date, row.interval_s);
             let sum = day_sum(row, spread.as_deref());
             let day = CalendarDay {
                 date: row.date.to_string(),
@@ -420,7 +422,6 @@ pub async fn day(
     let region = region.to_owned();
     blocking(move || {
         let factors = lake.factors(&region)?;
-        let zone = meter.zone.as_deref();
         let meters = HashSet::from([meter.code.clone()]);
         let mut records = lake
             .scan_days(
@@ -433,7 +434,7 @@ pub async fn day(
                 },
                 Vec::<Recorded>::new,
                 |found, row| {
-                    let spread = slot_factors(&book, &factors, zone, row.date, row.interval_s);
+                    let spread = slot_factors(&book, &factors, &meter, row.date, row.interval_s);
                     let sum = day_sum(row, spread.as_deref());
                     found.push(Recorded {
                         age: (row.recorded_at_us, row.batch.abs()),
@@ -462,7 +463,7 @@ pub async fn day(
             .map_or(meter.interval_s, |record| record.interval_s);
         let like = like_days(&lake, &region, &meters, date, interval_s)?;
         let slots = book.clock.slots(date, interval_s);
-        let spread = slot_factors(&book, &factors, zone, date, interval_s);
+        let spread = slot_factors(&book, &factors, &meter, date, interval_s);
         let newest = records.first();
         let typical: Vec<Option<f64>> = (0..slots)
             .map(|slot| {
