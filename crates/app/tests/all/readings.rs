@@ -413,7 +413,14 @@ async fn a_publication_stays_as_it_was_and_its_changes_have_reasons() {
     let january = |value: &str| {
         quarters("M", "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z", value).into_bytes()
     };
-    take(&test, "january.csv", january("10"), ParseOptions::default()).await;
+    // A figure that JSON's own reader would bring back one bit off.
+    take(
+        &test,
+        "january.csv",
+        january("10.407"),
+        ParseOptions::default(),
+    )
+    .await;
     accounted(&test).await;
     let body = json!({"title": "January", "period": "2020-01", "indicators": ["energy_total"]});
     let (status, published) = server
@@ -438,7 +445,7 @@ async fn a_publication_stays_as_it_was_and_its_changes_have_reasons() {
     take(
         &test,
         "corrected.csv",
-        january("20"),
+        january("20.814"),
         ParseOptions::default(),
     )
     .await;

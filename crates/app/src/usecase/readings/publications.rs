@@ -25,9 +25,50 @@ struct Content {
     place: crate::http::dto::Named,
     period: String,
     versions: PublishedVersions,
-    figures: Vec<PublishedFigure>,
+    figures: Vec<KeptFigure>,
     /// Number of the last import that counted.
     last_import: u32,
+}
+
+/// A figure as it is kept. Numbers are text, which is read back to the last bit; a JSON number need not be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct KeptFigure {
+    place: crate::http::dto::Named,
+    indicator: String,
+    unit: String,
+    value: Option<String>,
+    completeness_percent: Option<String>,
+}
+
+impl KeptFigure {
+    fn keep(figure: PublishedFigure) -> KeptFigure {
+        let text = |value: Option<f64>| value.map(|value| value.to_string());
+        KeptFigure {
+            place: figure.place,
+            indicator: figure.indicator,
+            unit: figure.unit,
+            value: text(figure.value),
+            completeness_percent: text(figure.completeness_percent),
+        }
+    }
+
+    fn figure(&self) -> Result<PublishedFigure> {
+        let number = |text: &Option<String>| {
+            text.as_ref()
+                .map(|text| {
+                    text.parse::<f64>()
+                        .map_err(|error| Refusal::internal("a published figure", error))
+                })
+                .transpose()
+        };
+        Ok(PublishedFigure {
+            place: self.place.clone(),
+            indicator: self.indicator.clone(),
+            unit: self.unit.clone(),
+            value: number(&self.value)?,
+            completeness_percent: number(&self.completeness_percent)?,
+        })
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -151,7 +192,11 @@ pub async fn publish(
         place: named_place(&view, &place),
         period: asked.period.clone(),
         versions: versions(home)?,
-        figures: blocking(move || figures(&view, &place, when, &indicators)).await?,
+        figures: blocking(move || figures(&view, &place, when, &indicators))
+            .await?
+            .into_iter()
+            .map(KeptFigure::keep)
+            .collect(),
         last_import,
     };
     let json =
@@ -191,7 +236,11 @@ fn dto(kept: &store::Publication) -> Result<Publication> {
         created_at: kept.at.to_string(),
         by: kept.by.clone(),
         versions: content.versions,
-        figures: content.figures,
+        figures: content
+            .figures
+            .iter()
+            .map(KeptFigure::figure)
+            .collect::<Result<_>>()?,
         hash: hex(&Sha256::digest(&text)),
     })
 }
@@ -239,9 +288,14 @@ pub async fn changes(home: &Home, actor: &Actor, region: &str, id: u32) -> Resul
     actor.must_read(home.config().public_read)?;
     let kept = need(home, region, id).await?;
     let then = content(&kept)?;
+    let published = then
+        .figures
+        .iter()
+        .map(KeptFigure::figure)
+        .collect::<Result<Vec<_>>>()?;
     let view = home.region(region).await?;
     let mut indicators: Vec<Indicator> = Vec::new();
-    for figure in &then.figures {
+    for figure in &published {
         if let Ok(one) = indicator(&view, &figure.indicator)
             && !indicators.contains(&one)
         {
@@ -256,8 +310,7 @@ pub async fn changes(home: &Home, actor: &Actor, region: &str, id: u32) -> Resul
         .iter()
         .map(|one| ((one.place.code.as_str(), one.indicator.as_str()), one.value))
         .collect();
-    let mut rows: Vec<ChangeRow> = then
-        .figures
+    let mut rows: Vec<ChangeRow> = published
         .iter()
         .map(|figure| {
             let now = by_key
