@@ -190,6 +190,45 @@ async fn a_register_rolls_over_is_late_and_is_corrected() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_virtual_meter_follows_its_parts() {
+    let test = home(true).await;
+    regions::add(&test.home, &Actor::Operator, "uk")
+        .await
+        .unwrap();
+    // What the tenant takes counts half; the virtual meter stands for all three, which therefore do not count themselves.
+    let table = format!(
+        "code,place,carrier,parent,formula\nALL,{PLACE},electricity,,A + B - 0.5*C\nA,{PLACE},electricity,ALL,\nB,{PLACE},electricity,ALL,\nC,{PLACE},electricity,ALL,\n"
+    );
+    let upload = Upload::new("meters.csv", table.into_bytes());
+    files::import_meters(&test.home, &Actor::Operator, "uk", &upload)
+        .await
+        .unwrap();
+    let (from, to) = ("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z");
+    for (meter, value) in [("A", "3"), ("B", "2"), ("C", "1")] {
+        let file = quarters(meter, from, to, value);
+        take(
+            &test,
+            "part.csv",
+            file.into_bytes(),
+            ParseOptions::default(),
+        )
+        .await;
+    }
+    // 96 x (3 + 2 - 0.5).
+    assert_eq!(accounted(&test).await.energy_kwh, 432.0);
+    // A part is corrected: 96 x (4 + 2 - 0.5).
+    let file = quarters("A", from, to, "4");
+    take(
+        &test,
+        "corrected.csv",
+        file.into_bytes(),
+        ParseOptions::default(),
+    )
+    .await;
+    assert_eq!(accounted(&test).await.energy_kwh, 528.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_what_a_commit_touches_is_computed_again() {
     let test = with_meters(&format!(
         "A,{PLACE},electricity,kWh,0.001,interval,15,,,GB\nB,{PLACE},electricity,kWh,0.001,interval,15,,,\n"

@@ -4,7 +4,9 @@ use super::book::{self, Book, FiledKey, SlotCount, Span};
 use super::cases::{self, plain_case};
 use super::show::{named_enterprise, named_place, same};
 use crate::home::{Home, blocking};
-use crate::http::dto::{QualityAnswer, QualityQuery, QualityRow, QualityTotals, Reconciliation};
+use crate::http::dto::{
+    Label, QualityAnswer, QualityQuery, QualityRow, QualityTotals, Reconciliation,
+};
 use crate::refusal::{Refusal, Result};
 use crate::usecase::Actor;
 use inventory::reconcile::{Amount, Case, Rules, Status, reconcile};
@@ -127,6 +129,10 @@ pub async fn get(
             .into_iter()
             .map(|(key, sum)| QualityRow {
                 label: match by {
+                    By::Enterprise if key.is_empty() => Label {
+                        en: "No enterprise".to_owned(),
+                        zh: "不属企业".to_owned(),
+                    },
                     By::Enterprise => named_enterprise(&view, &key).name,
                     By::Place => named_place(&view, &key).name,
                     By::Source => same(&key),

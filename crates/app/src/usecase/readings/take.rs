@@ -9,11 +9,12 @@ use jiff::civil::Date;
 use lake::Lake;
 use lake::readings::{Days, MeterDay};
 use metering::clock::Days as Calendar;
+use metering::formula::in_order;
 use metering::register::{self, DayAmounts};
 use metering::{
     DayClock, DayVector, Exchange, Log, Meter, Readings, Register, Rejected, Stamp, place,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Days before and behind a delivery in which a register's neighbouring reads are looked for.
 const REACH_DAYS: i32 = 40;
@@ -181,6 +182,8 @@ pub fn take(
             }
         }
     }
+    let worked_out = virtual_days(lake, ground, &taken.days, recorded_at_us, &mut log)?;
+    taken.days.extend(worked_out);
     taken.days.sort_by(|a, b| {
         (&a.meter, a.day.date, a.register).cmp(&(&b.meter, b.day.date, b.register))
     });
@@ -289,6 +292,99 @@ fn interval_day(amounts: &DayAmounts) -> Option<DayVector> {
         values,
         codes,
     })
+}
+
+/// Days of virtual meters that a delivery touches, from the amounts of their parts: those of the delivery, and those known.
+fn virtual_days(
+    lake: &Lake,
+    ground: &Ground,
+    new: &[MeterDay],
+    recorded_at_us: i64,
+    log: &mut Log,
+) -> Result<Vec<MeterDay>> {
+    let mut meters: Vec<Meter> = ground.meters.values().cloned().collect();
+    meters.sort_by(|a, b| a.code.cmp(&b.code));
+    if !meters.iter().any(Meter::is_virtual) {
+        return Ok(Vec::new());
+    }
+    let formulas = in_order(&meters, log);
+    // Which days each formula has to be worked out for; a formula may stand on another's result.
+    let mut dates: HashMap<&str, BTreeSet<Date>> = HashMap::new();
+    for day in new
+        .iter()
+        .filter(|day| day.register != Register::Cumulative)
+    {
+        dates.entry(&day.meter).or_default().insert(day.day.date);
+    }
+    let mut spans: BTreeMap<&str, (Date, Date)> = BTreeMap::new();
+    for (meter, formula) in &formulas {
+        let touched: BTreeSet<Date> = formula
+            .terms()
+            .iter()
+            .filter_map(|term| dates.get(term.meter.as_str()))
+            .flatten()
+            .copied()
+            .collect();
+        let (Some(first), Some(last)) = (touched.first(), touched.last()) else {
+            continue;
+        };
+        for term in formula.terms() {
+            let span = spans.entry(&term.meter).or_insert((*first, *last));
+            *span = (span.0.min(*first), span.1.max(*last));
+        }
+        dates.insert(&meter.code, touched);
+    }
+    let mut amounts: HashMap<(String, Date), DayAmounts> =
+        known_days(lake, &ground.region.id, &spans, 0, false)?
+            .into_iter()
+            .flat_map(|(meter, days)| {
+                days.into_values()
+                    .map(move |day| ((meter.clone(), day.date), amounts_of(&day)))
+            })
+            .collect();
+    for day in new
+        .iter()
+        .filter(|day| day.register != Register::Cumulative)
+    {
+        amounts.insert((day.meter.clone(), day.day.date), amounts_of(&day.day));
+    }
+    let mut out = Vec::new();
+    for (meter, formula) in &formulas {
+        for date in dates.get(meter.code.as_str()).into_iter().flatten() {
+            let local = ground.clock.day(*date);
+            let result = formula.evaluate(
+                meter,
+                &local,
+                |code| {
+                    let day = amounts.get(&(code.to_owned(), *date))?;
+                    Some((ground.meters.get(code)?, day))
+                },
+                log,
+            );
+            if let Some(day) = interval_day(&result) {
+                out.push(MeterDay {
+                    meter: meter.code.clone(),
+                    unit: meter.unit.clone(),
+                    register: Register::Interval,
+                    step: meter.unit_per_count(),
+                    day,
+                    source: "formula".to_owned(),
+                    recorded_at_us,
+                });
+            }
+            amounts.insert((meter.code.clone(), *date), result);
+        }
+    }
+    Ok(out)
+}
+
+fn amounts_of(day: &DayVector) -> DayAmounts {
+    DayAmounts {
+        date: day.date,
+        interval_s: day.interval_s,
+        counts: (0..day.values.len()).map(|slot| day.count(slot)).collect(),
+        codes: (0..day.values.len()).map(|slot| day.code(slot)).collect(),
+    }
 }
 
 /// A refusal that lists the first of some findings.
