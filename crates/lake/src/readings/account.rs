@@ -160,7 +160,11 @@ impl Group {
             local.days.resize(index + 1, None);
         }
         local.days[index]
-            .get_or_insert_with(|| shared.spread((zone, row.date, row.interval_s)))
+            .get_or_insert_with(|| {
+                // A copy of its own: counting the holders of a shared one would make threads wait for each other.
+                let shared = shared.spread((zone, row.date, row.interval_s))?;
+                Some(Arc::from(&shared[..]))
+            })
             .clone()
     }
 

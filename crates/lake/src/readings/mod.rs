@@ -262,7 +262,7 @@ impl Lake {
 
 /// Days since 1970 of a date.
 pub fn day_number(date: Date) -> i32 {
-    (date - jiff::civil::date(1970, 1, 1)).get_days()
+    metering::clock::day_number(date)
 }
 
 /// The date of a number of days since 1970; `None` beyond the calendar.
