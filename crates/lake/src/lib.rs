@@ -1,4 +1,4 @@
-//! Activities, statistics and entries as Delta tables in the data home.
+//! Activities, statistics and entries, and readings with what was made of them, as Delta tables in the data home.
 //!
 //! ```text
 //! <home>/tables/activities/            one Delta table
@@ -6,6 +6,7 @@
 //!                 region=uk/import-7-000-<random>.parquet ...
 //! <home>/tables/statistics/            the same
 //! <home>/tables/entries/               the same
+//! <home>/tables/readings/              and hourly_factors, meter_months: module [`readings`]; made with the first reading
 //! <home>/locks/                        lock files of running imports (module [`commit`])
 //! ```
 //!
@@ -77,7 +78,7 @@ impl std::fmt::Display for Versions {
     }
 }
 
-/// The three tables of a home, now or at fixed versions. Cheap to clone.
+/// The tables of a home, now or at fixed versions. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Lake {
     root: PathBuf,

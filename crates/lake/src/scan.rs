@@ -23,9 +23,9 @@ use crate::{LakeError, Result, Table};
 const ROWS_PER_BATCH: usize = 16_384;
 
 /// One file, opened, with the schema in which its columns are to be read.
-struct Open {
-    path: PathBuf,
-    metadata: ArrowReaderMetadata,
+pub(crate) struct Open {
+    pub(crate) path: PathBuf,
+    pub(crate) metadata: ArrowReaderMetadata,
 }
 
 type Take<'a> = &'a mut dyn FnMut(&RecordBatch, &dyn Fn(String) -> LakeError) -> Result<()>;
@@ -106,7 +106,8 @@ pub(crate) fn read(table: Table, files: &[DataFile], take: Take<'_>) -> Result<(
     })
 }
 
-fn open(path: &Path) -> Result<Open> {
+/// Opens a data file, its text as dictionaries.
+pub(crate) fn open(path: &Path) -> Result<Open> {
     let file = File::open(path).map_err(|error| LakeError::io(path, &error))?;
     let fault = |error: parquet::errors::ParquetError| LakeError::parquet(path, &error);
     let plain = ArrowReaderMetadata::load(

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::district::{District, normal, stream};
-use crate::sector::{Carrier, SECTORS};
+use crate::sector::Carrier;
 
 /// Enterprises that are metered.
 const ENTERPRISES: usize = 20;
@@ -316,14 +316,6 @@ impl District {
     /// Name of the file of readings.
     pub fn readings_name(&self) -> String {
         format!("readings_{}.csv", self.config.years.end())
-    }
-
-    /// Industry codes of the metered enterprises, for whoever checks that they have peers.
-    pub fn metered_industries(&self) -> Vec<&'static str> {
-        self.meters()
-            .iter()
-            .filter_map(|meter| Some(SECTORS[self.firms[meter.firm?].sector].code))
-            .collect()
     }
 }
 

@@ -4,12 +4,9 @@
 //! where two files overlap are the keys of rows compared, and only of the days on which they do.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow_schema::{DataType, Field, Schema};
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::file::statistics::Statistics;
 
 use super::days::{keys, parallel};
@@ -55,32 +52,7 @@ pub(super) struct Group {
 
 impl Open {
     pub(super) fn new(path: &Path) -> Result<Open> {
-        let file = File::open(path).map_err(|error| LakeError::io(path, &error))?;
-        let fault = |error: parquet::errors::ParquetError| LakeError::parquet(path, &error);
-        let plain = ArrowReaderMetadata::load(
-            &file,
-            ArrowReaderOptions::new().with_skip_arrow_metadata(true),
-        )
-        .map_err(fault)?;
-        let fields = plain
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| match field.data_type() {
-                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-                    Arc::new(Field::clone(field).with_data_type(DataType::Dictionary(
-                        Box::new(DataType::Int32),
-                        Box::new(DataType::Utf8),
-                    )))
-                }
-                _ => field.clone(),
-            });
-        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let options = ArrowReaderOptions::new()
-            .with_skip_arrow_metadata(true)
-            .with_schema(schema);
-        let metadata =
-            ArrowReaderMetadata::try_new(plain.metadata().clone(), options).map_err(fault)?;
+        let metadata = crate::scan::open(path)?.metadata;
         let ranges = (0..metadata.metadata().num_row_groups())
             .map(|group| range(&metadata, group))
             .collect();

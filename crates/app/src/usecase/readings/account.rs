@@ -6,7 +6,7 @@
 
 use super::book::{Filed, FiledKey, filed, filing_imports};
 use super::{ACCOUNT, clock, counting, new_job};
-use crate::home::Home;
+use crate::home::{Home, blocking};
 use crate::refusal::{Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::job::{self, Bench, Done};
@@ -83,7 +83,7 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     {
         let ground = ground_of(&master)?;
         let lake = home.lake().clone();
-        let now = super::off_thread(move || state(&lake, ground)).await?;
+        let now = blocking(move || state(&lake, ground)).await?;
         if *before == now {
             return Ok(Run {
                 total_seconds: begin.elapsed().as_secs_f64(),
@@ -533,12 +533,4 @@ fn by_the_hour(entry: &mut Entry, sum: &Sum) {
     entry
         .factors
         .extend(sum.zones.iter().map(|zone| format!("hourly:{zone}")));
-}
-
-/// All months that count now, for whoever shows them.
-///
-/// # Errors
-/// What the lake says.
-pub fn months(lake: &Lake, region: &str, runs: &HashSet<u32>) -> Result<Vec<MeterMonth>> {
-    Ok(lake.months(region, None, &|seq| runs.contains(&seq))?)
 }

@@ -82,7 +82,6 @@ struct Inner {
     keys: Mutex<HashSet<(String, String)>>,
     grounds: Mutex<HashMap<String, (Instant, Arc<Ground>)>>,
     unfolded_bytes: Arc<AtomicU64>,
-    folded: tokio::sync::watch::Receiver<u64>,
     /// Told which regions have new readings in the tables.
     account: mpsc::UnboundedSender<String>,
 }
@@ -190,7 +189,6 @@ impl Inbox {
         })
         .await?;
         let (queue, waiting) = mpsc::channel(WAITING_MAX);
-        let (folded_tell, folded) = tokio::sync::watch::channel(0);
         let unfolded_bytes = Arc::new(AtomicU64::new(0));
         let inbox = Inbox {
             inner: Arc::new(Inner {
@@ -199,7 +197,6 @@ impl Inbox {
                 keys: Mutex::default(),
                 grounds: Mutex::default(),
                 unfolded_bytes: Arc::clone(&unfolded_bytes),
-                folded,
                 account,
             }),
         };
@@ -225,12 +222,7 @@ impl Inbox {
                 drop(lock);
             })
             .map_err(|error| Refusal::internal("no thread for the inbox", error))?;
-        tokio::spawn(fold_all(
-            Arc::downgrade(&inbox.inner),
-            folder,
-            closed,
-            folded_tell,
-        ));
+        tokio::spawn(fold_all(Arc::downgrade(&inbox.inner), folder, closed));
         Ok(inbox)
     }
 
@@ -313,11 +305,6 @@ impl Inbox {
     /// Bytes that wait to be put into the tables.
     pub fn unfolded_bytes(&self) -> u64 {
         self.inner.unfolded_bytes.load(Ordering::Relaxed)
-    }
-
-    /// Tells the number of the last segment that is in the tables.
-    pub fn folded(&self) -> tokio::sync::watch::Receiver<u64> {
-        self.inner.folded.clone()
     }
 }
 
@@ -509,7 +496,6 @@ async fn fold_all(
     inner: std::sync::Weak<Inner>,
     folder: PathBuf,
     mut closed: mpsc::UnboundedReceiver<u64>,
-    tell: tokio::sync::watch::Sender<u64>,
 ) {
     while let Some(first) = closed.recv().await {
         let mut numbers = vec![first];
@@ -530,7 +516,6 @@ async fn fold_all(
                 tokio::time::sleep(wait).await;
                 wait = (wait * 2).min(Duration::from_secs(30));
             }
-            let _ = tell.send(numbers.last().copied().unwrap_or_default());
         }
     }
 }

@@ -11,7 +11,7 @@ pub mod quality;
 pub mod show;
 pub mod take;
 
-use crate::home::{Home, blocking};
+use crate::home::Home;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use metering::DayClock;
 use std::sync::Arc;
@@ -72,11 +72,4 @@ pub fn new_job(region: &str, mapping: &str, file_name: &str, by: Option<&str>) -
         mode: store::ImportMode::Strict,
         by: by.map(str::to_owned),
     }
-}
-
-/// Runs blocking work with the region's master data at hand.
-pub(crate) async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    blocking(work).await
 }

@@ -9,7 +9,7 @@
 //! The folder becomes a synthetic region of its own: its towns are places, its numbers of industries are sectors, its hours are UTC.
 
 use super::{FACTORS, READINGS, clock, new_job, now_us};
-use crate::home::Home;
+use crate::home::{Home, blocking};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::job::{self, Done};
@@ -269,7 +269,7 @@ pub async fn load(home: &Home, actor: &Actor, folder: &Path) -> Result<Loaded> {
     let begin = Instant::now();
     let at = folder.to_path_buf();
     let (master, factors, files) =
-        super::off_thread(move || Ok((master(&at)?, factor_days(&at)?, files(&at)?))).await?;
+        blocking(move || Ok((master(&at)?, factor_days(&at)?, files(&at)?))).await?;
     let region = region();
     home.store()
         .upsert_region(&region, &master.places, &master.enterprises, &[])
@@ -490,7 +490,7 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
     let begin = Instant::now();
     let files = files(folder)?;
     let lake = home.lake().clone();
-    let (last, newest) = super::off_thread(move || {
+    let (last, newest) = blocking(move || {
         let last = lake.last_day(REGION)?.ok_or_else(|| {
             Refusal::new(
                 ErrorCode::NoData,
@@ -514,7 +514,7 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
     let name = folder.display().to_string();
     if repeated {
         let lake = home.lake().clone();
-        let hours = super::off_thread(move || {
+        let hours = blocking(move || {
             Ok(lake
                 .factors(REGION)?
                 .hours(REGION, last)

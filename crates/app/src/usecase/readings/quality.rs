@@ -2,7 +2,7 @@
 
 use super::book::{self, Book, FiledKey, SlotCount, Span};
 use super::cases::{self, plain_case};
-use super::show::{named_enterprise, named_place, same};
+use super::show::{named_enterprise, named_place, percent, same};
 use crate::home::{Home, blocking};
 use crate::http::dto::{
     Label, QualityAnswer, QualityQuery, QualityRow, QualityTotals, Reconciliation,
@@ -34,10 +34,6 @@ struct Sum {
     /// By carrier and unit: metered in millionths, slots present and expected, enterprises.
     metered: BTreeMap<(String, String), (i128, u64, u64)>,
     enterprises: std::collections::BTreeSet<String>,
-}
-
-fn percent(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64 * 100.0)
 }
 
 /// Data quality of a region.

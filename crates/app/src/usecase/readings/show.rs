@@ -28,7 +28,8 @@ pub fn code_id(code: Code) -> String {
         .unwrap_or_default()
 }
 
-fn percent(part: u64, whole: u64) -> Option<f64> {
+/// A part in percent of the whole; `None` of nothing.
+pub fn percent(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64 * 100.0)
 }
 
