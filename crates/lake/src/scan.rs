@@ -15,6 +15,8 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::statistics::Statistics;
 
 use crate::table::DataFile;
 use crate::{LakeError, Result, Table};
@@ -32,6 +34,16 @@ type Take<'a> = &'a mut dyn FnMut(&RecordBatch, &dyn Fn(String) -> LakeError) ->
 
 /// Hands all batches of `files`, in order, to `take`. Each has the columns of the table, typed as its schema says.
 pub(crate) fn read(table: Table, files: &[DataFile], take: Take<'_>) -> Result<()> {
+    read_where(table, files, &|_| true, take)
+}
+
+/// As [`read`], only the row groups that `wanted` keeps by what their statistics say.
+pub(crate) fn read_where(
+    table: Table,
+    files: &[DataFile],
+    wanted: &dyn Fn(&RowGroupMetaData) -> bool,
+    take: Take<'_>,
+) -> Result<()> {
     let files = files
         .iter()
         .map(|file| open(&file.path))
@@ -40,7 +52,8 @@ pub(crate) fn read(table: Table, files: &[DataFile], take: Take<'_>) -> Result<(
         .iter()
         .enumerate()
         .flat_map(|(n, file)| {
-            (0..file.metadata.metadata().num_row_groups()).map(move |group| (n, group))
+            let groups = file.metadata.metadata().row_groups().iter().enumerate();
+            groups.filter_map(move |(group, of)| wanted(of).then_some((n, group)))
         })
         .collect();
     let hand = |path: &Path, batches: &[RecordBatch], take: Take<'_>| {
@@ -179,6 +192,18 @@ fn decode(table: Table, open: &Open, group: usize) -> Result<Vec<RecordBatch>> {
             columns.map_err(|error| fault(&error))
         })
         .collect()
+}
+
+/// Least and greatest value of a column of dates, where the statistics of a row group name them.
+pub(crate) fn dates(group: &RowGroupMetaData, column: &str) -> Option<(i32, i32)> {
+    let chunk = group
+        .columns()
+        .iter()
+        .find(|chunk| chunk.column_path().string() == column)?;
+    match chunk.statistics()? {
+        Statistics::Int32(of) => Some((*of.min_opt()?, *of.max_opt()?)),
+        _ => None,
+    }
 }
 
 /// The rows of a batch that came from one cell.

@@ -149,7 +149,11 @@ impl DeltaTable {
         let Some(version) = version else {
             return self.latest();
         };
-        if version > self.latest()?.version() {
+        let latest = self.latest()?;
+        if version == latest.version() {
+            return Ok(latest);
+        }
+        if version > latest.version() {
             return Err(LakeError::NoVersion {
                 table: self.table.name(),
                 version,

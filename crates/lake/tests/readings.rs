@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use lake::readings::{Batch, Days, FactorDay, MeterDay, MeterMonth};
+use lake::readings::{Batch, Days, FactorDay, Ground, MeterDay, MeterMonth};
 use lake::{Lake, LakeError, Table};
-use metering::{Code, DayVector, Register, kernel};
+use metering::{Code, DayClock, DayVector, Register, kernel};
 use proptest::prelude::*;
 
 fn home() -> (tempfile::TempDir, Lake) {
@@ -99,6 +99,75 @@ fn the_newest_row_of_a_day_counts_and_the_older_stays() {
         .unwrap();
     assert_eq!(before.iter().sum::<i64>(), 96 * 6);
     assert_eq!(lake.version(Table::Readings).unwrap(), 3);
+}
+
+#[test]
+fn meters_of_interleaving_names_are_replaced_one_by_one() {
+    let (_folder, lake) = home();
+    // By name, 10 and 100 lie between 1 and 2: the ranges of all three files overlap, their meters hardly.
+    let of = |meters: &[&str], value: i32, recorded_at_us: i64| -> Vec<MeterDay> {
+        let dates = ["2024-01-01", "2024-01-02"];
+        meters
+            .iter()
+            .flat_map(|meter| dates.map(|date| (*meter, date)))
+            .map(|(meter, date)| day(meter, date, vec![Some(value); 96], recorded_at_us))
+            .collect()
+    };
+    append(&lake, Batch::Import(1), &of(&["1", "2", "3"], 1, 10));
+    append(&lake, Batch::Import(2), &of(&["10", "20"], 2, 10));
+    append(&lake, Batch::Import(3), &of(&["100", "2", "200"], 3, 20));
+    let now: Vec<(String, i32)> = scan(&lake, &Days::default())
+        .into_iter()
+        .map(|day| (day.meter, day.day.values[0].unwrap()))
+        .collect();
+    let mut expected: Vec<(String, i32)> = Vec::new();
+    for (meter, value) in [
+        ("1", 1),
+        ("10", 2),
+        ("100", 3),
+        ("2", 3),
+        ("20", 2),
+        ("200", 3),
+        ("3", 1),
+    ] {
+        expected.extend([(meter.to_owned(), value), (meter.to_owned(), value)]);
+    }
+    assert_eq!(now, expected);
+}
+
+#[test]
+fn a_base_is_part_of_every_count() {
+    let (_folder, lake) = home();
+    // 24 hours, one missing: 23 counts of 1000 + 2, of 0.5 kWh each, at 0.1 kg/kWh.
+    let mut values = vec![Some(2); 24];
+    values[5] = None;
+    let mut row = day("a", "2024-01-01", values, 1);
+    row.day.interval_s = 3600;
+    row.day.base = 1000;
+    append(&lake, Batch::Import(1), &[row]);
+    let factors = [FactorDay {
+        zone: "z".to_owned(),
+        date: "2024-01-01".parse().unwrap(),
+        values: vec![0.1; 24],
+        source: "test".to_owned(),
+        recorded_at_us: 1,
+    }];
+    let version = lake
+        .append_factors(Batch::Import(2), "r", &factors)
+        .and_then(|_| lake.version(Table::Readings))
+        .unwrap();
+    let clock = DayClock::new(jiff::tz::TimeZone::UTC);
+    let ground = Ground {
+        clock: &clock,
+        factors: &lake.factors("r").unwrap(),
+        zone_of: &|_| Some(Some(("z".to_owned(), 1.0))),
+    };
+    let summed = lake
+        .sum_months(version, "r", &Days::default(), &ground, 3)
+        .unwrap();
+    let month = &summed.months[0];
+    assert_eq!(month.amount_micro, 23 * 1002 * 500_000);
+    assert_eq!(month.emissions_ug, 23 * 1002 * 50_000_000);
 }
 
 #[test]
@@ -244,7 +313,7 @@ fn factors_and_months_come_back_the_newest_of_each() {
     lake.append_months(2, "r", &[month(2, 6)]).unwrap();
     lake.append_months(3, "r", &[month(3, 7)]).unwrap();
     // Run 3 was interrupted: it does not count.
-    let months = lake.months("r", None, &|run| run != 3).unwrap();
+    let months = lake.months("r", (None, None), &|run| run != 3).unwrap();
     assert_eq!(months, [month(2, 6)]);
 }
 

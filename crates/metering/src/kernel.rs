@@ -7,7 +7,10 @@
 /// Sum of the day's counts.
 #[must_use]
 pub fn sum(counts: &[i32]) -> i64 {
-    counts.iter().map(|&count| i64::from(count)).sum()
+    // Fewer than 2^32 counts of 32 bits fit 64 bits: nothing wraps.
+    counts
+        .iter()
+        .fold(0, |sum: i64, &count| sum.wrapping_add(i64::from(count)))
 }
 
 /// Lanes of [`dot`]; the order of its additions depends on them, so they are part of what is promised.
@@ -18,7 +21,14 @@ const LANES: usize = 8;
 /// The order of additions is fixed (eight running sums, then their pairwise sum), so that the same day gives the same bits everywhere.
 #[must_use]
 pub fn dot(counts: &[i32], factors: &[f64]) -> f64 {
-    let mut sums = [0.0_f64; LANES];
+    sum_and_dot(counts, factors).1
+}
+
+/// [`sum`] and [`dot`] of the first `factors.len()` counts, in one pass.
+#[must_use]
+pub fn sum_and_dot(counts: &[i32], factors: &[f64]) -> (i64, f64) {
+    let mut sums = [0_i64; LANES];
+    let mut dots = [0.0_f64; LANES];
     let (counts, factors) = {
         let length = counts.len().min(factors.len());
         (&counts[..length], &factors[..length])
@@ -27,13 +37,18 @@ pub fn dot(counts: &[i32], factors: &[f64]) -> f64 {
     let (whole_factors, rest_factors) = factors.as_chunks::<LANES>();
     for (counts, factors) in whole.iter().zip(whole_factors) {
         for lane in 0..LANES {
-            sums[lane] += f64::from(counts[lane]) * factors[lane];
+            sums[lane] = sums[lane].wrapping_add(i64::from(counts[lane]));
+            dots[lane] += f64::from(counts[lane]) * factors[lane];
         }
     }
     for (lane, (&count, factor)) in rest.iter().zip(rest_factors).enumerate() {
-        sums[lane] += f64::from(count) * factor;
+        sums[lane] = sums[lane].wrapping_add(i64::from(count));
+        dots[lane] += f64::from(count) * factor;
     }
-    ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))
+    (
+        sums.iter().fold(0, |sum, &lane| sum.wrapping_add(lane)),
+        ((dots[0] + dots[4]) + (dots[2] + dots[6])) + ((dots[1] + dots[5]) + (dots[3] + dots[7])),
+    )
 }
 
 /// Emissions of a day in whole micrograms (1e-9 kg), from [`dot`] and the meter's unit of amount per count: the one place

@@ -107,9 +107,12 @@ struct Local {
 struct Group {
     /// By [`DayRow::key`]: not looked up yet, not known, or whose.
     meters: Vec<Option<Option<Whose>>>,
-    months: HashMap<(u32, i32), MeterMonth>,
+    /// In the order in which they were met.
+    months: Vec<MeterMonth>,
+    /// Where a meter's month stands among them.
+    at: HashMap<(u32, i32), usize>,
     /// The month that is being added to.
-    current: Option<((u32, i32), MeterMonth)>,
+    current: Option<((u32, i32), usize)>,
     spread: Vec<Local>,
     readings: u64,
     unknown_rows: u64,
@@ -134,7 +137,8 @@ impl Group {
             .as_ref()
     }
 
-    fn factors(&mut self, zone: usize, row: &DayRow<'_>, shared: &Shared<'_>) -> Spread {
+    /// Where the factors of a row stand in `spread`: which of them, and which day.
+    fn factors(&mut self, zone: usize, row: &DayRow<'_>, shared: &Shared<'_>) -> (usize, usize) {
         let day = day_number(row.date);
         let at = self
             .spread
@@ -159,13 +163,8 @@ impl Group {
         if local.days.len() <= index {
             local.days.resize(index + 1, None);
         }
-        local.days[index]
-            .get_or_insert_with(|| {
-                // A copy of its own: counting the holders of a shared one would make threads wait for each other.
-                let shared = shared.spread((zone, row.date, row.interval_s))?;
-                Some(Arc::from(&shared[..]))
-            })
-            .clone()
+        local.days[index].get_or_insert_with(|| shared.spread((zone, row.date, row.interval_s)));
+        (at, index)
     }
 
     fn add(&mut self, row: &DayRow<'_>, shared: &Shared<'_>, run: u32) {
@@ -179,23 +178,26 @@ impl Group {
             row.key,
             i32::from(row.date.year()) * 12 + i32::from(row.date.month()) - 1,
         );
-        if self.current.as_ref().is_none_or(|(open, _)| *open != key) {
-            self.close();
-            let month = match self.months.remove(&key) {
-                Some(month) => month,
-                None => self.begin(row, run),
-            };
-            self.current = Some((key, month));
-        }
-        let factors = zone.and_then(|zone| self.factors(zone, row, shared));
-        let Some((_, month)) = &mut self.current else {
-            return;
+        let at = match self.current {
+            Some((open, at)) if open == key => at,
+            _ => match self.at.get(&key) {
+                Some(at) => *at,
+                None => {
+                    self.at.insert(key, self.months.len());
+                    self.months.push(self.begin(row, run));
+                    self.months.len() - 1
+                }
+            },
         };
+        self.current = Some((key, at));
+        let factors = zone.map(|zone| self.factors(zone, row, shared));
+        let factors = factors.and_then(|(at, day)| self.spread[at].days[day].as_ref()?.as_deref());
+        let month = &mut self.months[at];
         let present = row.present.map_or(row.counts.len(), |present| {
             present.iter().filter(|present| **present).count()
         });
         self.readings += present as u64;
-        match add_day(month, row, present, factors.as_deref(), kwh_per_unit) {
+        match add_day(month, row, present, factors, kwh_per_unit) {
             Some(()) => {}
             None if self.fault.is_none() => {
                 self.fault = Some(LakeError::BadValue {
@@ -230,12 +232,6 @@ impl Group {
             run,
         }
     }
-
-    fn close(&mut self) {
-        if let Some((key, month)) = self.current.take() {
-            self.months.insert(key, month);
-        }
-    }
 }
 
 /// Adds a day to its month; `None` if a sum does not fit.
@@ -246,8 +242,12 @@ fn add_day(
     factors: Option<&[f64]>,
     kwh_per_unit: f64,
 ) -> Option<()> {
-    let bases = i64::try_from(present).ok()?.checked_mul(row.base)?;
-    let sum = kernel::sum(row.counts).checked_add(bases)?;
+    let counts = row.whole_counts()?;
+    let factors = factors.filter(|factors| factors.len() == counts.len());
+    let (sum, dot) = match factors {
+        Some(factors) => kernel::sum_and_dot(&counts, factors),
+        None => (kernel::sum(&counts), 0.0),
+    };
     let amount = kernel::millionths(sum, row.step)?;
     month.first_day = month.first_day.min(row.date);
     month.last_day = month.last_day.max(row.date);
@@ -256,9 +256,8 @@ fn add_day(
     month.present += present as u64;
     month.estimated += estimated(row, present);
     month.amount_micro = month.amount_micro.checked_add(amount)?;
-    if let Some(factors) = factors.filter(|factors| factors.len() == row.counts.len()) {
-        let emissions =
-            kernel::micrograms(kernel::dot(row.counts, factors), row.step * kwh_per_unit)?;
+    if factors.is_some() {
+        let emissions = kernel::micrograms(dot, row.step * kwh_per_unit)?;
         month.with_factor_micro = month.with_factor_micro.checked_add(amount)?;
         month.emissions_ug = month.emissions_ug.checked_add(emissions)?;
     }
@@ -280,6 +279,11 @@ impl MeterMonth {
     /// Takes up the sums of other days of the same meter and month; `None` if a sum does not fit.
     #[must_use]
     pub fn and(mut self, other: &MeterMonth) -> Option<MeterMonth> {
+        self.add(other)?;
+        Some(self)
+    }
+
+    fn add(&mut self, other: &MeterMonth) -> Option<()> {
         self.first_day = self.first_day.min(other.first_day);
         self.last_day = self.last_day.max(other.last_day);
         self.days += other.days;
@@ -292,7 +296,7 @@ impl MeterMonth {
             .checked_add(other.with_factor_micro)?;
         self.emissions_ug = self.emissions_ug.checked_add(other.emissions_ug)?;
         self.run = self.run.max(other.run);
-        Some(self)
+        Some(())
     }
 }
 
@@ -322,32 +326,30 @@ impl Lake {
             Group::default,
             |group: &mut Group, row| group.add(row, &shared, run),
         )?;
-        let mut all: HashMap<(String, Date), MeterMonth> = HashMap::new();
         let mut summed = Summed::default();
-        for mut group in groups {
-            group.close();
+        let mut all: Vec<MeterMonth> = Vec::new();
+        for group in groups {
             if let Some(fault) = group.fault {
                 return Err(fault);
             }
             summed.readings += group.readings;
             summed.unknown_rows += group.unknown_rows;
-            for month in group.months.into_values() {
-                let key = (month.meter.clone(), month.month);
-                let joined = match all.remove(&key) {
-                    None => month,
-                    Some(known) => known.and(&month).ok_or_else(|| LakeError::BadValue {
+            all.extend(group.months);
+        }
+        // A stable sort finds the order that is there already: each row group's by meter and month.
+        all.sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
+        for month in all {
+            match summed.months.last_mut() {
+                Some(last) if last.meter == month.meter && last.month == month.month => {
+                    last.add(&month).ok_or_else(|| LakeError::BadValue {
                         column: "values",
-                        value: format!("{} in {}", key.0, key.1),
+                        value: format!("{} in {}", month.meter, month.month),
                         why: "the month's amount or emissions do not fit a whole number of 64 bits",
-                    })?,
-                };
-                all.insert(key, joined);
+                    })?;
+                }
+                _ => summed.months.push(month),
             }
         }
-        summed.months = all.into_values().collect();
-        summed
-            .months
-            .sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
         Ok(summed)
     }
 

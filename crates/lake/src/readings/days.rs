@@ -1,6 +1,6 @@
 //! Reading days back: which row groups, which rows, and their values as slices.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub struct DayRow<'a> {
     pub batch: i64,
 }
 
-impl DayRow<'_> {
+impl<'a> DayRow<'a> {
     /// Code of a slot; of one that is missing, too.
     pub fn code(&self, slot: usize) -> Code {
         let digit = match self.codes.as_bytes() {
@@ -62,6 +62,22 @@ impl DayRow<'_> {
             each => each.get(slot).copied().unwrap_or(b'0'),
         };
         Code::from_number(digit.wrapping_sub(b'0')).unwrap_or(Code::Suspect)
+    }
+
+    /// Counts with `base` added, 0 where one is missing; `None` if one does not fit 32 bits.
+    pub fn whole_counts(&self) -> Option<Cow<'a, [i32]>> {
+        if self.base == 0 {
+            return Some(Cow::Borrowed(self.counts));
+        }
+        let whole: Option<Vec<i32>> = (0..self.counts.len())
+            .map(|slot| {
+                if self.present.is_some_and(|present| !present[slot]) {
+                    return Some(0);
+                }
+                i32::try_from(self.base.checked_add(i64::from(self.counts[slot]))?).ok()
+            })
+            .collect();
+        whole.map(Cow::Owned)
     }
 
     /// The day as it was appended.
@@ -292,38 +308,61 @@ pub(super) fn parallel<T: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn small(open: &Open, group: usize) -> Result<Small> {
-    let fault = |error: &(dyn std::error::Error + 'static)| LakeError::parquet(&open.path, error);
+/// Some small columns of a row group, in this order, in one batch.
+fn columns(open: &Open, group: usize, names: &[&str]) -> Result<RecordBatch> {
     let file = File::open(&open.path).map_err(|error| LakeError::io(&open.path, &error))?;
     let rows = open.rows(group);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone());
-    let mask = ProjectionMask::columns(builder.parquet_schema(), SMALL);
+    let mask = ProjectionMask::columns(builder.parquet_schema(), names.iter().copied());
     let mut reader = builder
         .with_projection(mask)
         .with_row_groups(vec![group])
         .with_batch_size(rows.max(1))
         .build()
-        .map_err(|error| fault(&error))?;
+        .map_err(|error| LakeError::parquet(&open.path, &error))?;
     let batch = reader
         .next()
         .transpose()
-        .map_err(|error| fault(&error))?
+        .map_err(|error| LakeError::parquet(&open.path, &error))?
         .ok_or_else(|| LakeError::Corrupt {
             path: open.path.clone(),
             detail: "a row group is empty".to_owned(),
         })?;
     // By name, since other programs may write the columns in another order.
-    let order: Option<Vec<usize>> = SMALL
+    let order: Option<Vec<usize>> = names
         .iter()
         .map(|name| batch.schema().index_of(name).ok())
         .collect();
-    let batch = order
+    order
         .and_then(|order| batch.project(&order).ok())
         .ok_or_else(|| LakeError::Corrupt {
             path: open.path.clone(),
             detail: "it lacks a column of the table readings".to_owned(),
-        })?;
+        })
+}
+
+fn small(open: &Open, group: usize) -> Result<Small> {
+    let batch = columns(open, group, &SMALL)?;
     Ok(Small { batch })
+}
+
+/// Codes of the meters that have rows in a row group, each once.
+pub(super) fn meters(open: &Open, group: usize) -> Result<Vec<String>> {
+    let fault = |detail: String| LakeError::Corrupt {
+        path: open.path.clone(),
+        detail,
+    };
+    let batch = columns(open, group, &SMALL[..1])?;
+    let (rows, names) = texts(&batch, 0, &fault)?;
+    let mut there = vec![false; names.len()];
+    for &key in rows.keys().values() {
+        there[key as usize] = true;
+    }
+    Ok(names
+        .iter()
+        .zip(there)
+        .filter_map(|(name, there)| name.filter(|_| there).map(str::to_owned))
+        .collect())
 }
 
 /// Decodes the wanted rows of a row group.
@@ -369,7 +408,8 @@ fn read_group(
             .ok_or_else(|| fault("a register is of no known kind".to_owned()))
     };
     let (first, last) = super::pick::bounds(days);
-    let mut date_cache: HashMap<i32, Date> = HashMap::new();
+    // Days follow each other: the calendar is asked once for each.
+    let mut known = Calendar::default();
     let mut values = Values::new(open, group.number)?;
     for row in 0..small.batch.num_rows() {
         let count = usize::try_from(slots[row])
@@ -386,15 +426,9 @@ fn read_group(
             values.skip(count);
             continue;
         }
-        let date = match date_cache.get(&dates[row]) {
-            Some(date) => *date,
-            None => {
-                let date = date_of(dates[row])
-                    .ok_or_else(|| fault("a date lies beyond the calendar".to_owned()))?;
-                date_cache.insert(dates[row], date);
-                date
-            }
-        };
+        let date = known
+            .date(dates[row])
+            .ok_or_else(|| fault("a date lies beyond the calendar".to_owned()))?;
         let (counts, present) = values.take(count, &fault)?;
         visit(&DayRow {
             meter: names.value(key as usize),
@@ -414,6 +448,35 @@ fn read_group(
         });
     }
     Ok(())
+}
+
+/// Dates of a row group, by number.
+#[derive(Default)]
+struct Calendar {
+    first: i32,
+    dates: Vec<Option<Date>>,
+}
+
+impl Calendar {
+    /// More days than this in a row group are looked up each time.
+    const MOST: usize = 4_096;
+
+    fn date(&mut self, number: i32) -> Option<Date> {
+        if self.dates.is_empty() {
+            self.first = number;
+        }
+        let at = usize::try_from(number.checked_sub(self.first)?).unwrap_or(usize::MAX);
+        if at >= Self::MOST {
+            return date_of(number);
+        }
+        if self.dates.len() <= at {
+            self.dates.resize(at + 1, None);
+        }
+        if self.dates[at].is_none() {
+            self.dates[at] = Some(date_of(number)?);
+        }
+        self.dates[at]
+    }
 }
 
 /// The values of a row group, page by page.

@@ -7,11 +7,15 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use arrow_array::{Date32Array, Int32Array, Int64Array};
 use jiff::civil::Date;
+use parquet::file::metadata::RowGroupMetaData;
 
 use super::encode::text;
 use super::factors::text_at;
 use super::{Batch, date_of, day_number, small_properties};
 use crate::{Lake, Result, Table, scan};
+
+/// Rows of a row group.
+const ROWS_PER_GROUP: usize = 8_192;
 
 /// One meter and one month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,10 +59,18 @@ impl Lake {
         let mut files = self.new_files(
             Table::MeterMonths,
             Batch::Import(run).mark(),
-            small_properties(),
+            small_properties()
+                .into_builder()
+                .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
+                .build(),
         )?;
+        // By month, so that who needs the last one opens few row groups.
+        let mut months: Vec<&MeterMonth> = months.iter().collect();
+        months.sort_by(|a, b| (a.month, &a.meter).cmp(&(b.month, &b.meter)));
         let long = |get: &dyn Fn(&MeterMonth) -> i64| -> arrow_array::ArrayRef {
-            Arc::new(Int64Array::from_iter_values(months.iter().map(get)))
+            Arc::new(Int64Array::from_iter_values(
+                months.iter().map(|month| get(month)),
+            ))
         };
         let date = |get: &dyn Fn(&MeterMonth) -> Date| -> arrow_array::ArrayRef {
             Arc::new(Date32Array::from_iter_values(
@@ -91,24 +103,31 @@ impl Lake {
         files.commit()
     }
 
-    /// Months of a region, the newest run of each that `counts`; only those from `first` on, if given.
+    /// Months of a region, the newest run of each that `counts`, by meter and month; only those of the first to the last of `span`,
+    /// open where it is `None`.
     ///
     /// # Errors
     /// [`crate::LakeError::Corrupt`] and what the file system says.
     pub fn months(
         &self,
         region: &str,
-        first: Option<Date>,
+        span: (Option<Date>, Option<Date>),
         counts: &dyn Fn(u32) -> bool,
     ) -> Result<Vec<MeterMonth>> {
         let snapshot = self.snapshot(Table::MeterMonths)?;
         let files = self
             .table(Table::MeterMonths)?
             .files(snapshot, Some(region), None)?;
-        let least = first.map_or(i32::MIN, day_number);
+        let (first, last) = (
+            span.0.map_or(i32::MIN, day_number),
+            span.1.map_or(i32::MAX, day_number),
+        );
+        let wanted = |group: &RowGroupMetaData| {
+            scan::dates(group, "month").is_none_or(|(from, to)| from <= last && first <= to)
+        };
         let mut found: HashMap<(Arc<str>, i32), MeterMonth> = HashMap::new();
         let mut names: HashMap<String, Arc<str>> = HashMap::new();
-        scan::read(Table::MeterMonths, &files, &mut |batch, fault| {
+        scan::read_where(Table::MeterMonths, &files, &wanted, &mut |batch, fault| {
             let wrong = || fault("a column of meter_months has a wrong type".to_owned());
             let date = |column: usize, row: usize| {
                 batch
@@ -127,7 +146,7 @@ impl Lake {
             for row in 0..batch.num_rows() {
                 let month = date(1, row)?;
                 let run = u32::try_from(long(13, row)?).map_err(|_| wrong())?;
-                if month < least || !counts(run) {
+                if !(first..=last).contains(&month) || !counts(run) {
                     continue;
                 }
                 let meter = text_at(batch, 0, row).ok_or_else(wrong)?;

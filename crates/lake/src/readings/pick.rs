@@ -1,10 +1,12 @@
 //! Which row groups a scan has to open, and which of their rows a newer one has replaced.
 //!
-//! Most files cannot hold the same meter and day twice: the least and greatest meter and day of their row groups say so. Only
-//! where two files overlap are the keys of rows compared, and only of the days on which they do.
+//! Most files cannot hold the same meter and day twice: the least and greatest meter and day of their row groups say so. Where
+//! those of two files overlap, the names of their meters are read; the keys of rows are compared only for meters that both hold,
+//! and only on the days on which both may.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::file::statistics::Statistics;
@@ -200,52 +202,103 @@ pub(super) fn choose(files: &[Open], days: &Days<'_>) -> Result<Vec<Group>> {
 
 type Replaced = HashMap<(usize, usize), HashSet<u32>>;
 
-/// Rows of the chosen groups that a newer row of another file has replaced.
-fn replaced(files: &[Open], chosen: &[(usize, usize)], asked: (i32, i32)) -> Result<Replaced> {
+/// Days on which another file may hold a row of the same meter.
+type Shared = HashMap<Arc<str>, Vec<(i32, i32)>>;
+
+/// Row groups that another file's meets in a meter and in days, with those meters and days.
+fn contested(
+    files: &[Open],
+    chosen: &[(usize, usize)],
+    asked: (i32, i32),
+) -> Result<Vec<((usize, usize), Shared)>> {
     // Ordered by first day, so that each group is compared only with those that begin before it ends.
     let mut ordered: Vec<(usize, usize, &Range)> = chosen
         .iter()
         .map(|&(file, number)| (file, number, &files[file].ranges[number]))
         .collect();
     ordered.sort_by_key(|(_, _, range)| range.dates.0);
-    let mut contested: HashMap<(usize, usize), Vec<(i32, i32)>> = HashMap::new();
-    for (n, (file, number, range)) in ordered.iter().enumerate() {
-        for (other_file, other_number, other) in &ordered[n + 1..] {
+    let mut meets = vec![false; ordered.len()];
+    for (n, (file, _, range)) in ordered.iter().enumerate() {
+        for (m, (other_file, _, other)) in ordered.iter().enumerate().skip(n + 1) {
             if other.dates.0 > range.dates.1 {
                 break;
             }
             // A batch holds a meter and day once: only different files can contest a row.
-            if file != other_file && range.meets(other) {
+            if file != other_file && !(meets[n] && meets[m]) && range.meets(other) {
+                meets[n] = true;
+                meets[m] = true;
+            }
+        }
+    }
+    // Least and greatest name say little where names are not in the order of files: what counts is which meters are there.
+    ordered = ordered
+        .into_iter()
+        .zip(meets)
+        .filter_map(|(group, meets)| meets.then_some(group))
+        .collect();
+    let names = parallel(ordered.len(), |n| {
+        super::days::meters(&files[ordered[n].0], ordered[n].1)
+    })?;
+    let mut holders: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+    for (n, names) in names.into_iter().enumerate() {
+        for name in names {
+            match holders.get_mut(name.as_str()) {
+                Some(of) => of.push(n),
+                None => _ = holders.insert(name.into(), vec![n]),
+            }
+        }
+    }
+    let mut contested: HashMap<(usize, usize), Shared> = HashMap::new();
+    for (meter, holders) in holders {
+        for (at, &n) in holders.iter().enumerate() {
+            let (file, number, range) = ordered[n];
+            for &m in &holders[at + 1..] {
+                let (other_file, other_number, other) = ordered[m];
+                if other.dates.0 > range.dates.1 {
+                    break;
+                }
                 let shared = (
-                    range.dates.0.max(other.dates.0).max(asked.0),
+                    other.dates.0.max(asked.0),
                     range.dates.1.min(other.dates.1).min(asked.1),
                 );
-                if shared.0 <= shared.1 {
-                    contested.entry((*file, *number)).or_default().push(shared);
-                    contested
-                        .entry((*other_file, *other_number))
-                        .or_default()
-                        .push(shared);
+                if file == other_file || shared.0 > shared.1 {
+                    continue;
+                }
+                for group in [(file, number), (other_file, other_number)] {
+                    let of = contested.entry(group).or_default();
+                    of.entry(Arc::clone(&meter)).or_default().push(shared);
                 }
             }
         }
     }
-    for days in contested.values_mut() {
+    let mut groups: Vec<_> = contested.into_iter().collect();
+    for days in groups
+        .iter_mut()
+        .flat_map(|(_, shared)| shared.values_mut())
+    {
         *days = merged(std::mem::take(days));
     }
-    let mut groups: Vec<_> = contested.into_iter().collect();
-    groups.sort();
-    type Key = (String, i32, bool);
+    groups.sort_unstable_by_key(|(group, _)| *group);
+    Ok(groups)
+}
+
+/// Rows of the chosen groups that a newer row of another file has replaced.
+fn replaced(files: &[Open], chosen: &[(usize, usize)], asked: (i32, i32)) -> Result<Replaced> {
+    let groups = contested(files, chosen, asked)?;
+    type Key = (Arc<str>, i32, bool);
     let found = parallel(groups.len(), |n| {
         let ((file, number), shared) = &groups[n];
         let mut found: Vec<(Key, (i64, i64), u32)> = Vec::new();
         keys(&files[*file], *number, &mut |one| {
-            let inside = shared.partition_point(|(_, end)| *end < one.date);
-            if shared
+            let Some((meter, days)) = shared.get_key_value(one.meter) else {
+                return;
+            };
+            let inside = days.partition_point(|(_, end)| *end < one.date);
+            if days
                 .get(inside)
                 .is_some_and(|(start, _)| *start <= one.date)
             {
-                let key = (one.meter.to_owned(), one.date, one.is_register);
+                let key = (Arc::clone(meter), one.date, one.is_register);
                 found.push((key, one.age, one.row as u32));
             }
         })?;

@@ -58,6 +58,8 @@ struct Master {
     runs: Arc<HashSet<u32>>,
     before: Option<(u32, Accounted)>,
     filings: lake::Imports,
+    /// Digest of what, besides readings and hourly factors, the result depends on.
+    ground: String,
 }
 
 /// Accounts for the readings of a region; `all` computes everything again.
@@ -69,8 +71,10 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     let begin = Instant::now();
     let store = home.store();
     let record = store.region(region).await?;
+    let meters = store.meters(region).await?;
     let master = Master {
-        meters: store.meters(region).await?,
+        ground: ground_of(&record.region, &meters)?,
+        meters,
         enterprises: store.enterprises(region).await?,
         runs: counting(home, region).await?,
         before: store.accounted(region).await?,
@@ -81,8 +85,8 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     if let Some((_, before)) = &master.before
         && !all
     {
-        let ground = ground_of(&master)?;
         let lake = home.lake().clone();
+        let ground = master.ground.clone();
         let now = blocking(move || state(&lake, ground)).await?;
         if *before == now {
             return Ok(Run {
@@ -102,9 +106,10 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let begin = Instant::now();
     let lake = bench.lake;
     let region = &master.region.id;
-    let now = state(lake, ground_of(&master)?)?;
+    let now = state(lake, master.ground.clone())?;
     let clock = clock(&master.region.time_zone)?;
     let factors = lake.factors(region)?;
+    tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "factors are read");
     let units = UnitRegistry::builtin();
     let zones: HashMap<&str, Option<(&str, f64)>> = master
         .meters
@@ -146,10 +151,11 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         Some(before) => touched(bench, &master, before, &now, &ground, &mut run)?,
     };
     let counted = Counted::new(&master);
-    let rolled = roll_up(&changed, &counted)?;
+    tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "readings are summed");
+    let rolled = roll_up(&changed, &counted);
     run.energy_kwh = rolled.energy_kwh;
     run.emissions_kg = rolled.emissions_ug as f64 * 1e-9;
-    run.groups = rolled.groups.len();
+    run.groups = rolled.groups;
     run.months = changed.len();
     run.seconds = begin.elapsed().as_secs_f64();
     let payload = ImportPayload {
@@ -162,6 +168,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         .filter_map(|meter| meter.enterprise.clone())
         .collect();
     let filed = filed(lake, region, &master.filings, &metered)?;
+    tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "filings are read");
     let (activities, entries, statistics, findings) =
         entries(bench.seq, &master, &counted, (&changed, &known), &filed);
     let counts = ImportCounts {
@@ -173,6 +180,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         findings: findings.len() as u64,
     };
     bench.prepare(&counts, &payload, &findings)?;
+    tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "entries are made");
     lake.append_months(bench.seq, region, &changed)?;
     lake.append_activities(bench.seq, &activities)?;
     lake.append_statistics(bench.seq, &statistics)?;
@@ -189,9 +197,9 @@ fn state(lake: &Lake, ground: String) -> Result<Accounted> {
 }
 
 /// What, besides readings and hourly factors, the result depends on.
-fn ground_of(master: &Master) -> Result<String> {
+fn ground_of(region: &Region, meters: &[Meter]) -> Result<String> {
     let mut digest = Sha256::new();
-    let text = serde_json::to_vec(&(&master.region, &master.meters))
+    let text = serde_json::to_vec(&(region, meters))
         .map_err(|error| Refusal::internal("master data", error))?;
     digest.update(&text);
     digest.update(crate::usecase::names::build_id().as_bytes());
@@ -242,17 +250,19 @@ fn touched(
         .into_iter()
         .map(|(zone, day)| (zone, day.first_of_month()))
         .collect();
-    let first = added
+    let of_factors = new_factors.iter().map(|(_, month)| *month);
+    let touched: BTreeSet<Date> = added
         .months
         .iter()
         .map(|month| month.month)
-        .chain(new_factors.iter().map(|(_, month)| *month))
-        .min();
-    let Some(first) = first else {
+        .chain(of_factors)
+        .collect();
+    if touched.is_empty() {
         return Ok((Vec::new(), Vec::new()));
-    };
+    }
     let runs = Arc::clone(&master.runs);
-    let known = lake.months(region, Some(first), &|seq| runs.contains(&seq))?;
+    let span = (touched.first().copied(), touched.last().copied());
+    let known = lake.months(region, span, &|seq| runs.contains(&seq))?;
     let by_key: HashMap<(&str, Date), &MeterMonth> = known
         .iter()
         .map(|month| ((month.meter.as_str(), month.month), month))
@@ -340,34 +350,42 @@ impl<'a> Counted<'a> {
 }
 
 #[derive(Default)]
-struct RolledUp<'a> {
-    /// By place, industry and month: energy in millionths of a kWh, emissions in micrograms.
-    groups: HashMap<(&'a str, Option<&'a str>, Date), (i128, i128)>,
+struct RolledUp {
+    /// Places, industries and months that have an amount.
+    groups: usize,
     energy_kwh: f64,
     emissions_ug: i128,
 }
 
+/// Energy in millionths of the unit and emissions in micrograms, by month.
+type ByMonth = BTreeMap<Date, (i128, i128)>;
+
 /// Sums by place, industry and month. Whole numbers, so the order does not matter.
-fn roll_up<'a>(months: &'a [MeterMonth], counted: &Counted<'a>) -> Result<RolledUp<'a>> {
+fn roll_up(months: &[MeterMonth], counted: &Counted<'_>) -> RolledUp {
+    let mut groups: HashMap<(&str, Option<&str>), ByMonth> = HashMap::new();
     let mut rolled = RolledUp::default();
     // By name of the unit: the order of additions is part of the result.
     let mut energy_micro: BTreeMap<&str, i128> = BTreeMap::new();
-    for month in months {
-        let Some(meter) = counted.meters.get(month.meter.as_str()) else {
+    for of_meter in months.chunk_by(|a, b| a.meter == b.meter) {
+        let Some(meter) = counted.meters.get(of_meter[0].meter.as_str()) else {
             continue;
         };
         let industry = meter
             .enterprise
             .as_deref()
             .and_then(|code| counted.industry.get(code).copied().flatten());
-        let group = rolled
-            .groups
-            .entry((meter.place.as_str(), industry, month.month))
-            .or_default();
-        group.0 += i128::from(month.amount_micro);
-        group.1 += i128::from(month.emissions_ug);
-        rolled.emissions_ug += i128::from(month.emissions_ug);
-        *energy_micro.entry(meter.unit.as_str()).or_default() += i128::from(month.amount_micro);
+        let group = groups.entry((meter.place.as_str(), industry)).or_default();
+        let energy = energy_micro.entry(meter.unit.as_str()).or_default();
+        for month in of_meter {
+            let sums = group.entry(month.month).or_default();
+            sums.0 += i128::from(month.amount_micro);
+            sums.1 += i128::from(month.emissions_ug);
+            *energy += i128::from(month.amount_micro);
+        }
+    }
+    for sums in groups.values().flat_map(BTreeMap::values) {
+        rolled.groups += 1;
+        rolled.emissions_ug += sums.1;
     }
     rolled.energy_kwh = energy_micro
         .iter()
@@ -376,7 +394,7 @@ fn roll_up<'a>(months: &'a [MeterMonth], counted: &Counted<'a>) -> Result<Rolled
             Some(*micro as f64 * 1e-6 * kwh)
         })
         .sum();
-    Ok(rolled)
+    rolled
 }
 
 /// Whose month it is: the finest level that becomes an entry.

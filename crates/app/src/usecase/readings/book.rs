@@ -138,7 +138,7 @@ impl Home {
             let mut months: HashMap<String, Vec<MeterMonth>> = HashMap::new();
             let (mut all, mut metered) = (Vec::new(), HashSet::new());
             if !meters.is_empty() {
-                all = lake.months(&id, None, &|seq| runs.contains(&seq))?;
+                all = lake.months(&id, (None, None), &|seq| runs.contains(&seq))?;
                 metered.extend(meters.iter().filter_map(|meter| meter.enterprise.clone()));
             }
             let span = all

@@ -267,12 +267,14 @@ fn day_sum(row: &DayRow<'_>, factors: Option<&[f64]>) -> DaySum {
             .filter(|slot| is(*slot))
             .map(|slot| row.code(slot))
     };
-    let amount = (present > 0)
-        .then(|| kernel::millionths(kernel::sum(row.counts), row.step))
-        .flatten();
+    let counts = row.whole_counts().filter(|_| present > 0);
+    let amount = counts
+        .as_ref()
+        .and_then(|counts| kernel::millionths(kernel::sum(counts), row.step));
     let co2 = factors
-        .filter(|factors| factors.len() == slots && present > 0)
-        .and_then(|factors| kernel::micrograms(kernel::dot(row.counts, factors), row.step));
+        .filter(|factors| factors.len() == slots)
+        .zip(counts.as_ref())
+        .and_then(|(factors, counts)| kernel::micrograms(kernel::dot(counts, factors), row.step));
     DaySum {
         amount: amount.map(|micro| micro as f64 * 1e-6),
         co2_kg: co2.map(|ug| ug as f64 * 1e-9),
