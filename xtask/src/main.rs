@@ -3,6 +3,7 @@
 //! `cargo xtask demo` builds all, loads the sample regions and serves them.
 //! `cargo xtask test` installs what the tests need and runs every one of them.
 
+mod bench;
 mod demo;
 mod postgres;
 mod sh;
@@ -19,6 +20,7 @@ cargo xtask test [web|rust|browser|cluster]...
                         install what the tests need and run them (all of them without a word)
 cargo xtask lint        formatting and clippy, warnings denied
 cargo xtask tidy        the rules of the house (also an ordinary test)
+cargo xtask bench       the same work by us and by peers' programs, side by side (--peers DIR)
 cargo xtask codegen     write web/openapi.json and the TypeScript client made from it
 cargo xtask pictures    take the pictures of docs/ from the real interface";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = words.collect();
     let done = match verb.as_str() {
         "demo" => demo::run(&rest),
+        "bench" => bench::run(&rest),
         "test" => test::run(&rest),
         "lint" => test::lint(),
         "tidy" => tidy::run(),
