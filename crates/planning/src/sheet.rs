@@ -459,8 +459,10 @@ fn decimal(text: &str, decimals: u32) -> Decimal {
 /// What a command writes: tables by file name, and what was found on the way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tables {
-    /// File name and CSV text.
+    /// File name and CSV text; none if nothing could be worked out.
     pub files: Vec<(&'static str, String)>,
+    /// What the tables come to, by name with the unit last; `None` where it is not known.
+    pub sums: Vec<(&'static str, Option<f64>)>,
     /// Of reading and of working out, in this order.
     pub findings: Vec<Finding>,
 }

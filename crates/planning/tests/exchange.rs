@@ -605,6 +605,33 @@ proptest! {
     }
 }
 
+/// One offer and one need 250 km apart, all alone on their sides of the map.
+#[test]
+fn the_map_reaches_from_one_city_to_the_other() {
+    let mut m = model(None, PIPE);
+    m.partners = vec![partner(0), partner(1)];
+    for (p, (lon, lat)) in m
+        .partners
+        .iter_mut()
+        .zip([(104.07, 30.67), (106.55, 29.56)])
+    {
+        p.place = Some(Place { lon, lat });
+    }
+    m.carriage[0] = Some(Carriage {
+        yuan_per_unit_km: 0.003,
+        ..PIPE
+    });
+    m.offers.push(offer(0, 0, 10.0));
+    m.needs.push(need(0, 1, 10.0, 50.0));
+    let settings = Settings {
+        all_pairs: 0,
+        ..Settings::default()
+    };
+    let (all, near) = (solve(&m, &Settings::default()), solve(&m, &settings));
+    assert!(all.gain_yuan > 0.0);
+    assert_eq!(near.gain_yuan, all.gain_yuan);
+}
+
 /// Cooling water with 40 mg/l COD and 900 mg/l of salts may wash (60, 1000) and not feed a boiler (60, 500); water of unknown salts
 /// serves neither, and that is said.
 #[test]

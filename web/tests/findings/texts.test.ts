@@ -15,6 +15,9 @@ const codes = [...reader.matchAll(/^ {4}\w+ "([a-z_0-9]+)" \w+ "((?:[^"\\]|\\.)*
 /** The codes and sentences of meters and their readings. */
 const meters = [...readFileSync(join(crates, 'metering/src/finding.rs'), 'utf8').matchAll(/^ {4}line\("([a-z_0-9]+)", \w+, &\[([^\]]*)\], "((?:[^"\\]|\\.)*)"\),/gm)].map(match => ({ code: match[1] as string, template: match[3] as string, params: [...(match[2] as string).matchAll(/"(\w+)"/g)].map(one => one[1] as string) }))
 
+/** The codes of what cities do together; their English sentences are made where they are found. */
+const together = [...readFileSync(join(crates, 'planning/src/notice.rs'), 'utf8').matchAll(/^ {4}\(\s*"([a-z_0-9]+)",\s*&\[([^\]]*)\],?\s*\),/gm)].map(match => ({ code: match[1] as string, params: [...(match[2] as string).matchAll(/"(\w+)"/g)].map(one => one[1] as string) }))
+
 /** Sources of a crate without its tests and the examples in its documents. */
 function rust(folder: string): { path: string; text: string }[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
@@ -39,6 +42,7 @@ describe('texts of findings', () => {
   it('reads the codes', () => {
     expect(codes.length).toBeGreaterThan(70)
     expect(meters.length).toBeGreaterThan(50)
+    expect(together.length).toBeGreaterThan(30)
     expect([...others].toSorted()).toEqual(expect.arrayContaining(['broken_parquet', 'duplicate_place', 'factor_stands_in', 'foreign_region', 'market_factor_missing', 'missing_factor', 'negative_entries', 'nested_column', 'superseded', 'unreadable_file', 'zero_denominator']))
   })
   it('knows every room in which findings are made', () => {
@@ -46,12 +50,12 @@ describe('texts of findings', () => {
     expect([...new Set(made)].toSorted()).toEqual(['app', 'inventory', 'lake'])
   })
   it('has a text for every code', () => {
-    const all = [...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...others]
+    const all = [...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...together.map(({ code }) => code), ...others]
     expect(all.filter(code => !TEXTS[code]?.every(text => text.trim() !== ''))).toEqual([])
     expect(all.filter(code => !/[\u4e00-\u9fff]/.test(TEXTS[code]?.[2] ?? ''))).toEqual([])
   })
   it('has no text for a code that is gone', () => {
-    const known = new Set([...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...others])
+    const known = new Set([...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...together.map(({ code }) => code), ...others])
     expect(Object.keys(TEXTS).filter(code => !known.has(code.split('.')[0] as string))).toEqual([])
   })
   it('asks for no parameter that the finding does not bring', () => {
@@ -62,7 +66,8 @@ describe('texts of findings', () => {
     }
   })
   it('fills the sentence of a meter with what its finding brings', () => {
-    for (const { code, params } of meters) expect({ code, unknown: holes(TEXTS[code]?.[2] ?? '').filter(name => !params.includes(name)) }).toEqual({ code, unknown: [] })
+    // A fault of a cell names its column besides.
+    for (const { code, params } of [...meters, ...together.map(one => ({ ...one, params: [...one.params, 'column'] }))]) expect({ code, unknown: holes(TEXTS[code]?.[2] ?? '').filter(name => !params.includes(name)) }).toEqual({ code, unknown: [] })
   })
   it('fills the sentence, and falls back to the server where it cannot', () => {
     const finding = { code: 'unknown_place', params: { cell: 'XX', nearest: 'XY' }, message: 'The place XX is not known.' }

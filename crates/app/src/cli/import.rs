@@ -21,7 +21,7 @@ const LISTED_MAX: usize = 40;
 pub enum ModeArg {
     /// One error refuses the whole file.
     Strict,
-    /// Good rows are taken, the others are kept as rejects.
+    /// Good rows are taken, the others are set aside.
     Lenient,
 }
 
@@ -127,7 +127,7 @@ pub async fn one(
     result
 }
 
-fn place(location: &Location) -> String {
+pub(super) fn place(location: &Location) -> String {
     let mut text = String::new();
     if let Some(sheet) = &location.sheet {
         text.push_str(&format!("{sheet}, "));
@@ -144,7 +144,7 @@ fn place(location: &Location) -> String {
     text.trim_start_matches(", ").to_owned()
 }
 
-fn severity(severity: Severity) -> &'static str {
+pub(super) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "note",
         Severity::Warning => "warning",

@@ -6,6 +6,7 @@ mod city;
 mod figures;
 mod import;
 mod readings;
+mod together;
 mod trace;
 
 use crate::config::{Config, Layer};
@@ -82,6 +83,17 @@ enum Command {
     /// How cities compare: structure, strengths, inequality, partners.
     #[command(subcommand)]
     City(city::CityCommand),
+    /// Who can use whose by-products, heat, water, steam and gases.
+    #[command(subcommand)]
+    Symbiosis(together::SymbiosisCommand),
+    /// Where to build: which of some candidate sites.
+    Site(together::SiteArgs),
+    /// How to carry: routes that cannot be bettered in time, cost, carbon and reliability.
+    Route(together::RouteArgs),
+    /// Share output and tax of projects between cities by rules, to the fen.
+    Share(together::ShareArgs),
+    /// What support projects get by rules, and why.
+    Grant(together::GrantArgs),
     /// Print the HTTP API's OpenAPI 3.1 description.
     Openapi,
 }
@@ -174,6 +186,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Generate(command) => admin::generate(command)?,
         Command::Trace(command) => trace::run(command)?,
         Command::City(command) => city::run(command)?,
+        Command::Symbiosis(command) => together::symbiosis(command)?,
+        Command::Site(args) => together::site(&args)?,
+        Command::Route(args) => together::route(&args)?,
+        Command::Share(args) => together::share(&args)?,
+        Command::Grant(args) => together::grant(&args)?,
         Command::Serve {
             address,
             public_read,

@@ -6,6 +6,7 @@ mod cli;
 mod doors;
 mod figures;
 mod readings;
+mod together;
 mod trace;
 
 use app::config::{Config, Layer};

@@ -1,13 +1,18 @@
 //! The product of many rows with many rows, in blocks, on all cores: what similarity of all pairs costs.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use super::matrix::at;
 
-/// Rows of the left side that are worked on at once.
+/// Rows of the left side in one tile: with one panel eight registers of eight sums.
 const TILE: usize = 4;
 /// Rows of the right side in one panel: two registers of eight.
-const PANEL: usize = 16;
+pub(super) const PANEL: usize = 16;
+/// Rows of the left side that meet a panel while it is in the nearest cache.
+const BLOCK: usize = 64;
 
 /// Rows in panels of `PANEL`, each panel industry by industry, so that one load brings the same industry of all its rows.
 pub(super) struct Panels {
@@ -34,66 +39,154 @@ impl Panels {
     }
 }
 
-/// `TILE` rows times one panel.
-#[inline(always)]
-fn tile(rows: [&[f64]; TILE], panel: &[f64]) -> [[f64; PANEL]; TILE] {
-    let mut sums = [[0.0; PANEL]; TILE];
-    for (k, column) in panel.chunks_exact(PANEL).enumerate() {
-        for (sum, row) in sums.iter_mut().zip(rows) {
-            let left = row[k];
-            for (sum, right) in sum.iter_mut().zip(column) {
-                *sum += left * right;
+/// Rows times one panel: `sums[row]`. Fused, in the order of the columns: the same bits on every machine.
+struct Multiply<'a> {
+    rows: &'a [f64],
+    panel: &'a [f64],
+    width: usize,
+    sums: &'a mut [[f64; PANEL]],
+}
+
+// What stands in here, and only that, is compiled for the machine's best instructions: a closure in between may not be.
+impl pulp::NullaryFnOnce for Multiply<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let last = self.sums.len() - 1;
+        for first in (0..=last).step_by(TILE) {
+            let mut tile = [[0.0f64; PANEL]; TILE];
+            let mut rows = [self.rows; TILE];
+            for (r, row) in rows.iter_mut().enumerate() {
+                // Rows after the last are the last again.
+                let at = (first + r).min(last) * self.width;
+                *row = &self.rows[at..at + self.width];
+            }
+            for (k, column) in self.panel.chunks_exact(PANEL).enumerate() {
+                for r in 0..TILE {
+                    let left = rows[r][k];
+                    for lane in 0..PANEL {
+                        tile[r][lane] = left.mul_add(column[lane], tile[r][lane]);
+                    }
+                }
+            }
+            for (r, sums) in tile.iter().enumerate() {
+                if first + r <= last {
+                    self.sums[first + r] = *sums;
+                }
             }
         }
     }
-    sums
 }
 
-/// For every pair below the diagonal, `finish(high, low, dot)`, written where [`at`] says. `sides` are products that are
-/// needed together (one for complete data, three where cells are missing): dots[s] = left[s][high] . right[s][low].
-pub(super) fn all_pairs<const S: usize>(
-    left: [&[f64]; S],
-    right: [&Panels; S],
-    count: usize,
-    finish: impl Fn(usize, usize, [f64; S]) -> f64 + Sync,
-) -> Vec<f64> {
-    let width = right[0].width;
-    let mut lower = vec![0.0; count * count.saturating_sub(1) / 2];
-    // Blocks of rows, each a run of the packed half.
-    let mut blocks = Vec::new();
-    let mut rest = lower.as_mut_slice();
-    let mut first = 0;
-    while first < count {
-        let last = (first + TILE).min(count);
-        let from = first * first.saturating_sub(1) / 2;
-        let (block, after) = rest.split_at_mut(last * (last - 1) / 2 - from);
-        blocks.push((first, last, from, block));
-        rest = after;
-        first = last;
+/// The same for two rows alone, to the same bits.
+pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
+    let pairs = left.iter().zip(right);
+    pairs.fold(0.0, |sum: f64, (a, b)| a.mul_add(*b, sum))
+}
+
+/// Products that are needed together (one for complete data, three where cells are missing): `dots[s] = left[s][high] . right[s][low]`.
+#[derive(Clone, Copy)]
+pub(super) struct Products<'a, const S: usize> {
+    /// Row by row.
+    pub(super) left: [&'a [f64]; S],
+    /// The same rows, or others, in panels.
+    pub(super) right: [&'a Panels; S],
+    /// Rows.
+    pub(super) count: usize,
+}
+
+impl<const S: usize> Products<'_, S> {
+    /// Blocks of rows; a later one meets more panels.
+    fn block(&self, block: usize) -> Range<usize> {
+        block * BLOCK..((block + 1) * BLOCK).min(self.count)
     }
-    let arch = pulp::Arch::new();
-    blocks
-        .into_par_iter()
-        .for_each(|(first, last, from, block)| {
-            arch.dispatch(|| {
-                for panel in 0..(last - 1).div_ceil(PANEL) {
-                    let sums: [[[f64; PANEL]; TILE]; S] = std::array::from_fn(|s| {
-                        let rows = std::array::from_fn(|r| {
-                            let row = (first + r).min(last - 1);
-                            &left[s][row * width..(row + 1) * width]
-                        });
-                        tile(rows, right[s].panel(panel))
-                    });
-                    for high in first..last {
-                        let lows = panel * PANEL..((panel + 1) * PANEL).min(high);
-                        for low in lows {
-                            let dots =
-                                std::array::from_fn(|s| sums[s][high - first][low - panel * PANEL]);
-                            block[at(high, low) - from] = finish(high, low, dots);
-                        }
+
+    /// A block of rows times each panel that has rows below its last: panel, then `sums[s][row of the block]`.
+    fn panels(&self, rows: Range<usize>, mut take: impl FnMut(usize, &[[[f64; PANEL]; BLOCK]; S])) {
+        let width = self.right[0].width;
+        let arch = pulp::Arch::new();
+        let mut sums = [[[0.0; PANEL]; BLOCK]; S];
+        for panel in 0..rows.end.saturating_sub(1).div_ceil(PANEL) {
+            for (s, sums) in sums.iter_mut().enumerate() {
+                arch.dispatch(Multiply {
+                    rows: &self.left[s][rows.start * width..rows.end * width],
+                    panel: self.right[s].panel(panel),
+                    width,
+                    sums: &mut sums[..rows.len()],
+                });
+            }
+            take(panel, &sums);
+        }
+    }
+
+    /// For every pair below the diagonal, `finish(high, low, dots)`, written where [`at`] says.
+    pub(super) fn all_pairs(
+        &self,
+        finish: impl Fn(usize, usize, [f64; S]) -> f64 + Sync,
+    ) -> Vec<f64> {
+        let count = self.count;
+        let mut lower = vec![0.0; count * count.saturating_sub(1) / 2];
+        // Each block is a run of the packed half.
+        let mut blocks = Vec::new();
+        let mut rest = lower.as_mut_slice();
+        for block in 0..count.div_ceil(BLOCK) {
+            let rows = self.block(block);
+            let from = rows.start * rows.start.saturating_sub(1) / 2;
+            let (part, after) = rest.split_at_mut(rows.end * (rows.end - 1) / 2 - from);
+            blocks.push((rows, from, part));
+            rest = after;
+        }
+        blocks.into_par_iter().rev().for_each(|(rows, from, part)| {
+            self.panels(rows.clone(), |panel, sums| {
+                for high in rows.clone() {
+                    let lows = panel * PANEL..((panel + 1) * PANEL).min(high);
+                    if lows.is_empty() {
+                        continue;
+                    }
+                    let start = at(high, lows.start) - from;
+                    let cells = &mut part[start..start + lows.len()];
+                    for (lane, cell) in cells.iter_mut().enumerate() {
+                        let dots = std::array::from_fn(|s| sums[s][high - rows.start][lane]);
+                        *cell = finish(high, lows.start + lane, dots);
                     }
                 }
             });
         });
-    lower
+        lower
+    }
+
+    /// Gives every row below the diagonal, panel by panel, to `look`, with what `start` makes for each thread: `(state, high, panel,
+    /// lanes below the diagonal, dots)`. Which thread gets which rows is left open.
+    pub(super) fn look_through<T: Send>(
+        &self,
+        start: impl Fn() -> T + Sync,
+        look: impl Fn(&mut T, usize, usize, usize, [&[f64; PANEL]; S]) + Sync,
+    ) -> Vec<T> {
+        let blocks = self.count.div_ceil(BLOCK);
+        let next = AtomicUsize::new(0);
+        (0..rayon::current_num_threads())
+            .into_par_iter()
+            .map(|_| {
+                let mut state = start();
+                loop {
+                    let taken = next.fetch_add(1, Ordering::Relaxed);
+                    if taken >= blocks {
+                        return state;
+                    }
+                    // The long ones first.
+                    let rows = self.block(blocks - 1 - taken);
+                    self.panels(rows.clone(), |panel, sums| {
+                        for high in rows.clone() {
+                            let lanes = high.saturating_sub(panel * PANEL).min(PANEL);
+                            if lanes > 0 {
+                                let dots = std::array::from_fn(|s| &sums[s][high - rows.start]);
+                                look(&mut state, high, panel, lanes, dots);
+                            }
+                        }
+                    });
+                }
+            })
+            .collect()
+    }
 }

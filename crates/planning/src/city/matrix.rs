@@ -93,12 +93,6 @@ impl PairMatrix {
         }
     }
 
-    /// The figures of a row left of the diagonal; NaN where there is none.
-    pub(super) fn below(&self, row: usize) -> &[f64] {
-        let start = row * row.saturating_sub(1) / 2;
-        &self.lower[start..start + row]
-    }
-
     /// All pairs once: row, column (row > column), figure.
     pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, Figure)> + '_ {
         (1..self.len()).flat_map(move |a| (0..a).map(move |b| (a, b, self.get(a, b))))

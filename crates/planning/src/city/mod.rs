@@ -14,6 +14,7 @@ pub mod moran;
 pub mod pair;
 pub mod read;
 pub mod related;
+mod scan;
 pub mod similarity;
 mod structure;
 pub mod trajectory;

@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::advantage::{advantage, location_quotient};
-use super::similarity::cosine;
-use super::{Figure, Finding, PairMatrix, Structure, Why, finite};
+use super::scan::{Points, RADIUS_KM, Scan, Sets};
+use super::similarity::{LEAST_INDUSTRIES, Rows};
+use super::{Figure, Finding, Structure, Why, finite};
 
 /// What a score is made of; weights of at least 0, taken relative to their sum.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,65 +72,6 @@ pub struct Position {
     pub latitude: f64,
     /// Longitude, -180 to 180.
     pub longitude: f64,
-}
-
-/// The mean radius of WGS 84, km.
-const RADIUS_KM: f64 = 6_371.008_8;
-
-/// A position on the sphere of radius 1.
-fn point(position: Position) -> [f64; 3] {
-    let (latitude, longitude) = (
-        position.latitude.to_radians(),
-        position.longitude.to_radians(),
-    );
-    [
-        latitude.cos() * longitude.cos(),
-        latitude.cos() * longitude.sin(),
-        latitude.sin(),
-    ]
-}
-
-/// The best so many of all that were offered; equal scores by number. Which order they were offered in changes nothing.
-#[derive(Clone)]
-struct Best {
-    count: usize,
-    /// At least the `count` best; cut back now and then.
-    offers: Vec<(f64, usize)>,
-    /// What is below this is surely not among them.
-    least: f64,
-}
-
-impl Best {
-    fn new(count: usize) -> Self {
-        Best {
-            count,
-            offers: Vec::new(),
-            least: if count == 0 {
-                f64::INFINITY
-            } else {
-                f64::NEG_INFINITY
-            },
-        }
-    }
-
-    fn offer(&mut self, score: f64, number: usize) {
-        if score >= self.least {
-            self.offers.push((score, number));
-            if self.offers.len() >= self.count.saturating_mul(2).saturating_add(8) {
-                self.cut();
-            }
-        }
-    }
-
-    fn cut(&mut self) {
-        if self.count > 0 && self.offers.len() > self.count {
-            let order =
-                |x: &(f64, usize), y: &(f64, usize)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
-            let (_, last, _) = self.offers.select_nth_unstable_by(self.count - 1, order);
-            self.least = last.0;
-        }
-        self.offers.truncate(self.count);
-    }
 }
 
 /// Great-circle distance, km, on a sphere of 6,371.0088 km (the mean radius of WGS 84).
@@ -201,7 +143,7 @@ pub fn partners(
             return Err(PairError::Position { at });
         }
     }
-    let (alike, mut findings) = cosine(structure);
+    let mut findings = structure.findings(LEAST_INDUSTRIES);
     let (quotients, more) = location_quotient(structure);
     findings.extend(
         more.into_iter()
@@ -212,39 +154,13 @@ pub fn partners(
         findings.push(Finding::NoPosition { count: unplaced });
     }
     let strong = advantage(&quotients, 1.0);
-    let words = strong.columns.len().div_ceil(64);
-    // Per city two sets of bits: strong in, known.
-    let bits = |test: &(dyn Fn(Figure) -> bool + Sync)| -> Vec<u64> {
-        let mut bits = vec![0u64; count * words];
-        for city in 0..count {
-            for (n, cell) in strong.row(city).iter().enumerate() {
-                if test(*cell) {
-                    bits[city * words + n / 64] |= 1 << (n % 64);
-                }
-            }
-        }
-        bits
-    };
-    let has = bits(&|cell| cell.is_ok_and(|v| v > 0.0));
-    let known = bits(&|cell| cell.is_ok());
-    let complement = |a: usize, b: usize| -> Figure {
-        let (mut one, mut any) = (0, 0);
-        for w in 0..words {
-            let (x, y) = (has[a * words + w], has[b * words + w]);
-            let both = known[a * words + w] & known[b * words + w];
-            one += ((x ^ y) & both).count_ones();
-            any += ((x | y) & both).count_ones();
-        }
-        if any == 0 {
-            Err(Why::ZeroTotal)
-        } else {
-            Ok(f64::from(one) / f64::from(any))
-        }
-    };
+    let rows = Rows::new(structure);
+    let sets = Sets::new(&strong);
     let far = |a: usize, b: usize| match (positions[a], positions[b]) {
         (Some(a), Some(b)) => finite(distance_km(a, b)),
         _ => Err(Why::Missing),
     };
+    let near = |distance: Figure| distance.map(|d| 1.0 / (1.0 + d / weights.half_distance_km));
     let mean = |figures: [Figure; 3]| -> Figure {
         let (mut sum, mut all) = (0.0, 0.0);
         for (figure, weight) in figures.iter().zip(parts) {
@@ -259,79 +175,41 @@ pub fn partners(
             Err(Why::Missing)
         }
     };
-    let score = |a: usize, b: usize, alike: &PairMatrix| -> (Figure, [Figure; 4]) {
-        let distance = far(a, b);
-        let near = distance.map(|d| 1.0 / (1.0 + d / weights.half_distance_km));
-        let likeness = alike.get(a, b).map(|s| s.max(0.0));
-        let figures = [complement(a, b), likeness, near];
-        let score = mean(figures);
-        (score, [figures[0], figures[1], near, distance])
-    };
-    // A chord is never longer than its arc, so this is never below the score; almost all pairs need no more.
-    let points: Vec<Option<[f64; 3]>> = positions.iter().map(|p| p.map(point)).collect();
-    let at_most = |a: usize, b: usize, alike: f64| -> f64 {
-        let near = match (points[a], points[b]) {
-            (Some(p), Some(q)) => {
-                let square: f64 = p.iter().zip(q).map(|(p, q)| (p - q) * (p - q)).sum();
-                Ok(1.0 / (1.0 + RADIUS_KM * square.sqrt() / weights.half_distance_km))
-            }
-            _ => Err(Why::Missing),
-        };
-        let likeness = if alike.is_nan() {
+    let known = |likeness: f64| {
+        if likeness.is_nan() {
             Err(Why::Missing)
         } else {
-            Ok(alike.max(0.0))
-        };
-        mean([complement(a, b), likeness, near]).map_or(f64::NEG_INFINITY, |most| most + 1e-9)
-    };
-    // Every pair once, row by row as similarity is kept, for both of its cities.
-    let shares = 4 * rayon::current_num_threads();
-    let arch = pulp::Arch::new();
-    let look_through = |share: usize| {
-        let mut lists = vec![Best::new(best); count];
-        for high in (share..count).step_by(shares) {
-            for (low, &likeness) in alike.below(high).iter().enumerate() {
-                let most = at_most(low, high, likeness);
-                if (most < lists[high].least && most < lists[low].least)
-                    || most == f64::NEG_INFINITY
-                {
-                    continue;
-                }
-                if let Ok(score) = score(low, high, &alike).0 {
-                    lists[high].offer(score, low);
-                    lists[low].offer(score, high);
-                }
-            }
+            Ok(likeness.max(0.0))
         }
-        lists
     };
-    let lists: Vec<Vec<Best>> = (0..shares)
-        .into_par_iter()
-        .map(|share| arch.dispatch(|| look_through(share)))
-        .collect();
-    let mut chosen: Vec<(usize, usize)> = (0..count)
-        .into_par_iter()
-        .flat_map_iter(|a| {
-            let mut all = Best::new(best);
-            for (score, b) in lists.iter().flat_map(|lists| &lists[a].offers) {
-                all.offer(*score, *b);
-            }
-            all.cut();
-            let offers = all.offers.into_iter();
-            offers.map(move |(_, b)| (a.min(b), a.max(b)))
-        })
-        .collect();
-    chosen.sort_unstable();
-    chosen.dedup();
+    let scan = Scan {
+        sets: &sets,
+        points: Points::new(positions),
+        parts,
+        half_distance_km: weights.half_distance_km,
+        best,
+        score: |a: usize, b: usize, likeness: f64| {
+            mean([sets.complement(a, b), known(likeness), near(far(a, b))]).ok()
+        },
+    };
+    let (chosen, missing) = rows.each(scan);
+    if missing > 0 {
+        findings.push(Finding::MissingPairs {
+            missing,
+            of: count * (count - 1) / 2,
+        });
+    }
     let mut found: Vec<Partnership> = chosen
         .into_par_iter()
         .map(|(a, b)| {
-            let (score, [complement, similarity, nearness, distance_km]) = score(a, b, &alike);
+            let distance_km = far(a, b);
+            let (complement, nearness) = (sets.complement(a, b), near(distance_km));
+            let similarity = rows.pair(a, b).map(|s| s.max(0.0));
             let common = super::advantage::overlap(&strong, a, b);
             Partnership {
                 a: structure.cities()[a].clone(),
                 b: structure.cities()[b].clone(),
-                score,
+                score: mean([complement, similarity, nearness]),
                 complement,
                 similarity,
                 nearness,

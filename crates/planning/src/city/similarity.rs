@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::kernel::{Panels, all_pairs};
+use super::kernel::{Panels, Products, dot};
 use super::matrix::PairMatrix;
 use super::{Figure, Finding, Structure, Why, finite, quotient};
 
@@ -17,69 +17,16 @@ pub const LEAST_PAIRS: usize = 10;
 ///
 /// Where cells are missing, a pair is compared over the industries that both have. Cost: cities^2 x industries / 2.
 pub fn cosine(structure: &Structure) -> (PairMatrix, Vec<Finding>) {
-    let (count, width) = (structure.cities().len(), structure.industries().len());
     let mut findings = structure.findings(LEAST_INDUSTRIES);
-    let mut values = vec![0.0; count * width];
-    let mut row_why = vec![None; count];
-    let mut whole = true;
-    for city in 0..count {
-        row_why[city] = structure.empty(city);
-        let row = structure.row(city);
-        whole &= row.iter().all(Option::is_some);
-        // Scaled by the greatest first, so that no square leaves the range of numbers.
-        let greatest = row.iter().flatten().fold(0.0, |a: f64, v| a.max(v.abs()));
-        if greatest == 0.0 {
-            continue;
-        }
-        let scaled = row.iter().map(|v| v.map_or(0.0, |v| v / greatest));
-        let norm = scaled.clone().map(|v| v * v).sum::<f64>().sqrt();
-        for (cell, v) in values[city * width..].iter_mut().zip(scaled) {
-            *cell = v / norm;
-        }
-    }
-    let panels = Panels::new(&values, width);
-    let empty = |high: usize, low: usize| row_why[high].is_some() || row_why[low].is_some();
-    let lower = if width == 0 {
-        vec![f64::NAN; count * count.saturating_sub(1) / 2]
-    } else if whole {
-        all_pairs([&values], [&panels], count, |high, low, [dot]| {
-            if empty(high, low) {
-                f64::NAN
-            } else {
-                dot.clamp(-1.0, 1.0)
-            }
-        })
-    } else {
-        let known: Vec<f64> = (0..count)
-            .flat_map(|city| {
-                structure
-                    .row(city)
-                    .iter()
-                    .map(|v| if v.is_some() { 1.0 } else { 0.0 })
-            })
-            .collect();
-        let squares: Vec<f64> = values.iter().map(|v| v * v).collect();
-        let known_panels = Panels::new(&known, width);
-        let square_panels = Panels::new(&squares, width);
-        all_pairs(
-            [&values, &squares, &known],
-            [&panels, &known_panels, &square_panels],
-            count,
-            |high, low, [dot, one, other]| {
-                if empty(high, low) || one <= 0.0 || other <= 0.0 {
-                    f64::NAN
-                } else {
-                    (dot / (one.sqrt() * other.sqrt())).clamp(-1.0, 1.0)
-                }
-            },
-        )
-    };
-    let diagonal = row_why
+    let rows = Rows::new(structure);
+    let lower = rows.each(AllPairs(&rows));
+    let diagonal = rows
+        .why
         .iter()
         .map(|why| if why.is_some() { f64::NAN } else { 1.0 })
         .collect();
     let names = structure.cities().to_vec();
-    let matrix = PairMatrix::from_parts(names, lower, diagonal, row_why, Why::NoShared);
+    let matrix = PairMatrix::from_parts(names, lower, diagonal, rows.why, Why::NoShared);
     let missing = (matrix.len() * matrix.len().saturating_sub(1) / 2) - matrix.known().count();
     if missing > 0 {
         findings.push(Finding::MissingPairs {
@@ -88,6 +35,146 @@ pub fn cosine(structure: &Structure) -> (PairMatrix, Vec<Finding>) {
         });
     }
     (matrix, findings)
+}
+
+/// The cities' values, each row of length 1, ready for the similarity of pairs.
+pub(super) struct Rows {
+    count: usize,
+    width: usize,
+    values: Vec<f64>,
+    /// Squares of the values, and 1 where there is one: only where cells are missing.
+    gaps: Option<(Vec<f64>, Vec<f64>)>,
+    /// Why a city has no figures.
+    why: Vec<Option<Why>>,
+}
+
+/// What is done with the products of all pairs, whichever are needed.
+pub(super) trait Each {
+    /// What it gives.
+    type Output;
+    /// Does it; `finish(high, low, dots)` is the similarity, NaN if there is none.
+    fn each<const S: usize>(
+        self,
+        products: Products<'_, S>,
+        finish: impl Fn(usize, usize, [f64; S]) -> f64 + Sync,
+    ) -> Self::Output;
+}
+
+struct AllPairs<'a>(&'a Rows);
+
+impl Each for AllPairs<'_> {
+    type Output = Vec<f64>;
+    fn each<const S: usize>(
+        self,
+        products: Products<'_, S>,
+        finish: impl Fn(usize, usize, [f64; S]) -> f64 + Sync,
+    ) -> Vec<f64> {
+        if self.0.width == 0 {
+            return vec![f64::NAN; products.count * products.count.saturating_sub(1) / 2];
+        }
+        products.all_pairs(finish)
+    }
+}
+
+impl Rows {
+    pub(super) fn new(structure: &Structure) -> Self {
+        let (count, width) = (structure.cities().len(), structure.industries().len());
+        let mut values = vec![0.0; count * width];
+        let mut why = vec![None; count];
+        let mut whole = true;
+        for city in 0..count {
+            why[city] = structure.empty(city);
+            let row = structure.row(city);
+            whole &= row.iter().all(Option::is_some);
+            // Scaled by the greatest first, so that no square leaves the range of numbers.
+            let greatest = row.iter().flatten().fold(0.0, |a: f64, v| a.max(v.abs()));
+            if greatest == 0.0 {
+                continue;
+            }
+            let scaled = row.iter().map(|v| v.map_or(0.0, |v| v / greatest));
+            let norm = scaled.clone().map(|v| v * v).sum::<f64>().sqrt();
+            for (cell, v) in values[city * width..].iter_mut().zip(scaled) {
+                *cell = v / norm;
+            }
+        }
+        let gaps = (!whole).then(|| {
+            let known = (0..count).flat_map(|city| structure.row(city));
+            let known = known.map(|v| if v.is_some() { 1.0 } else { 0.0 });
+            (values.iter().map(|v| v * v).collect(), known.collect())
+        });
+        Rows {
+            count,
+            width,
+            values,
+            gaps,
+            why,
+        }
+    }
+
+    fn whole(&self, high: usize, low: usize, [dot]: [f64; 1]) -> f64 {
+        if self.why[high].is_some() || self.why[low].is_some() {
+            f64::NAN
+        } else {
+            dot.clamp(-1.0, 1.0)
+        }
+    }
+
+    fn in_part(&self, high: usize, low: usize, [dot, one, other]: [f64; 3]) -> f64 {
+        if self.why[high].is_some() || self.why[low].is_some() || one <= 0.0 || other <= 0.0 {
+            f64::NAN
+        } else {
+            (dot / (one.sqrt() * other.sqrt())).clamp(-1.0, 1.0)
+        }
+    }
+
+    /// Has something done with all pairs.
+    pub(super) fn each<E: Each>(&self, each: E) -> E::Output {
+        let (count, width) = (self.count, self.width);
+        let panels = Panels::new(&self.values, width);
+        match &self.gaps {
+            None => {
+                let products = Products {
+                    left: [&self.values],
+                    right: [&panels],
+                    count,
+                };
+                each.each(products, |high, low, dots| self.whole(high, low, dots))
+            }
+            Some((squares, known)) => {
+                let products = Products {
+                    left: [&self.values, squares, known],
+                    right: [
+                        &panels,
+                        &Panels::new(known, width),
+                        &Panels::new(squares, width),
+                    ],
+                    count,
+                };
+                each.each(products, |high, low, dots| self.in_part(high, low, dots))
+            }
+        }
+    }
+
+    /// The similarity of one pair, to the bits of [`cosine`]'s.
+    pub(super) fn pair(&self, a: usize, b: usize) -> Figure {
+        let (high, low) = (a.max(b), a.min(b));
+        let row = |city: usize| city * self.width..(city + 1) * self.width;
+        let product = |left: &[f64], right: &[f64]| dot(&left[row(high)], &right[row(low)]);
+        let dots = product(&self.values, &self.values);
+        let value = match &self.gaps {
+            None => self.whole(high, low, [dots]),
+            Some((squares, known)) => {
+                let lengths = [product(squares, known), product(known, squares)];
+                self.in_part(high, low, [dots, lengths[0], lengths[1]])
+            }
+        };
+        if value.is_nan() {
+            let of_rows = [self.why[high], self.why[low]].into_iter().flatten().min();
+            Err(of_rows.unwrap_or(Why::NoShared))
+        } else {
+            Ok(value)
+        }
+    }
 }
 
 /// Krugman's index of a pair, `K_ij = sum_n |s_in - s_jn|` over shares of each city's total: 0 for equal structures, 2 for disjoint

@@ -103,69 +103,104 @@ fn worth(
     })
 }
 
-/// Needs in squares of the map.
+/// Items in squares of the map.
 struct Squares {
     side: f64,
     cells: HashMap<(i32, i32), Vec<u32>>,
-    /// Farthest ring that can hold anything.
-    rings: i32,
-    /// No degree, east or north, is shorter than this, km.
-    km_per_degree: f64,
+    /// First and last square that holds anything, east and north.
+    extent: [(i32, i32); 2],
+    /// Cosine of the latitude farthest from the equator, of items and centres; 0 if they reach over more than half the Earth, since
+    /// the way around the other side may then be shorter.
+    least_cosine: f64,
 }
 
 impl Squares {
-    fn new(items: &[(u32, f64, f64)]) -> Squares {
-        let range = |pick: fn(&(u32, f64, f64)) -> f64| {
-            let low = items.iter().map(pick).fold(f64::INFINITY, f64::min);
-            let high = items.iter().map(pick).fold(f64::NEG_INFINITY, f64::max);
-            high - low
+    fn new(items: &[(u32, f64, f64)], centres: &[(u32, f64, f64)]) -> Squares {
+        let range = |of: &mut dyn Iterator<Item = f64>| {
+            of.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+                (low.min(v), high.max(v))
+            })
         };
-        let (wide, high) = (range(|i| i.1), range(|i| i.2));
-        let side = ((wide.max(1e-6) * high.max(1e-6)) / items.len().max(1) as f64 * 4.0)
+        let lon = range(&mut items.iter().map(|i| i.1));
+        let lat = range(&mut items.iter().map(|i| i.2));
+        let (wide, high) = (lon.1 - lon.0, lat.1 - lat.0);
+        let count = items.len().max(1) as f64;
+        // About four in a square; no more squares than items where they lie on a line.
+        let side = (wide * high / count * 4.0)
             .sqrt()
+            .max(wide.max(high) / count)
             .max(1e-4);
+        let square = |v: f64| (v / side).floor() as i32;
         let mut cells: HashMap<(i32, i32), Vec<u32>> = HashMap::new();
         for &(at, lon, lat) in items {
             cells
-                .entry(((lon / side).floor() as i32, (lat / side).floor() as i32))
+                .entry((square(lon), square(lat)))
                 .or_default()
                 .push(at);
         }
-        let rings = (360.0_f64.min(wide + 2.0 * side).max(high) / side).ceil() as i32 + 1;
-        let steepest = items.iter().map(|i| i.2.abs()).fold(0.0, f64::max);
-        // The centre may lie a little farther from the equator than the items.
-        let km_per_degree = 111.19 * (steepest + 10.0).min(90.0).to_radians().cos();
+        let both = || items.iter().chain(centres);
+        let around = range(&mut both().map(|i| i.1));
+        let steepest = both().map(|i| i.2.abs()).fold(0.0, f64::max);
+        let least_cosine = if around.1 - around.0 > 180.0 {
+            0.0
+        } else {
+            steepest.min(90.0).to_radians().cos()
+        };
         Squares {
             side,
             cells,
-            rings,
-            km_per_degree,
+            extent: [lon, lat].map(|(low, high)| (square(low), square(high))),
+            least_cosine,
         }
     }
 
-    /// Calls `take` ring after ring around a point, out to `most_km`; `take` says whether it has enough.
-    fn around(&self, (lon, lat): (f64, f64), most_km: f64, mut take: impl FnMut(u32) -> bool) {
-        let (x, y) = (
-            (lon / self.side).floor() as i32,
-            (lat / self.side).floor() as i32,
-        );
-        let mut enough = false;
-        for ring in 0..=self.rings {
-            for dx in -ring..=ring {
-                for dy in -ring..=ring {
-                    if dx.abs().max(dy.abs()) != ring {
-                        continue;
+    /// What lies beyond a ring is at least so far away, km: haversine, with both latitudes as far from the equator as any.
+    fn beyond_km(&self, ring: i32) -> f64 {
+        let degrees = (f64::from(ring) * self.side).min(180.0);
+        let half = (degrees / 2.0).to_radians().sin() * self.least_cosine;
+        // A little less than the radius that distances are worked out with.
+        2.0 * 6_370.9 * half.asin()
+    }
+
+    /// Calls `take` ring after ring around a point, until what is beyond the ring is farther than `enough_km` says.
+    fn around(
+        &self,
+        (lon, lat): (f64, f64),
+        mut take: impl FnMut(u32),
+        mut enough_km: impl FnMut() -> f64,
+    ) {
+        let centre = [lon, lat].map(|v| (v / self.side).floor() as i32);
+        let (mut first, mut last) = (0, 0);
+        for (at, (low, high)) in centre.into_iter().zip(self.extent) {
+            first = first.max(low - at).max(at - high);
+            last = last.max(high - at).max(at - low);
+        }
+        let [(west, east), (south, north)] = self.extent;
+        let [x, y] = centre;
+        for ring in first..=last {
+            let mut look = |x: i32, y: i32| {
+                let cell = self.cells.get(&(x, y));
+                cell.into_iter().flatten().for_each(|&at| take(at));
+            };
+            for across in west.max(x - ring)..=east.min(x + ring) {
+                for up in [y - ring, y + ring] {
+                    if (south..=north).contains(&up) {
+                        look(across, up);
                     }
-                    for &at in self.cells.get(&(x + dx, y + dy)).into_iter().flatten() {
-                        enough |= take(at);
+                    // Both sides of the middle are the middle.
+                    if ring == 0 {
+                        break;
                     }
                 }
             }
-            if f64::from(ring) * self.side * self.km_per_degree > most_km {
-                return;
+            for up in south.max(y - ring + 1)..=north.min(y + ring - 1) {
+                for across in [x - ring, x + ring] {
+                    if (west..=east).contains(&across) {
+                        look(across, up);
+                    }
+                }
             }
-            // A ring more than enough, since the corner of a square is farther than the next square.
-            if enough && ring > 0 {
+            if self.beyond_km(ring) > enough_km() {
                 return;
             }
         }
@@ -281,27 +316,40 @@ pub(super) fn pairs(
         let looked: Vec<Looked> = if let Some((froms, tos)) = places {
             let farthest = farthest_km(model, rule, (from, to), &carriage, settings);
             let near = |centres: &[(u32, f64, f64)], others: &[(u32, f64, f64)], flip: bool| {
-                let squares = Squares::new(others);
+                let squares = Squares::new(others, centres);
                 centres
                     .par_iter()
                     .flat_map_iter(|&(centre, lon, lat)| {
-                        let mut best: Vec<Pair> = Vec::new();
-                        squares.around((lon, lat), farthest, |other| {
+                        let best = std::cell::RefCell::new(Vec::<Pair>::new());
+                        let order = |a: &Pair, b: &Pair| {
+                            a.km.total_cmp(&b.km)
+                                .then(a.offer.cmp(&b.offer))
+                                .then(a.need.cmp(&b.need))
+                        };
+                        let take = |other| {
                             let (o, n) = if flip {
                                 (other, centre)
                             } else {
                                 (centre, other)
                             };
                             if let Ok(Some(pair)) = look(o, n) {
-                                best.push(pair);
+                                best.borrow_mut().push(pair);
                             }
-                            best.len() >= settings.nearest
-                        });
-                        best.sort_by(|a, b| {
-                            a.km.total_cmp(&b.km)
-                                .then(a.offer.cmp(&b.offer))
-                                .then(a.need.cmp(&b.need))
-                        });
+                        };
+                        let enough_km = || {
+                            let mut best = best.borrow_mut();
+                            if settings.nearest == 0 || best.len() < settings.nearest {
+                                return farthest;
+                            }
+                            let at = settings.nearest - 1;
+                            let (_, last, _) = best.select_nth_unstable_by(at, order);
+                            let km = last.km / settings.detour;
+                            best.truncate(settings.nearest);
+                            km.min(farthest)
+                        };
+                        squares.around((lon, lat), take, enough_km);
+                        let mut best = best.into_inner();
+                        best.sort_unstable_by(order);
                         best.truncate(settings.nearest);
                         best
                     })

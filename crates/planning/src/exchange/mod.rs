@@ -21,7 +21,7 @@ pub use model::{
 /// Nothing is worked out if `strict` and a row could not be taken ([`crate::notice::refused`]); the findings then say which.
 pub fn run(folder: read::Folder<'_>, settings: &Settings, strict: bool) -> crate::sheet::Tables {
     let (model, mut findings) = read::read(folder);
-    let mut files = Vec::new();
+    let (mut files, mut sums) = (Vec::new(), Vec::new());
     if !(strict && crate::notice::refused(&findings)) {
         let network = matching::solve(&model, settings);
         let (splits, said) = split::split(&model, settings, &network);
@@ -31,8 +31,25 @@ pub fn run(folder: read::Folder<'_>, settings: &Settings, strict: bool) -> crate
             ("savings.csv", write::savings_csv(&model, &network)),
             ("rest.csv", write::rest_csv(&model, &network)),
         ];
+        let flows = &network.exchanges;
+        let energy_gj: Option<f64> = flows.iter().map(|e| e.saved_energy_gj).sum();
+        sums = vec![
+            ("offers", Some(model.offers.len() as f64)),
+            ("needs", Some(model.needs.len() as f64)),
+            ("exchanges", Some(flows.len() as f64)),
+            ("gain_yuan", Some(network.gain_yuan)),
+            (
+                "saved_co2_kg",
+                Some(flows.iter().map(|e| e.saved_co2_kg).sum()),
+            ),
+            ("saved_energy_gj", energy_gj),
+        ];
         findings.extend(network.findings);
         findings.extend(said);
     }
-    crate::sheet::Tables { files, findings }
+    crate::sheet::Tables {
+        files,
+        sums,
+        findings,
+    }
 }

@@ -91,38 +91,13 @@ pub fn read(folder: Folder<'_>) -> (Model, Vec<Finding>) {
         }
     }
     model.parameters = parameters.list;
-    if let Some(sheet) = &offers {
-        let mut seen = HashMap::new();
-        for row in &sheet.rows {
-            if let Ok(offer) = offer(
-                sheet,
-                row,
-                &partner_at,
-                &mut seen,
-                &mut materials,
-                &model.parameters,
-                f,
-            ) {
-                model.offers.push(offer);
-            }
-        }
-    }
-    if let Some(sheet) = &needs {
-        let mut seen = HashMap::new();
-        for row in &sheet.rows {
-            if let Ok(need) = need(
-                sheet,
-                row,
-                &partner_at,
-                &mut seen,
-                &mut materials,
-                &model.parameters,
-                f,
-            ) {
-                model.needs.push(need);
-            }
-        }
-    }
+    let mut known = Known {
+        partner_at: &partner_at,
+        materials: &mut materials,
+        parameters: &model.parameters,
+    };
+    model.offers = known.rows(offers.as_ref(), offer, f);
+    model.needs = known.rows(needs.as_ref(), need, f);
     let mut carried = HashMap::new();
     for source in folder.transport {
         let Some(sheet) = Sheet::read(*source, &["material"], f) else {
@@ -249,68 +224,89 @@ struct Common {
     quality: Vec<Option<f64>>,
 }
 
-fn common(
-    sheet: &Sheet,
-    row: &Row,
-    partner_at: &HashMap<String, (usize, u32)>,
-    seen: &mut HashMap<String, u32>,
-    materials: &mut Names,
-    parameters: &[String],
-    f: &mut Vec<Finding>,
-) -> Result<Common, Said> {
-    let id = sheet.name(row, "id", f).ok_or(Said)?;
-    if let Some(first) = seen.get(id) {
-        f.push(sheet.twice(row, "id", id, *first));
-        return Err(Said);
-    }
-    let partner = sheet.name(row, "partner", f).ok_or(Said)?;
-    let Some(&(partner_index, _)) = partner_at.get(partner) else {
-        f.push(sheet.unknown(row, "partner", partner));
-        return Err(Said);
-    };
-    let material = sheet.name(row, "material", f).ok_or(Said)?;
-    let unit = sheet.name(row, "unit", f).ok_or(Said)?;
-    let quantity = if sheet.text(row, "m1").is_some() {
-        let mut months = [0.0; 12];
-        for (m, units) in months.iter_mut().enumerate() {
-            *units = sheet.must(row, &format!("m{}", m + 1), 0.0, MOST, f)?;
-        }
-        Quantity::Months(months)
-    } else {
-        Quantity::Year(sheet.must(row, "quantity", 0.0, MOST, f)?)
-    };
-    let energy_gj_per_unit = sheet.number(row, "energy_gj_per_unit", 1e-9, 1e9, f)?;
-    let temperature_c = sheet.number(row, "temperature_c", -273.15, 3000.0, f)?;
-    let return_c = sheet.number(row, "return_c", -273.15, temperature_c.unwrap_or(3000.0), f)?;
-    let mut quality = Vec::with_capacity(parameters.len());
-    for parameter in parameters {
-        quality.push(sheet.number(row, &format!("q_{parameter}"), -MOST, MOST, f)?);
-    }
-    seen.insert(id.to_owned(), row.number);
-    Ok(Common {
-        id: id.to_owned(),
-        partner: partner_index,
-        material: materials.place(material),
-        unit: unit.to_owned(),
-        quantity,
-        energy_gj_per_unit,
-        temperature_c,
-        return_c,
-        quality,
-    })
+/// What an offer or a need of a row may refer to.
+struct Known<'a> {
+    partner_at: &'a HashMap<String, (usize, u32)>,
+    materials: &'a mut Names,
+    parameters: &'a [String],
 }
 
-#[allow(clippy::too_many_arguments)]
-fn offer(
-    sheet: &Sheet,
-    row: &Row,
-    partner_at: &HashMap<String, (usize, u32)>,
-    seen: &mut HashMap<String, u32>,
-    materials: &mut Names,
-    parameters: &[String],
-    f: &mut Vec<Finding>,
-) -> Result<Offer, Said> {
-    let common = common(sheet, row, partner_at, seen, materials, parameters, f)?;
+impl Known<'_> {
+    /// All rows of a table of offers or of needs that can be taken; an id that stands twice is left out.
+    fn rows<T>(
+        &mut self,
+        sheet: Option<&Sheet>,
+        take: fn(&Sheet, &Row, Common, &mut Vec<Finding>) -> Result<T, Said>,
+        f: &mut Vec<Finding>,
+    ) -> Vec<T> {
+        let mut seen: HashMap<&str, u32> = HashMap::new();
+        let mut taken = Vec::new();
+        let Some(sheet) = sheet else {
+            return taken;
+        };
+        for row in &sheet.rows {
+            let Some(id) = sheet.name(row, "id", f) else {
+                continue;
+            };
+            if let Some(first) = seen.get(id) {
+                f.push(sheet.twice(row, "id", id, *first));
+                continue;
+            }
+            let Ok(common) = self.common(sheet, row, id, f) else {
+                continue;
+            };
+            seen.insert(id, row.number);
+            taken.extend(take(sheet, row, common, f));
+        }
+        taken
+    }
+
+    fn common(
+        &mut self,
+        sheet: &Sheet,
+        row: &Row,
+        id: &str,
+        f: &mut Vec<Finding>,
+    ) -> Result<Common, Said> {
+        let partner = sheet.name(row, "partner", f).ok_or(Said)?;
+        let Some(&(partner_index, _)) = self.partner_at.get(partner) else {
+            f.push(sheet.unknown(row, "partner", partner));
+            return Err(Said);
+        };
+        let material = sheet.name(row, "material", f).ok_or(Said)?;
+        let unit = sheet.name(row, "unit", f).ok_or(Said)?;
+        let quantity = if sheet.text(row, "m1").is_some() {
+            let mut months = [0.0; 12];
+            for (m, units) in months.iter_mut().enumerate() {
+                *units = sheet.must(row, &format!("m{}", m + 1), 0.0, MOST, f)?;
+            }
+            Quantity::Months(months)
+        } else {
+            Quantity::Year(sheet.must(row, "quantity", 0.0, MOST, f)?)
+        };
+        let energy_gj_per_unit = sheet.number(row, "energy_gj_per_unit", 1e-9, 1e9, f)?;
+        let temperature_c = sheet.number(row, "temperature_c", -273.15, 3000.0, f)?;
+        let return_c =
+            sheet.number(row, "return_c", -273.15, temperature_c.unwrap_or(3000.0), f)?;
+        let mut quality = Vec::with_capacity(self.parameters.len());
+        for parameter in self.parameters {
+            quality.push(sheet.number(row, &format!("q_{parameter}"), -MOST, MOST, f)?);
+        }
+        Ok(Common {
+            id: id.to_owned(),
+            partner: partner_index,
+            material: self.materials.place(material),
+            unit: unit.to_owned(),
+            quantity,
+            energy_gj_per_unit,
+            temperature_c,
+            return_c,
+            quality,
+        })
+    }
+}
+
+fn offer(sheet: &Sheet, row: &Row, common: Common, f: &mut Vec<Finding>) -> Result<Offer, Said> {
     // What a column does not know of an offer is a cost that nobody stated: it takes no part in the gain.
     let mut money = |column: &str, low: f64| sheet.number(row, column, low, 1e9, f);
     Ok(Offer {
@@ -330,16 +326,7 @@ fn offer(
     })
 }
 
-fn need(
-    sheet: &Sheet,
-    row: &Row,
-    partner_at: &HashMap<String, (usize, u32)>,
-    seen: &mut HashMap<String, u32>,
-    materials: &mut Names,
-    parameters: &[String],
-    f: &mut Vec<Finding>,
-) -> Result<Need, Said> {
-    let common = common(sheet, row, partner_at, seen, materials, parameters, f)?;
+fn need(sheet: &Sheet, row: &Row, common: Common, f: &mut Vec<Finding>) -> Result<Need, Said> {
     Ok(Need {
         today_yuan_per_unit: sheet.must(row, "today_yuan_per_unit", 0.0, 1e9, f)?,
         today_co2_kg_per_unit: sheet.must(row, "today_co2_kg_per_unit", -1e9, 1e9, f)?,

@@ -20,13 +20,29 @@ pub fn run(
     strict: bool,
 ) -> crate::sheet::Tables {
     let (network, mut findings) = read::read(source, modes);
-    let mut files = Vec::new();
+    let (mut files, mut sums) = (Vec::new(), Vec::new());
     if let Some(network) = network.filter(|_| !(strict && crate::notice::refused(&findings))) {
         let found = search::routes(&network, [true; 4], MOST_LABELS);
         if !found.routes.is_empty() {
             files = vec![("routes.csv", search::routes_csv(&network, &found))];
+            let figures = |aim: usize| {
+                let routes = found.routes.iter();
+                routes.filter_map(move |route| route.figure(aim))
+            };
+            let least = |aim: usize| figures(aim).reduce(f64::min);
+            sums = vec![
+                ("routes", Some(found.routes.len() as f64)),
+                ("least_time_h", least(0)),
+                ("least_yuan", least(1)),
+                ("least_co2_kg", least(2)),
+                ("greatest_reliability", figures(3).reduce(f64::max)),
+            ];
         }
         findings.extend(found.findings);
     }
-    crate::sheet::Tables { files, findings }
+    crate::sheet::Tables {
+        files,
+        sums,
+        findings,
+    }
 }

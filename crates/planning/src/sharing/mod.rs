@@ -10,8 +10,8 @@ use inventory::finding::{Finding, Severity};
 
 use crate::exchange::split::largest_remainder;
 use crate::exchange::write::yuan;
-use crate::notice::notice;
-use crate::sheet::{Row, Said, Sheet, Source, csv_text};
+use crate::notice::{notice, refused};
+use crate::sheet::{Row, Said, Sheet, Source, Tables, csv_text};
 
 /// An amount to be shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,6 +185,36 @@ pub fn share(amounts: &[Amount], rules: &[Rule]) -> Shared {
         }
     }
     shared
+}
+
+/// From two files to `shares.csv`.
+///
+/// Nothing is worked out if `strict` and a row could not be taken; the findings then say which.
+pub fn run(amounts: Source<'_>, rules: Source<'_>, strict: bool) -> Tables {
+    let (amounts, mut findings) = read_amounts(amounts);
+    let (rules, said) = read_rules(rules);
+    findings.extend(said);
+    let (mut files, mut sums) = (Vec::new(), Vec::new());
+    if !(strict && refused(&findings)) {
+        let shared = share(&amounts, &rules);
+        let fen = |of: &mut dyn Iterator<Item = i64>| of.map(|fen| fen as f64).sum::<f64>() / 100.0;
+        files = vec![("shares.csv", shares_csv(&amounts, &rules, &shared))];
+        sums = vec![
+            ("amounts", Some(amounts.len() as f64)),
+            ("left", Some(shared.left.len() as f64)),
+            ("yuan", Some(fen(&mut amounts.iter().map(|a| a.fen)))),
+            (
+                "shared_yuan",
+                Some(fen(&mut shared.shares.iter().map(|s| s.fen))),
+            ),
+        ];
+        findings.extend(shared.findings);
+    }
+    Tables {
+        files,
+        sums,
+        findings,
+    }
 }
 
 /// Reads amounts: `project`, `item`, `year`, `yuan` (at most two decimals).

@@ -19,7 +19,7 @@ pub fn run(
     strict: bool,
 ) -> crate::sheet::Tables {
     let (plan, mut findings) = read::read(source);
-    let mut files = Vec::new();
+    let (mut files, mut sums) = (Vec::new(), Vec::new());
     if let Some(plan) = plan.filter(|_| !(strict && crate::notice::refused(&findings))) {
         let answer = plan::choose(&plan, effort);
         if let Some(best) = &answer.best {
@@ -32,7 +32,22 @@ pub fn run(
                 ("front.csv", plan::choices_csv(&plan, &answer.front)),
             ];
         }
+        if let Some(best) = &answer.best {
+            sums = vec![
+                ("sites", Some(best.sites.len() as f64)),
+                ("yuan", Some(best.yuan)),
+                ("carbon_t", best.carbon_t),
+                ("farthest_km", Some(best.farthest_km)),
+                ("cost", answer.cost),
+                ("bound", answer.bound),
+                ("front", Some(answer.front.len() as f64)),
+            ];
+        }
         findings.extend(answer.findings);
     }
-    crate::sheet::Tables { files, findings }
+    crate::sheet::Tables {
+        files,
+        sums,
+        findings,
+    }
 }

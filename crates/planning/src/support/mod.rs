@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use inventory::finding::{Finding, Severity};
 
 use crate::exchange::write::yuan as money;
-use crate::notice::notice;
-use crate::sheet::{Row, Said, Sheet, Source, csv_text};
+use crate::notice::{notice, refused};
+use crate::sheet::{Row, Said, Sheet, Source, Tables, csv_text};
 
 /// What kind of rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -356,6 +356,32 @@ fn over_cost(p: usize, project: &Project, rules: &[Rule], granted: &mut Granted)
                 ),
             ));
         }
+    }
+}
+
+/// From two files to `grants.csv`. Grants are counted and not added up, since currencies are not mixed; what is only a most is counted apart.
+///
+/// Nothing is worked out if `strict` and a row could not be taken; the findings then say which.
+pub fn run(projects: Source<'_>, rules: Source<'_>, strict: bool) -> Tables {
+    let (projects, mut findings) = read_projects(projects);
+    let (rules, said) = read_rules(rules);
+    findings.extend(said);
+    let (mut files, mut sums) = (Vec::new(), Vec::new());
+    if !(strict && refused(&findings)) {
+        let granted = grants(&projects, &rules);
+        files = vec![("grants.csv", grants_csv(&projects, &rules, &granted))];
+        let upper = granted.grants.iter().filter(|g| g.at_most).count();
+        sums = vec![
+            ("projects", Some(projects.len() as f64)),
+            ("grants", Some((granted.grants.len() - upper) as f64)),
+            ("upper_bounds", Some(upper as f64)),
+        ];
+        findings.extend(granted.findings);
+    }
+    Tables {
+        files,
+        sums,
+        findings,
     }
 }
 

@@ -1,0 +1,312 @@
+//! `carbonshed symbiosis|site|route|share|grant`: what cities do together, from files to files. No home is opened.
+
+use super::import::{self, ModeArg};
+use super::print;
+use crate::embed;
+use crate::refusal::{ErrorCode, Refusal, Result};
+use clap::{Args, Subcommand};
+use inventory::finding::Finding;
+use planning::exchange::{self, Settings, read::Folder};
+use planning::sheet::{Source, Tables};
+use planning::siting::locate::Effort;
+use planning::{route, sharing, siting, support};
+use std::path::{Path, PathBuf};
+
+/// Findings of one code that are written out in full.
+const ALIKE_MAX: usize = 20;
+
+/// What goes from one to the other.
+#[derive(Debug, Subcommand)]
+pub enum SymbiosisCommand {
+    /// Who can use whose leftovers: the network of greatest gain, how the gain is split, what it saves.
+    Match(MatchArgs),
+}
+
+/// Where results go, and what becomes of faulty rows.
+#[derive(Debug, Args)]
+struct OutArgs {
+    /// Folder that the results are written to.
+    #[arg(long)]
+    out: PathBuf,
+    /// What to do with faulty rows.
+    #[arg(long, value_enum, default_value = "strict")]
+    mode: ModeArg,
+}
+
+/// Arguments of `symbiosis match`.
+#[derive(Debug, Args)]
+pub struct MatchArgs {
+    /// Folder with partners.csv, offers.csv, needs.csv; perhaps rules.csv, transport.csv, distances.csv.
+    folder: PathBuf,
+    #[command(flatten)]
+    common: OutArgs,
+    /// Price of a tonne of CO2e that counts as gain, yuan.
+    #[arg(long, default_value_t = 0.0)]
+    carbon_yuan_per_t: f64,
+    /// Way on the ground over the great circle, at least 1, where distances.csv has no figure.
+    #[arg(long, default_value_t = 1.0)]
+    detour: f64,
+}
+
+/// Arguments of `site`.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// CSV of settings, clients and candidate sites.
+    file: PathBuf,
+    #[command(flatten)]
+    common: OutArgs,
+}
+
+/// Arguments of `route`.
+#[derive(Debug, Args)]
+pub struct RouteArgs {
+    /// CSV of settings, links and changes of mode.
+    file: PathBuf,
+    /// What each mode takes per tonne-kilometre [default: the table that comes with the program].
+    #[arg(long)]
+    modes: Option<PathBuf>,
+    #[command(flatten)]
+    common: OutArgs,
+}
+
+/// Arguments of `share`.
+#[derive(Debug, Args)]
+pub struct ShareArgs {
+    /// CSV `project,item,year,yuan`.
+    amounts: PathBuf,
+    /// CSV `rule,city,percent` or `key`, and what the rule is for.
+    rules: PathBuf,
+    #[command(flatten)]
+    common: OutArgs,
+}
+
+/// Arguments of `grant`.
+#[derive(Debug, Args)]
+pub struct GrantArgs {
+    /// CSV `project,kind,name,value,year,currency`; kinds are cost, fact and done.
+    projects: PathBuf,
+    /// Rules of support [default: those that the documents name].
+    #[arg(long)]
+    rules: Option<PathBuf>,
+    #[command(flatten)]
+    common: OutArgs,
+}
+
+/// `symbiosis`.
+///
+/// # Errors
+/// Files that cannot be read or written, or are refused; settings that cannot be.
+pub fn symbiosis(command: SymbiosisCommand) -> Result<()> {
+    let SymbiosisCommand::Match(args) = command;
+    let price = args.carbon_yuan_per_t;
+    if !(price.is_finite() && price >= 0.0) {
+        let wanted = "a number of at least 0";
+        return Err(Refusal::bad_parameter(
+            "carbon-yuan-per-t",
+            &price.to_string(),
+            wanted,
+        ));
+    }
+    if !(args.detour.is_finite() && args.detour >= 1.0) {
+        let wanted = "a number of at least 1";
+        return Err(Refusal::bad_parameter(
+            "detour",
+            &args.detour.to_string(),
+            wanted,
+        ));
+    }
+    let file = |name: &str| Text::read(&args.folder.join(name));
+    let perhaps = |name: &str| Text::perhaps(&args.folder.join(name));
+    let (partners, offers, needs) = (
+        file("partners.csv")?,
+        file("offers.csv")?,
+        file("needs.csv")?,
+    );
+    let rules = match perhaps("rules.csv")? {
+        Some(rules) => rules,
+        None => Text::embedded("exchange/rules.csv")?,
+    };
+    let distances = perhaps("distances.csv")?;
+    let mut carried = vec![Text::embedded("exchange/transport.csv")?];
+    carried.extend(perhaps("transport.csv")?);
+    let transport: Vec<Source<'_>> = carried.iter().map(Text::source).collect();
+    let folder = Folder {
+        partners: partners.source(),
+        offers: offers.source(),
+        needs: needs.source(),
+        rules: rules.source(),
+        transport: &transport,
+        distances: distances.as_ref().map(Text::source),
+    };
+    let settings = Settings {
+        carbon_yuan_per_t: price,
+        detour: args.detour,
+        ..Settings::default()
+    };
+    let tables = exchange::run(folder, &settings, args.common.strict());
+    args.common.end(tables)
+}
+
+/// `site`.
+///
+/// # Errors
+/// Files that cannot be read or written, or are refused; no choice of sites is possible.
+pub fn site(args: &SiteArgs) -> Result<()> {
+    let file = Text::read(&args.file)?;
+    let tables = siting::run(file.source(), Effort::default(), args.common.strict());
+    args.common.end(tables)
+}
+
+/// `route`.
+///
+/// # Errors
+/// Files that cannot be read or written, or are refused; there is no way.
+pub fn route(args: &RouteArgs) -> Result<()> {
+    let file = Text::read(&args.file)?;
+    let modes = Text::or_embedded(args.modes.as_deref(), "route/modes.csv")?;
+    let tables = route::run(file.source(), modes.source(), args.common.strict());
+    args.common.end(tables)
+}
+
+/// `share`.
+///
+/// # Errors
+/// Files that cannot be read or written, or are refused.
+pub fn share(args: &ShareArgs) -> Result<()> {
+    let (amounts, rules) = (Text::read(&args.amounts)?, Text::read(&args.rules)?);
+    let tables = sharing::run(amounts.source(), rules.source(), args.common.strict());
+    args.common.end(tables)
+}
+
+/// `grant`.
+///
+/// # Errors
+/// Files that cannot be read or written, or are refused.
+pub fn grant(args: &GrantArgs) -> Result<()> {
+    let projects = Text::read(&args.projects)?;
+    let rules = Text::or_embedded(args.rules.as_deref(), "support/rules.csv")?;
+    let tables = support::run(projects.source(), rules.source(), args.common.strict());
+    args.common.end(tables)
+}
+
+/// A file's name and text.
+pub(super) struct Text {
+    name: String,
+    text: String,
+}
+
+impl Text {
+    /// A file of a person.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no UTF-8.
+    pub(super) fn read(path: &Path) -> Result<Text> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path)
+            .map_err(|error| Refusal::storage(format!("cannot read {name}"), error))?;
+        Text::of(name, bytes)
+    }
+
+    /// A file that need not be there.
+    fn perhaps(path: &Path) -> Result<Option<Text>> {
+        path.exists().then(|| Text::read(path)).transpose()
+    }
+
+    /// A table that the program carries.
+    fn embedded(path: &str) -> Result<Text> {
+        let bytes = embed::data(path)
+            .ok_or_else(|| Refusal::internal("a table of the program", format!("no {path}")))?;
+        Text::of(format!("data/{path}"), bytes.into_owned())
+    }
+
+    /// A person's table, else the program's.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no UTF-8.
+    pub(super) fn or_embedded(path: Option<&Path>, embedded: &str) -> Result<Text> {
+        path.map_or_else(|| Text::embedded(embedded), Text::read)
+    }
+
+    fn of(name: String, bytes: Vec<u8>) -> Result<Text> {
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Refusal::new(
+                ErrorCode::Refused,
+                format!("{name} is not UTF-8; save it as UTF-8"),
+            )
+        })?;
+        Ok(Text { name, text })
+    }
+
+    /// What the libraries read.
+    pub(super) fn source(&self) -> Source<'_> {
+        Source {
+            file: &self.name,
+            text: &self.text,
+        }
+    }
+}
+
+impl OutArgs {
+    fn strict(&self) -> bool {
+        matches!(self.mode, ModeArg::Strict)
+    }
+
+    fn end(&self, tables: Tables) -> Result<()> {
+        finish(&self.out, tables)
+    }
+}
+
+/// Lists the findings, writes the tables and says last what they come to.
+///
+/// # Errors
+/// Nothing could be worked out, or the folder cannot be written to.
+pub(super) fn finish(out: &Path, tables: Tables) -> Result<()> {
+    tell(&tables.findings);
+    if tables.files.is_empty() {
+        let count = tables.findings.len();
+        return Err(Refusal::new(
+            ErrorCode::Refused,
+            format!(
+                "nothing was worked out; findings: {count} (--mode lenient leaves faulty rows out)"
+            ),
+        ));
+    }
+    let cannot = |path: &Path, error: std::io::Error| {
+        Refusal::storage(format!("cannot write {}", path.display()), error)
+    };
+    std::fs::create_dir_all(out).map_err(|error| cannot(out, error))?;
+    for (name, text) in &tables.files {
+        let path = out.join(name);
+        std::fs::write(&path, text).map_err(|error| cannot(&path, error))?;
+    }
+    let mut line = serde_json::Map::new();
+    for (name, value) in &tables.sums {
+        // Counts are whole; what is not known is null.
+        let value = match *value {
+            Some(value) if value.fract() == 0.0 && value.abs() < 1e15 => (value as i64).into(),
+            other => other.into(),
+        };
+        line.insert((*name).to_owned(), value);
+    }
+    line.insert("findings".to_owned(), tables.findings.len().into());
+    print(&format!("{}\n", serde_json::Value::Object(line)))
+}
+
+fn tell(findings: &[Finding]) {
+    let mut told = std::collections::BTreeMap::<&str, usize>::new();
+    for finding in findings {
+        let times = told.entry(&finding.code).or_default();
+        *times += 1;
+        if *times > ALIKE_MAX {
+            continue;
+        }
+        let place = finding.location.as_ref().map_or_else(String::new, |at| {
+            format!("{} {}: ", at.file, import::place(at))
+        });
+        let severity = import::severity(finding.severity);
+        eprintln!("{severity}: {}: {place}{}", finding.code, finding.message);
+    }
+    for (code, times) in told.iter().filter(|(_, times)| **times > ALIKE_MAX) {
+        eprintln!("… {} more of {code}", times - ALIKE_MAX);
+    }
+}
