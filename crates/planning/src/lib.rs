@@ -4,6 +4,7 @@
 
 #![deny(missing_docs)]
 
+pub mod chain;
 pub mod city;
 pub mod exchange;
 pub mod notice;
@@ -12,3 +13,4 @@ pub mod sharing;
 pub mod sheet;
 pub mod siting;
 pub mod support;
+pub mod ties;

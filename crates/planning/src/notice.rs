@@ -1,8 +1,8 @@
-//! Findings of exchange, siting, routes, sharing and support: every code in one list.
+//! Findings of exchange, chains, ties, siting, routes, sharing and support: every code in one list.
 
 use inventory::finding::{Finding, Location, Severity};
 
-/// Every code that `exchange`, `siting`, `route`, `sharing`, `support` and `sheet` can give, with the values that each brings.
+/// Every code that `exchange`, `chain`, `ties`, `siting`, `route`, `sharing`, `support` and `sheet` can give, with the values that each brings.
 pub const CODES: &[(&str, &[&str])] = &[
     // reading
     ("sheet_blank", &["column"]),
@@ -26,6 +26,31 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("exchange_quality_unknown", &["offer", "need", "parameter"]),
     ("exchange_unmatched", &["kind", "count"]),
     ("exchange_worse_off", &["partner", "yuan"]),
+    // chain
+    (
+        "chain_inputs_exceed_output",
+        &["process", "inputs", "output"],
+    ),
+    (
+        "chain_need_raised",
+        &["process", "product", "needed", "delivered"],
+    ),
+    ("chain_no_final_use", &["process"]),
+    ("chain_nobody_makes", &["product"]),
+    ("chain_nothing_to_break", &["name"]),
+    ("chain_over_delivered", &["process", "sent", "output"]),
+    ("chain_sole_supplier", &["process", "product", "firm"]),
+    ("chain_unknown_code", &["column", "code", "scheme"]),
+    // ties
+    ("core_no_pattern", &["pairs"]),
+    ("core_not_proved", &["places"]),
+    ("flows_left_out", &["count"]),
+    ("gravity_not_fitted", &["pairs"]),
+    ("integration_missing", &["area", "year"]),
+    ("ladder_not_known", &["a", "b", "indicators"]),
+    ("path_differs", &["city", "stated", "found"]),
+    ("path_not_known", &["city", "count"]),
+    ("radiation_not_possible", &["count"]),
     // siting
     ("site_gap", &["cost", "bound"]),
     ("site_left_out", &["site", "criterion", "has", "needs"]),

@@ -1,0 +1,220 @@
+//! Flows between places, and the places themselves.
+
+use std::collections::HashMap;
+
+use inventory::finding::Finding;
+
+use crate::city::pair::{Position, distance_km};
+use crate::notice::refused;
+use crate::sheet::{Sheet, Source, Tables, cell, csv_text};
+
+/// A place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// As the file names it.
+    pub id: String,
+    /// People, jobs, output ...: what draws flows; above 0, any unit.
+    pub mass: Option<f64>,
+    /// Where.
+    pub position: Option<Position>,
+}
+
+/// Places and what flows from one to another.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Flows {
+    /// In the order of the table of places, else as they first stand in the table of flows.
+    pub places: Vec<Place>,
+    /// By place of origin and of destination; `None` if not known. The diagonal is `None`.
+    pub between: Vec<Vec<Option<f64>>>,
+}
+
+impl Flows {
+    /// Great-circle distance, km.
+    pub fn km(&self, from: usize, to: usize) -> Option<f64> {
+        let (a, b) = (self.places[from].position?, self.places[to].position?);
+        Some(distance_km(a, b))
+    }
+
+    /// Known flows: origin, destination, amount.
+    pub fn known(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
+        let rows = self.between.iter().enumerate();
+        rows.flat_map(|(from, row)| {
+            let cells = row.iter().enumerate();
+            cells.filter_map(move |(to, flow)| Some((from, to, (*flow)?)))
+        })
+    }
+}
+
+/// Reads places (`id`, `mass`, `lon`, `lat`) and flows (`from`, `to`, `flow`, at least 0). Without a table of places, whoever stands in
+/// the table of flows is one. With `absent_is_zero` nothing flows where no row stands; else that is not known. What stays in a place
+/// is left out.
+pub fn read(
+    flows: Source<'_>,
+    places: Option<Source<'_>>,
+    absent_is_zero: bool,
+) -> (Flows, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let f = &mut findings;
+    let mut found = Flows::default();
+    let mut at: HashMap<String, (usize, u32)> = HashMap::new();
+    if let Some(sheet) = places.and_then(|places| Sheet::read(places, &["id"], f)) {
+        for row in &sheet.rows {
+            let Some(id) = sheet.name(row, "id", f) else {
+                continue;
+            };
+            if let Some((_, first)) = at.get(id) {
+                f.push(sheet.twice(row, "id", id, *first));
+                continue;
+            }
+            let (Ok(mass), Ok(lon), Ok(lat)) = (
+                sheet.number(row, "mass", 1e-9, 1e18, f),
+                sheet.number(row, "lon", -180.0, 180.0, f),
+                sheet.number(row, "lat", -90.0, 90.0, f),
+            ) else {
+                continue;
+            };
+            at.insert(id.to_owned(), (found.places.len(), row.number));
+            found.places.push(Place {
+                id: id.to_owned(),
+                mass,
+                position: lon.zip(lat).map(|(longitude, latitude)| Position {
+                    latitude,
+                    longitude,
+                }),
+            });
+        }
+    }
+    let mut rows: HashMap<(usize, usize), (f64, u32)> = HashMap::new();
+    if let Some(sheet) = Sheet::read(flows, &["from", "to", "flow"], f) {
+        for row in &sheet.rows {
+            let ends = ["from", "to"].map(|column| {
+                let name = sheet.name(row, column, f)?;
+                if let Some((place, _)) = at.get(name) {
+                    return Some(*place);
+                }
+                if places.is_some() {
+                    f.push(sheet.unknown(row, column, name));
+                    return None;
+                }
+                at.insert(name.to_owned(), (found.places.len(), row.number));
+                found.places.push(Place {
+                    id: name.to_owned(),
+                    mass: None,
+                    position: None,
+                });
+                Some(found.places.len() - 1)
+            });
+            let ([Some(from), Some(to)], Ok(flow)) = (ends, sheet.must(row, "flow", 0.0, 1e18, f))
+            else {
+                continue;
+            };
+            if let Some((_, first)) = rows.get(&(from, to)) {
+                f.push(sheet.twice(row, "to", &found.places[to].id, *first));
+                continue;
+            }
+            rows.insert((from, to), (flow, row.number));
+        }
+    }
+    let count = found.places.len();
+    found.between = (0..count)
+        .map(|from| {
+            (0..count)
+                .map(|to| match rows.get(&(from, to)) {
+                    _ if from == to => None,
+                    Some((flow, _)) => Some(*flow),
+                    None => absent_is_zero.then_some(0.0),
+                })
+                .collect()
+        })
+        .collect();
+    (found, findings)
+}
+
+/// Share of flows that a model and the table have in common: twice the sum of the lesser over the sum of both (Lenormand et al. 2012), 0
+/// to 1. `None` without any flow.
+pub fn common_part(pairs: &[(f64, f64)]) -> Option<f64> {
+    let (mut common, mut sum) = (0.0, 0.0);
+    for (known, model) in pairs {
+        common += known.min(*model);
+        sum += known + model;
+    }
+    (sum > 0.0).then(|| 2.0 * common / sum)
+}
+
+/// From flows and places to `models.csv` (each flow with what the gravity and the radiation model give) and `gravity.csv` (coefficients
+/// with standard errors).
+///
+/// Nothing is worked out if `strict` and a row could not be taken; the findings then say which.
+pub fn run_models(
+    flows: Source<'_>,
+    places: Source<'_>,
+    absent_is_zero: bool,
+    strict: bool,
+) -> Tables {
+    let (flows, mut findings) = read(flows, Some(places), absent_is_zero);
+    if strict && refused(&findings) {
+        return Tables {
+            findings,
+            ..Tables::default()
+        };
+    }
+    let (gravity, said) = super::gravity::fit(&flows);
+    findings.extend(said);
+    let (radiation, said) = super::radiation::radiation(&flows);
+    findings.extend(said);
+    let count = flows.places.len();
+    let mut of_gravity = vec![None; count * count];
+    let mut of_radiation = vec![None; count * count];
+    for (pairs, cells) in [
+        (gravity.as_ref().map(|g| &g.pairs), &mut of_gravity),
+        (radiation.as_ref().map(|r| &r.pairs), &mut of_radiation),
+    ] {
+        for (from, to, _, model) in pairs.into_iter().flatten() {
+            cells[from * count + to] = Some(*model);
+        }
+    }
+    let rows: Vec<Vec<String>> = flows
+        .known()
+        .map(|(from, to, flow)| {
+            vec![
+                flows.places[from].id.clone(),
+                flows.places[to].id.clone(),
+                cell(flows.km(from, to)),
+                flow.to_string(),
+                cell(of_gravity[from * count + to]),
+                cell(of_radiation[from * count + to]),
+            ]
+        })
+        .collect();
+    let head = ["from", "to", "km", "flow", "gravity", "radiation"];
+    let mut files = Vec::new();
+    if gravity.is_some() || radiation.is_some() {
+        files.push(("models.csv", csv_text(&head, &rows)));
+    }
+    if let Some(gravity) = &gravity {
+        let rows: Vec<Vec<String>> = super::gravity::TERMS
+            .iter()
+            .zip(gravity.coefficients.iter().zip(gravity.errors))
+            .map(|(term, (b, error))| vec![(*term).to_owned(), b.to_string(), error.to_string()])
+            .collect();
+        let head = ["term", "coefficient", "standard_error"];
+        files.push(("gravity.csv", csv_text(&head, &rows)));
+    }
+    Tables {
+        files,
+        sums: vec![
+            ("places", Some(count as f64)),
+            ("flows", Some(rows.len() as f64)),
+            (
+                "gravity_explained",
+                gravity.as_ref().and_then(|g| g.explained),
+            ),
+            ("gravity_common", gravity.as_ref().and_then(|g| g.common)),
+            (
+                "radiation_common",
+                radiation.as_ref().and_then(|r| r.common),
+            ),
+        ],
+        findings,
+    }
+}
