@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import en from '@/i18n/en.json'
 import type { CalendarDay, Slot } from '@/api/readings'
-import { blocks, classOf, daysOf, isEstimated, limits, measureOf, SHARE_LIMITS, stepDay, stepMonth, strip, tally } from '@/pages/meters/calendar'
+import { blocks, classOf, daysOf, type Hand, isEstimated, limits, measureOf, moveHand, pendingOf, sendHand, SHARE_LIMITS, stepDay, stepMonth, strip, tally } from '@/pages/meters/calendar'
 import { againstTypical, CODES, codeOf, countCodes, gapsOf, gapTexts, labelsOf } from '@/pages/meters/day'
 
 const day = (date: string, patch: Partial<CalendarDay> = {}): CalendarDay => ({ date, amount: 1, co2_kg: null, completeness_percent: 100, estimated_percent: 0, worst: 'measured', versions: 1, ...patch })
@@ -95,5 +95,28 @@ describe('the day', () => {
   })
   it('has a word for every code', () => {
     for (const code of CODES) expect((en as Record<string, string>)[`code.${code}`], code).toBeTruthy()
+  })
+})
+
+describe('keys ahead of the address', () => {
+  const [a, b, c] = ['2021-03-31', '2021-02-28', '2021-03-01']
+  it('lose none that comes while the address changes', () => {
+    let hand: Hand = moveHand(null, a, b)
+    expect(pendingOf(hand, a)).toBe(b)
+    // The address is told, and has not changed yet, when the next key comes.
+    hand = moveHand(sendHand(hand), a, c)
+    expect(pendingOf(hand, a)).toBe(c)
+    // Now it changes to what it was told first: the second key still counts.
+    expect(pendingOf(hand, b)).toBe(c)
+    // A third key goes on from there, and the address arrives.
+    hand = moveHand(sendHand(hand), b, a)
+    expect(pendingOf(hand, c)).toBe(a)
+    expect(pendingOf(hand, a)).toBeNull()
+  })
+  it('give way to another hand', () => {
+    const hand = sendHand(moveHand(null, a, b))
+    expect(pendingOf(hand, '2021-07-01')).toBeNull()
+    // The next key begins from there.
+    expect(moveHand(hand, '2021-07-01', '2021-07-02')).toEqual({ to: '2021-07-02', since: '2021-07-01', sent: [] })
   })
 })

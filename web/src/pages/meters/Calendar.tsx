@@ -4,7 +4,7 @@ import type { CalendarDay } from '@/api/readings'
 import { useDark } from '@/app/prefs'
 import { useFormat } from '@/format/useFormat'
 import { ramp } from '../map/ramp'
-import { blocks, classOf, daysOf, isEstimated, type Measure, measureOf, stepDay, stepMonth, strip } from './calendar'
+import { blocks, classOf, daysOf, type Hand, isEstimated, type Measure, measureOf, moveHand, pendingOf, sendHand, stepDay, stepMonth, strip } from './calendar'
 
 /**
  * A cell a day. One stop of the Tab key: arrows move by days and weeks, Page keys by months, Home and End to the ends of the year.
@@ -27,13 +27,17 @@ export function Calendar({ year, byDate, measure, within, unit, selected: known,
   const dark = useDark()
   const id = useId()
   // Where the keys are now: the cell follows at once, the day below when the hand rests.
-  const [moved, setMoved] = useState<{ to: string; since: string | null } | null>(null)
-  // Once the address has changed, by this hand or another, it counts.
-  const pending = moved && moved.since === known ? moved.to : null
+  const [hand, setHand] = useState<Hand | null>(null)
+  const pending = pendingOf(hand, known)
+  // It has arrived, or another hand has chosen: from here on the address counts.
+  if (hand !== null && pending === null) setHand(null)
   const selected = pending ?? known
   useEffect(() => {
     if (pending === null) return
-    const timer = setTimeout(() => onSelect(pending), 160)
+    const timer = setTimeout(() => {
+      setHand((now) => now && sendHand(now))
+      onSelect(pending)
+    }, 160)
     return () => clearTimeout(timer)
   }, [pending, onSelect])
   const layout = useMemo(() => (narrow ? blocks(year, 2) : strip(year)), [year, narrow])
@@ -48,7 +52,8 @@ export function Calendar({ year, byDate, measure, within, unit, selected: known,
     return parts.join(t('app.comma'))
   }
   const key = (event: KeyboardEvent) => {
-    const from = selected && selected.startsWith(`${year}-`) ? selected : `${year}-01-01`
+    // A key may have led to another year already, which is not drawn yet.
+    const from = pending ?? (known?.startsWith(`${year}-`) ? known : `${year}-01-01`)
     // In the strip weeks stand side by side, in the blocks one below the other.
     const [across, down] = narrow ? [1, 7] : [7, 1]
     const to: Record<string, () => string> = {
@@ -64,7 +69,7 @@ export function Calendar({ year, byDate, measure, within, unit, selected: known,
     const move = to[event.key]
     if (!move) return
     event.preventDefault()
-    setMoved({ to: move(), since: known })
+    setHand(moveHand(hand, known, move()))
   }
   const days = daysOf(year)
   const active = selected && days.includes(selected) ? selected : null
@@ -103,7 +108,10 @@ export function Calendar({ year, byDate, measure, within, unit, selected: known,
               data-part={(day && value !== null && (day.completeness_percent ?? 100) < 100) || undefined}
               data-versions={(day && day.versions > 1) || undefined}
               style={{ gridColumn: column, gridRow: row, ...(value === null ? {} : { backgroundColor: colours[classOf(value, within)] }) }}
-              onClick={() => onSelect(date)}
+              onClick={() => {
+                setHand(null)
+                onSelect(date)
+              }}
             />
           )
         })}

@@ -118,3 +118,20 @@ export function tally(year: number, days: readonly CalendarDay[]): { whole: numb
   }
   return count
 }
+
+/** Where the keys are, ahead of the address: what they were told to go to, from where, and what of it the address was told. */
+export interface Hand {
+  to: string
+  since: string | null
+  sent: readonly string[]
+}
+
+/** The day that the address has still to follow to; `null` when it has, or when another hand has chosen meanwhile. */
+export const pendingOf = (hand: Hand | null, known: string | null): string | null =>
+  hand !== null && hand.to !== known && (hand.since === known || (known !== null && hand.sent.includes(known))) ? hand.to : null
+
+/** A key was pressed. What the address was told before may still arrive: that does not take this key back. */
+export const moveHand = (hand: Hand | null, known: string | null, to: string): Hand => (hand === null || pendingOf(hand, known) === null ? { to, since: known, sent: [] } : { ...hand, to })
+
+/** The address was told. */
+export const sendHand = (hand: Hand): Hand => ({ ...hand, sent: [...hand.sent, hand.to] })
