@@ -6,12 +6,12 @@ use crate::files::Files;
 use crate::mappings;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::readings::book::Book;
-use crate::view::{Heads, Parts, RegionView, industry_labels};
+use crate::view::{Heads, Metered, Parts, RegionView, industry_labels};
 use inventory::cube::CubeBuilder;
 use inventory::factors::FactorLibrary;
 use lake::Lake;
 use lake::commit::{Locks, Verdict, recover};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -44,6 +44,7 @@ struct Inner {
     books: Mutex<HashMap<String, BookCell>>,
     load_seconds: Mutex<BTreeMap<String, f64>>,
     faults: Mutex<BTreeMap<String, String>>,
+    accounting: tokio::sync::Mutex<()>,
     rows_imported: std::sync::atomic::AtomicU64,
 }
 
@@ -105,6 +106,7 @@ impl Home {
                 books: Mutex::default(),
                 load_seconds: Mutex::default(),
                 faults: Mutex::default(),
+                accounting: tokio::sync::Mutex::default(),
                 rows_imported: std::sync::atomic::AtomicU64::new(0),
             }),
         };
@@ -271,6 +273,11 @@ impl Home {
         Ok(view)
     }
 
+    /// Runs over readings go one after the other: the second finds done what the first did.
+    pub(crate) async fn accounting(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.inner.accounting.lock().await
+    }
+
     pub(crate) fn book_cell(&self, region: &str) -> BookCell {
         let mut books = self
             .inner
@@ -354,6 +361,17 @@ impl Home {
             }
         }
         let findings_count = imports.iter().map(|import| import.counts.findings).sum();
+        let mut metered: HashMap<String, BTreeSet<Metered>> = HashMap::new();
+        for meter in store.meters(id).await? {
+            // A parent's amount holds its children's.
+            if let (Some(enterprise), None) = (meter.enterprise, meter.parent) {
+                metered.entry(enterprise).or_default().insert(Metered {
+                    carrier: meter.carrier,
+                    place: meter.place,
+                    unit: meter.unit,
+                });
+            }
+        }
         let lake = self.lake().clone();
         let home = self.clone();
         blocking(move || {
@@ -395,6 +413,7 @@ impl Home {
                 boundary_levels,
                 bbox,
                 industries,
+                metered,
             }))
         })
         .await

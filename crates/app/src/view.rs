@@ -9,7 +9,7 @@ use inventory::finding::Finding;
 use inventory::indicator::Indicator;
 use inventory::ledger::{Gas, Scope};
 use inventory::master::{Enterprise, Place, Region};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use units::{Classifications, Field, Label, Period, Scheme, UnitRegistry};
 
@@ -47,6 +47,8 @@ pub struct RegionView {
     pub bbox: Option<[f64; 4]>,
     /// Indicators that have data.
     pub indicators: Vec<Indicator>,
+    /// What meters measure of enterprises, by enterprise.
+    pub metered: HashMap<String, BTreeSet<Metered>>,
     place_index: HashMap<String, usize>,
     enterprise_index: HashMap<String, usize>,
     children: HashMap<String, Vec<usize>>,
@@ -61,6 +63,17 @@ pub struct Heads {
     pub sheet: Option<String>,
     /// Heads from the first column on.
     pub columns: Vec<String>,
+}
+
+/// What meters that count measure of an enterprise: a carrier at a place, in a unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Metered {
+    /// Id of the carrier.
+    pub carrier: String,
+    /// Code of the place.
+    pub place: String,
+    /// Unit of the amounts.
+    pub unit: String,
 }
 
 /// What a view is made of.
@@ -94,6 +107,8 @@ pub struct Parts {
     pub bbox: Option<[f64; 4]>,
     /// Names of industry codes.
     pub industries: HashMap<String, Label>,
+    /// What meters measure of enterprises, by enterprise.
+    pub metered: HashMap<String, BTreeSet<Metered>>,
 }
 
 fn both(text: &str) -> Label {
@@ -298,6 +313,7 @@ impl RegionView {
             findings_count: parts.findings_count,
             boundary_levels: parts.boundary_levels,
             bbox: parts.bbox,
+            metered: parts.metered,
             indicators,
             place_index,
             enterprise_index,

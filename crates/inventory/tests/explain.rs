@@ -134,6 +134,7 @@ fn an_entry_names_its_factors_and_its_cell() {
     let note = |id: &str| {
         (id == "f1").then(|| FactorNote {
             id: id.into(),
+            kind: inventory::factors::FactorKind::NetCalorificValue,
             value: 2.0,
             unit: "t/t".into(),
             region: "CN".into(),

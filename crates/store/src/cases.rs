@@ -1,8 +1,9 @@
 //! Abnormal data that somebody has to look at: who has it, what was said, how it ended.
 
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
 use crate::entity::{case, case_act};
@@ -69,12 +70,53 @@ pub struct CaseFilter {
     pub meter: Option<String>,
     /// Only these places.
     pub places: Option<Vec<String>>,
-    /// Part of a meter's or enterprise's code.
-    pub q: Option<String>,
+    /// Only what a text looks for.
+    pub q: Option<CaseSearch>,
+}
+
+/// A text that is looked for in codes, in the sentence of the reason and in what people wrote.
+#[derive(Debug, Clone, Default)]
+pub struct CaseSearch {
+    /// The text, not empty.
+    pub text: String,
+    /// Codes of meters whose names hold it.
+    pub meters: Vec<String>,
+    /// Codes of enterprises whose names hold it.
+    pub enterprises: Vec<String>,
+}
+
+impl CaseSearch {
+    fn condition(&self, backend: DbBackend) -> Condition {
+        use case::Column;
+        let like = format!("%{}%", self.text.to_lowercase());
+        // The evidence stands in the same JSON: only the sentence is looked into.
+        let message = match backend {
+            DbBackend::Postgres => "LOWER(json::json->>'message')",
+            _ => "LOWER(json_extract(json, '$.message'))",
+        };
+        let written = Query::select()
+            .column(case_act::Column::CaseId)
+            .from(case_act::Entity)
+            .and_where(Expr::expr(Func::lower(Expr::col(case_act::Column::Text))).like(&like))
+            .to_owned();
+        let code = |column: Column| Expr::expr(Func::lower(Expr::col(column))).like(&like);
+        let mut any = Condition::any()
+            .add(code(Column::Meter))
+            .add(code(Column::Enterprise))
+            .add(Expr::cust(message).like(&like))
+            .add(Column::Id.in_subquery(written));
+        if !self.meters.is_empty() {
+            any = any.add(Column::Meter.is_in(&self.meters));
+        }
+        if !self.enterprises.is_empty() {
+            any = any.add(Column::Enterprise.is_in(&self.enterprises));
+        }
+        any
+    }
 }
 
 impl CaseFilter {
-    fn condition(&self, region: &str) -> Condition {
+    fn condition(&self, region: &str, backend: DbBackend) -> Condition {
         use case::Column;
         let mut all = Condition::all().add(Column::Region.eq(region));
         for (column, value) in [
@@ -90,12 +132,8 @@ impl CaseFilter {
         if let Some(places) = &self.places {
             all = all.add(Column::Place.is_in(places));
         }
-        if let Some(q) = self.q.as_deref().filter(|q| !q.is_empty()) {
-            all = all.add(
-                Condition::any()
-                    .add(Column::Meter.contains(q))
-                    .add(Column::Enterprise.contains(q)),
-            );
+        if let Some(search) = &self.q {
+            all = all.add(search.condition(backend));
         }
         all
     }
@@ -172,7 +210,8 @@ impl Store {
         limit: u64,
         offset: u64,
     ) -> Result<(u64, Vec<Case>)> {
-        let query = case::Entity::find().filter(filter.condition(region));
+        let query =
+            case::Entity::find().filter(filter.condition(region, self.db.get_database_backend()));
         let total = query.clone().count(&self.db).await?;
         let rows = query
             .order_by_desc(case::Column::Score)

@@ -121,6 +121,9 @@ pub struct ImportPayload {
     /// Meters that the file describes.
     #[serde(default)]
     pub meters: Vec<metering::Meter>,
+    /// Exchanges and resets of meters that it tells of.
+    #[serde(default)]
+    pub exchanges: Vec<metering::Exchange>,
     /// Of a run over readings: how far it got.
     #[serde(default)]
     pub accounted: Option<Accounted>,
@@ -374,12 +377,17 @@ impl Store {
         master::put_places(&transaction, &row.region, &payload.places).await?;
         master::put_enterprises(&transaction, &row.region, &payload.enterprises).await?;
         meters::put_meters(&transaction, &row.region, &payload.meters).await?;
+        meters::put_exchanges(&transaction, &row.region, &payload.exchanges).await?;
         if let Some(accounted) = &payload.accounted {
             meters::put_accounted(&transaction, &row.region, seq, accounted).await?;
         }
         let version = master::bump(&transaction, &row.region).await?;
         transaction.commit().await?;
         Ok(version)
+    }
+
+    pub(crate) async fn import_payload(&self, seq: u32) -> Result<Option<String>> {
+        Ok(find(&self.db, seq).await?.payload_json)
     }
 
     /// Ends a job that brings nothing: `refused`, `failed`, `interrupted` or `unchanged`.
@@ -421,6 +429,30 @@ impl Store {
             ],
             "unfinished",
             change,
+        )
+        .await
+    }
+
+    /// Ends a job that has not written anything yet, because somebody wants it so.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongState`] if it is prepared or final: then it is too late.
+    pub async fn cancel_import(&self, seq: u32, error: &serde_json::Value) -> Result<()> {
+        self.advance(
+            &self.db,
+            seq,
+            &[
+                ImportState::Queued,
+                ImportState::Reading,
+                ImportState::Checking,
+            ],
+            "queued, reading or checking",
+            import::ActiveModel {
+                state: Set(ImportState::Interrupted.code().to_owned()),
+                error_json: Set(Some(error.to_string())),
+                finished_ms: Set(Some(now_ms())),
+                ..Default::default()
+            },
         )
         .await
     }

@@ -44,7 +44,7 @@ use sea_orm::{
 
 pub use accounts::{NewToken, Role, Token, User};
 pub use audit::AuditRecord;
-pub use cases::{Case, CaseAct, CaseFilter, NewCase};
+pub use cases::{Case, CaseAct, CaseFilter, CaseSearch, NewCase};
 pub use error::{Result, StoreError};
 pub use imports::{
     FindingCount, FindingFilter, FindingRow, Import, ImportCounts, ImportMode, ImportPayload,

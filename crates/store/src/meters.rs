@@ -59,6 +59,33 @@ pub(crate) async fn put_meters(
     Ok(())
 }
 
+pub(crate) async fn put_exchanges(
+    db: &impl ConnectionTrait,
+    region: &str,
+    events: &[metering::Exchange],
+) -> Result<()> {
+    use meter_event::Column;
+    for event in events {
+        let at_ms = event.at.as_millisecond();
+        meter_event::Entity::delete_many()
+            .filter(Column::Region.eq(region))
+            .filter(Column::Meter.eq(event.meter.as_str()))
+            .filter(Column::AtMs.eq(at_ms))
+            .exec(db)
+            .await?;
+        meter_event::ActiveModel {
+            region: Set(region.to_owned()),
+            meter: Set(event.meter.clone()),
+            at_ms: Set(at_ms),
+            json: Set(to_json(event, "meter_events.json")?),
+            ..Default::default()
+        }
+        .insert(db)
+        .await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn put_accounted(
     db: &impl ConnectionTrait,
     region: &str,
@@ -109,20 +136,14 @@ impl Store {
             .collect()
     }
 
-    /// Notes that a meter was exchanged or set back.
+    /// Notes that a meter was exchanged or set back; of the same meter and instant the last counts.
     ///
     /// # Errors
     /// What the database says.
     pub async fn put_exchange(&self, region: &str, event: &metering::Exchange) -> Result<()> {
-        meter_event::ActiveModel {
-            region: Set(region.to_owned()),
-            meter: Set(event.meter.clone()),
-            at_ms: Set(event.at.as_millisecond()),
-            json: Set(to_json(event, "meter_events.json")?),
-            ..Default::default()
-        }
-        .insert(&self.db)
-        .await?;
+        let transaction = self.write().await?;
+        put_exchanges(&transaction, region, std::slice::from_ref(event)).await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -156,6 +177,19 @@ impl Store {
                 ))
             })
             .transpose()
+    }
+
+    /// How far a run over readings got when it was committed; `None` of an import that is no such run.
+    ///
+    /// # Errors
+    /// What the database says; an unknown import.
+    pub async fn accounted_by(&self, run: u32) -> Result<Option<Accounted>> {
+        let Some(text) = self.import_payload(run).await? else {
+            return Ok(None);
+        };
+        let payload: crate::ImportPayload =
+            from_json(&text, format!("import_jobs.payload_json of {run}"))?;
+        Ok(payload.accounted)
     }
 
     /// Which of `keys` belong to pushes that were answered.

@@ -56,6 +56,7 @@ export interface MeterAnswer {
   children: MeterRow[]
   parent: MeterRow | null
   gap: TreeGap | null
+  exchanges: MeterExchange[]
 }
 
 export interface CalendarDay {
@@ -315,3 +316,29 @@ export async function publish(region: string, body: { title: string; note?: stri
 
 /** Address to which a file of readings is sent. */
 export const readingsFilePath = (region: string) => `${home(region)}/readings/files`
+
+/** Turns new readings into energy and carbon; answers when that is done. */
+export async function account(region: string): Promise<{ months: number; energy_kwh: number; emissions_kg: number }> {
+  const answer = await request<{ months: number; energy_kwh: number; emissions_kg: number }>('POST', `${home(region)}/account`, { body: {} })
+  if (answer.months > 0) await queryClient.invalidateQueries()
+  return answer
+}
+
+/** Stops an import that has not been written yet. */
+export const cancelImport = (id: number) => request('POST', `/imports/${id}/cancel`, { body: {} })
+
+/** A meter was exchanged for another, or its register set. */
+export interface MeterExchange {
+  /** ISO with offset. */
+  at: string
+  kind: 'exchange' | 'reset'
+  last_old: number | null
+  first_new: number
+}
+
+/** Keeps an exchange; the days that it touches are worked out anew, and what follows from them. */
+export async function exchange(region: string, meter: string, body: MeterExchange): Promise<{ days: number }> {
+  const answer = await request<{ days: number }>('POST', `${home(region)}/meters/${encodeURIComponent(meter)}/exchanges`, { body })
+  await stale(`${home(region)}/meters`)
+  return answer
+}

@@ -70,6 +70,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels an import that has not been written yet. */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import}/file": {
         parameters: {
             query?: never;
@@ -495,6 +512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/meters/{meter}/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a meter was exchanged or its register set; what went through it is worked out anew. */
+        post: operations["exchangeMeter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/overview": {
         parameters: {
             query?: never;
@@ -627,7 +661,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a file of readings; the answer comes when it is in the tables or refused. */
+        /** Takes a file of readings; the answer comes when it has been received. How far it is says `GET imports/{import}`. */
         post: operations["importReadings"];
         delete?: never;
         options?: never;
@@ -1305,6 +1339,38 @@ export interface components {
             /** @description What was read. */
             values: (number | null)[];
         };
+        /** @description What became of an exchange. */
+        ExchangeAnswer: {
+            /**
+             * Format: int64
+             * @description Days of meters that were worked out anew.
+             */
+            days: number;
+            /** @description What was noticed while it was worked out. */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int32
+             * @description Number among the imports.
+             */
+            import: number;
+        };
+        /** @description An exchange or reset to be kept. */
+        ExchangeRequest: {
+            /** @description When: `2026-05-04T10:30`, local time of the region, or with an offset. */
+            at: string;
+            /**
+             * Format: double
+             * @description What it showed first after.
+             */
+            first_new: number;
+            /** @description `exchange` (another meter was built in; if left out) or `reset` (the same meter's register was set). */
+            kind?: string | null;
+            /**
+             * Format: double
+             * @description What the register showed last before, as it shows it; needed of an exchange.
+             */
+            last_old?: number | null;
+        };
         /**
          * @description File format of an export.
          * @enum {string}
@@ -1784,6 +1850,8 @@ export interface components {
         MeterAnswer: {
             /** @description Meters below it. */
             children: components["schemas"]["MeterRow"][];
+            /** @description When it was exchanged or its register set, by time. */
+            exchanges: components["schemas"]["MeterExchange"][];
             gap: components["schemas"]["TreeGap"] | null;
             /** @description The meter. */
             meter: components["schemas"]["MeterRow"];
@@ -1828,6 +1896,23 @@ export interface components {
             unit: string;
             /** @description Grid zone. */
             zone: string | null;
+        };
+        /** @description A meter was exchanged for another, or its register set. */
+        MeterExchange: {
+            /** @description When, ISO 8601 with the region's offset. */
+            at: string;
+            /**
+             * Format: double
+             * @description What it showed first after.
+             */
+            first_new: number;
+            /** @description `exchange` or `reset`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description What the register showed last before.
+             */
+            last_old: number | null;
         };
         /** @description Meters, a page of them. */
         MeterPage: {
@@ -1963,6 +2048,7 @@ export interface components {
             /** @description Period. */
             period: string | null;
             quality: components["schemas"]["QualityId"] | null;
+            readings: components["schemas"]["ReadingsRef"] | null;
             /** @description Why there is no figure. */
             reason: string | null;
             source: components["schemas"]["CellRef"] | null;
@@ -1983,7 +2069,7 @@ export interface components {
          * @description What a node of an explanation is.
          * @enum {string}
          */
-        NodeKind: "figure" | "sum" | "ratio" | "entry" | "product" | "factor" | "activity" | "statistic" | "cell";
+        NodeKind: "figure" | "sum" | "ratio" | "entry" | "product" | "factor" | "activity" | "statistic" | "cell" | "readings" | "meter" | "day";
         /** @description First page of a place and period. */
         Overview: {
             /** @description The places above it, from the root down. */
@@ -2354,6 +2440,58 @@ export interface components {
             /** @description `start` or `end`: what a time names; found out if left out. */
             stamp?: string | null;
         };
+        /**
+         * @description Readings behind a node: of all meters of an entry, of a meter's month, of a meter's day. Amounts add up exactly from level to
+         *     level, and so do kilograms: they are whole millionths of the unit and whole micrograms, rounded once for each day.
+         */
+        ReadingsRef: {
+            /**
+             * Format: double
+             * @description Amount.
+             */
+            amount: number | null;
+            /**
+             * Format: double
+             * @description What that part makes, kg CO2e.
+             */
+            co2_kg: number | null;
+            /**
+             * Format: int64
+             * @description Of those, filled in or interpolated.
+             */
+            estimated: number;
+            /** @description Where these factors came from. */
+            factor_sources: string[];
+            /** @description First day with readings. */
+            first_date: string;
+            /** @description Formula of a virtual meter. */
+            formula: string | null;
+            /** @description Last day with readings. */
+            last_date: string;
+            meter: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Slots that have one.
+             */
+            present: number;
+            /** @description Meters that it is worked out from, that are below it, that is above it; with what they read in the same month. */
+            related: components["schemas"]["RelatedMeter"][];
+            run: components["schemas"]["RunRef"] | null;
+            /**
+             * Format: int64
+             * @description Slots that should have a reading.
+             */
+            slots: number;
+            /** @description Unit of the amounts. */
+            unit: string;
+            /**
+             * Format: double
+             * @description The part of it that was multiplied by the factor of its hour.
+             */
+            with_factor: number | null;
+            /** @description Grid zones whose factors were used. */
+            zones: string[];
+        };
         /** @description Why something is a case. */
         Reason: {
             /** @description Stable code. */
@@ -2455,11 +2593,54 @@ export interface components {
             /** @description One English sentence. */
             message: string;
         };
+        /** @description A meter that has to do with another. */
+        RelatedMeter: {
+            /**
+             * Format: double
+             * @description Its amount in the same month.
+             */
+            amount: number | null;
+            /**
+             * Format: double
+             * @description What a part is multiplied by in the formula.
+             */
+            factor: number | null;
+            /** @description Query string of `/explain` that opens it. */
+            link: string;
+            /** @description The meter. */
+            meter: components["schemas"]["Named"];
+            /** @description `part` of the formula, `child`, `parent`. */
+            role: string;
+            /** @description Unit of the amount. */
+            unit: string;
+        };
         /**
          * @description What a user may do.
          * @enum {string}
          */
         RoleId: "viewer" | "officer" | "admin";
+        /** @description A run that turned readings into entries. */
+        RunRef: {
+            /** @description When. */
+            at: string;
+            /**
+             * Format: int64
+             * @description Version of the table of hourly factors.
+             */
+            factors_version: number | null;
+            /**
+             * Format: int32
+             * @description Its number among the imports.
+             */
+            import: number;
+            /** @description True if readings or factors have come since that no run has summed yet. */
+            newer: boolean;
+            /**
+             * Format: int64
+             * @description Version of the table of readings that it read.
+             */
+            readings_version: number | null;
+        };
         /**
          * @description Where an emission stands in the inventory.
          * @enum {string}
@@ -2866,6 +3047,38 @@ export interface operations {
             };
         };
     };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the import. */
+                import: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     downloadImportedFile: {
         parameters: {
             query?: never;
@@ -3180,7 +3393,7 @@ export interface operations {
                 offset?: number;
                 /** @description Only this place and its members. */
                 place?: string;
-                /** @description Part of a meter's or enterprise's code. */
+                /** @description Text in a code or name of a meter or enterprise, also in Pinyin, in the reason or in what people wrote. */
                 q?: string;
                 /** @description Only this status. */
                 status?: string;
@@ -3394,6 +3607,8 @@ export interface operations {
                 offset?: number;
                 /** @description Period; the last year with readings if left out. */
                 period?: string;
+                /** @description Code of a place; its members count too. */
+                place?: string;
                 /** @description `completeness` (usual), `cases`, `gap` or `name`. */
                 sort?: string;
             };
@@ -3490,6 +3705,10 @@ export interface operations {
                 industry?: string;
                 /** @description Children of a node before the rest is summed up; 20 if left out. */
                 limit?: number;
+                /** @description The days of this meter in the month `period`. */
+                meter?: string;
+                /** @description The meters behind an entry: those of exactly `place`, `enterprise`, `carrier` and `unit` in the month `period`. */
+                meters?: boolean;
                 /** @description One side of a ratio; the ratio itself if left out. */
                 part?: components["schemas"]["PartId"];
                 /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
@@ -3502,6 +3721,8 @@ export interface operations {
                 scope?: string;
                 /** @description Only what is known for a longer period than this step alone, with `unplaced_only`. */
                 step?: components["schemas"]["StepId"];
+                /** @description Unit of the amounts, with `meters`. */
+                unit?: string;
                 /** @description See `step`. */
                 unplaced_only?: boolean;
                 /** @description View; the region's default if left out. */
@@ -3929,6 +4150,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeterDay"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exchangeMeter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code. */
+                meter: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeRequest"];
+            };
+        };
+        responses: {
+            /** @description What it changed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeAnswer"];
                 };
             };
             /** @description A refusal. */

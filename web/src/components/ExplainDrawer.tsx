@@ -11,6 +11,7 @@ import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
 import { Completeness } from './Completeness'
 import { ErrorNote } from './ErrorNote'
+import { DayLink, ReadingsFacts, ReadingsNote } from './ExplainReadings'
 import { useReason } from './Figure'
 import { Icon } from './Icon'
 
@@ -112,6 +113,7 @@ function useName(node: Node, above: Node): string {
   const label = useLabel()
   const entry = useKeys(node, ENTRY_KEYS)
   const names = useNames()
+  if (node.kind === 'readings') return t(node.method === 'held_against' ? 'explain.metersBeside' : 'explain.meters')
   if (node.kind === 'entry' && entry.length > 0) return entry.join(' · ')
   if (above.kind === 'ratio' || above.method === 'sum_over_sum') {
     if (!node.label) return t(above.children[0] === node ? 'explain.above' : 'explain.below')
@@ -121,8 +123,12 @@ function useName(node: Node, above: Node): string {
   return label(node.label) || node.source?.column_name || ''
 }
 
+/** What its children add up to. */
+const SUMS = new Set(['sum', 'figure', 'readings', 'meter'])
+
 function Facts({ node, within = false }: { node: Node; within?: boolean }) {
   const { t } = useTranslation()
+  if (node.readings) return <ReadingsFacts node={node} readings={node.readings} within={within && node.kind === 'meter'} />
   // Below the root a sum need not be said again, nor what is known of the whole.
   if (within && (node.kind === 'sum' || node.kind === 'figure') && (node.method === null || node.method === 'sum')) return null
   return (
@@ -145,7 +151,7 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
       {node.children.map((child, at) => (
         // Children have no identity but their place in the formula.
         // oxlint-disable-next-line no-array-index-key
-        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} above={node} share={(node.kind === 'sum' || node.kind === 'figure') && node.method !== 'sum_over_sum' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
+        <Branch key={`${at}/${child.link ?? ''}`} node={child} region={region} level={level} above={node} share={SUMS.has(node.kind) && node.method !== 'sum_over_sum' ? Math.abs(child.value ?? 0) / (largest || 1) : null} />
       ))}
       {node.more ? (
         <li className="explain-more">
@@ -171,14 +177,14 @@ function Branch({ node, region, level, above, share }: { node: Node; region: str
   const { t } = useTranslation()
   const format = useFormat()
   const why = useReason()
-  const leaf = node.kind === 'cell' || node.kind === 'factor'
+  const leaf = node.kind === 'cell' || node.kind === 'factor' || node.kind === 'day'
   const openable = !leaf && (node.children.length > 0 || Boolean(node.link))
   // What lies within is opened at once where it is short: a product of two things is read together.
   const [open, setOpen] = useState(node.children.length > 0 && node.children.length <= 3 && level > 1)
   const name = useName(node, above)
   const value =
     node.value === null ? (
-      node.kind === 'cell' ? null : <span className="muted">{why(node.reason)}</span>
+      node.kind === 'cell' || node.kind === 'readings' ? null : <span className="muted">{why(node.reason)}</span>
     ) : (
       <>
         {format.exact(node.value)} <span className="figure-unit">{node.unit ? format.unit(node.unit) : ''}</span>
@@ -188,10 +194,14 @@ function Branch({ node, region, level, above, share }: { node: Node; region: str
     <>
       <span className="explain-label">
         <span className={`kind kind-${node.kind}`}>{t(`node.${node.kind}`, { defaultValue: node.kind })}</span>
-        {name}
-        {node.period && node.period !== above.period ? <span className="muted"> · {format.period(node.period)}</span> : null}
+        {node.kind === 'day' && node.readings ? <DayLink readings={node.readings} /> : name}
+        {node.kind === 'meter' && node.readings?.meter && node.readings.meter.code !== name ? <span className="muted"> {node.readings.meter.code}</span> : null}
+        {node.period && node.period !== above.period && node.kind !== 'day' ? <span className="muted"> · {format.period(node.period)}</span> : null}
       </span>
-      <span className="explain-value">{value}</span>
+      <span className="explain-value">
+        {value}
+        {node.readings && node.kind !== 'readings' ? <ReadingsNote readings={node.readings} /> : null}
+      </span>
     </>
   )
   return (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChangeRow, PublishedFigure, Reconciliation } from '@/api/readings'
 import en from '@/i18n/en.json'
 import zh from '@/i18n/zh.json'
-import { advance, begin, LAYOUTS, MODES, type ReadingsEvent, STAMPS } from '@/pages/data/readingsUpload'
+import { advance, begin, canCancel, LAYOUTS, MODES, type ReadingsEvent, stageOf, STAGES, STAMPS } from '@/pages/data/readingsUpload'
 import { differing, tableOf } from '@/pages/publications/publication'
 import { byUrgency, estimatedShare, RECONCILIATIONS, SORTS, toneOf } from '@/pages/quality/quality'
 
@@ -52,8 +52,14 @@ describe('the way of a file of readings', () => {
     expect(running).toMatchObject({ step: 'running', import: 9 })
     expect(advance(running, { type: 'state', import: 9, state: 'reading' }).step).toBe('running')
     expect(advance(running, { type: 'state', import: 8, state: 'committed' }).step).toBe('running')
-    const done = advance(running, { type: 'state', import: 9, state: 'committed' })
-    expect(done).toMatchObject({ step: 'done', outcome: 'committed' })
+    const accounting = advance(running, { type: 'state', import: 9, state: 'committed' })
+    expect(accounting).toMatchObject({ step: 'accounting', outcome: 'committed' })
+    expect(advance(accounting, { type: 'accounted', import: 8, run: null }).step).toBe('accounting')
+    const run = { months: 2, energy_kwh: 96, emissions_kg: 12 }
+    const done = advance(accounting, { type: 'accounted', import: 9, run })
+    expect(done).toMatchObject({ step: 'done', outcome: 'committed', run })
+    // What was refused has nothing to account for.
+    expect(advance(running, { type: 'state', import: 9, state: 'refused' }).step).toBe('done')
     // The next file is laid out as the last was.
     expect(advance(done, { type: 'reset' })).toMatchObject({ step: 'choose', file: null, layout: 'wide', stamp: 'end' })
   })
@@ -71,10 +77,21 @@ describe('the way of a file of readings', () => {
     expect(failed).toMatchObject({ step: 'choose', failure: { code: 'busy' } })
     expect(advance(failed, { type: 'send' })).toMatchObject({ step: 'sending', failure: null, sent: 0 })
   })
+  it('says the stage, and whether it can be stopped', () => {
+    const sending = after({ type: 'file', file }, { type: 'send' })
+    const running = advance(sending, { type: 'accepted', import: 9 })
+    const stages = [stageOf(begin(), undefined), stageOf(sending, undefined), ...(['queued', 'reading', 'checking', 'prepared'] as const).map((state) => stageOf(running, state)), stageOf(advance(running, { type: 'state', import: 9, state: 'committed' }), 'committed')]
+    expect(stages).toEqual([null, 'sending', 'reading', 'reading', 'checking', 'writing', 'accounting'])
+    expect(stages.map(canCancel)).toEqual([false, true, true, true, true, false, false])
+    // The file stays at hand.
+    expect(advance(sending, { type: 'cancelled' })).toMatchObject({ step: 'choose', file })
+    expect(advance(running, { type: 'cancelled' }).step).toBe('running')
+  })
   it('has words for every layout and stamp', () => {
     for (const texts of [en, zh] as Record<string, string>[]) {
       for (const layout of LAYOUTS) expect(texts[`readings.layout.${layout}`], layout).toBeTruthy()
       for (const stamp of STAMPS) expect(texts[`readings.stamp.${stamp}`], stamp).toBeTruthy()
+      for (const stage of STAGES) expect(texts[`readings.stage.${stage}`], stage).toBeTruthy()
       for (const mode of MODES) expect(texts[`readings.mode.${mode}`], mode).toBeTruthy()
     }
   })

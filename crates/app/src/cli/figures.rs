@@ -7,6 +7,7 @@ use crate::http::dto::{
     ExportWhatId, Item, Node, NodeKind, StepId, TableRowsId, ViewId,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::readings::explain as readings;
 use crate::usecase::{
     Actor, cut, explain as explain_usecase, export as export_usecase, figures as usecase, regions,
 };
@@ -459,7 +460,17 @@ pub async fn explain(home: &Home, args: ExplainArgs) -> Result<()> {
         limit: Some(args.limit),
         ..ExplainQuery::default()
     };
+    let region = view.region.id.clone();
     let root = blocking(move || explain_usecase::explain(&view, &cut, &asked)).await?;
+    let root = readings::open_all(
+        home,
+        &Actor::Operator,
+        &region,
+        root,
+        Some(args.limit),
+        args.depth,
+    )
+    .await?;
     match args.format {
         FormatArg::Json => {
             let text = serde_json::to_string_pretty(&root)
@@ -489,6 +500,9 @@ fn line(node: &Node) -> String {
         NodeKind::Activity => "activity",
         NodeKind::Statistic => "statistic",
         NodeKind::Cell => "cell",
+        NodeKind::Readings => "readings",
+        NodeKind::Meter => "meter",
+        NodeKind::Day => "day",
     };
     let names: Vec<String> = match &node.label {
         Some(label) if node.kind == NodeKind::Figure => std::iter::once(label.en.clone())
@@ -506,7 +520,9 @@ fn line(node: &Node) -> String {
     if !names.is_empty() {
         parts.push(names.join(" · "));
     }
-    if let (NodeKind::Figure, Some(period)) = (node.kind, &node.period) {
+    if let (NodeKind::Figure | NodeKind::Readings | NodeKind::Day, Some(period)) =
+        (node.kind, &node.period)
+    {
         parts.push(period.clone());
     }
     match (node.value, &node.reason) {
@@ -543,6 +559,16 @@ fn line(node: &Node) -> String {
                 .map(|clause| format!(", {clause}"))
                 .unwrap_or_default()
         ));
+    }
+    if let Some(read) = &node.readings {
+        parts.push(format!("{} of {} slots", read.present, read.slots));
+        if let Some(kg) = read.co2_kg {
+            parts.push(format!(
+                "{} kg CO2e by the hours of {}",
+                number(kg),
+                read.zones.join(", ")
+            ));
+        }
     }
     if let (NodeKind::Cell, Some(source)) = (node.kind, &node.source) {
         parts.push(format!(

@@ -93,6 +93,30 @@ pub async fn import(home: &Home, args: ImportArgs) -> Result<ExitCode> {
     })
 }
 
+/// A bar on the terminal; nothing where there is none.
+pub fn bar(file_name: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{msg:20} {wide_bar} {percent:>3} % {eta:>4}") {
+        bar.set_style(style);
+    }
+    bar.set_message(file_name.to_owned());
+    bar
+}
+
+/// Shows how far a job is.
+pub fn show(bar: &ProgressBar, state: ImportState, done: u64, total: u64) {
+    bar.set_message(match state {
+        ImportState::Reading => "reading",
+        ImportState::Checking => "checking, accounting",
+        ImportState::Prepared => "writing",
+        _ => "done",
+    });
+    if total > 0 {
+        bar.set_length(total);
+        bar.set_position(done);
+    }
+}
+
 /// Runs one import with a progress bar.
 ///
 /// # Errors
@@ -104,23 +128,10 @@ pub async fn one(
     region: Option<&str>,
     mode: ImportMode,
 ) -> Result<Outcome> {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{msg:20} {wide_bar} {percent:>3} % {eta:>4}") {
-        bar.set_style(style);
-    }
-    bar.set_message(upload.file_name.clone());
+    let bar = bar(&upload.file_name);
     let job = usecase::begin(home, &Actor::Operator, upload, mapping, region, mode).await?;
     let result = usecase::run(home, job, &mut |state, done, total| {
-        bar.set_message(match state {
-            ImportState::Reading => "reading",
-            ImportState::Checking => "checking, accounting",
-            ImportState::Prepared => "writing",
-            _ => "done",
-        });
-        if total > 0 {
-            bar.set_length(total);
-            bar.set_position(done);
-        }
+        show(&bar, state, done, total);
     })
     .await;
     bar.finish_and_clear();

@@ -2,10 +2,12 @@
 
 use super::print;
 use crate::home::Home;
+use crate::http::dto::ExchangeRequest;
 use crate::http::readings::option;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
-use crate::usecase::readings::{account, cases, files, peer};
+use crate::usecase::job::Watch;
+use crate::usecase::readings::{account, cases, exchange, files, peer};
 use clap::{Args, Subcommand, ValueEnum};
 use metering::parse::ParseOptions;
 use std::path::PathBuf;
@@ -58,6 +60,26 @@ pub struct ImportArgs {
     lenient: bool,
 }
 
+/// An exchange of a meter, or a reset of its register.
+#[derive(Debug, Args)]
+pub struct ExchangeArgs {
+    /// Region of the meter.
+    #[arg(long)]
+    region: String,
+    /// Code of the meter.
+    #[arg(long)]
+    meter: String,
+    /// When: 2026-05-04T10:30, local time of the region, or with an offset.
+    #[arg(long)]
+    at: String,
+    /// What the register showed last before; needed of an exchange.
+    #[arg(long)]
+    last_old: Option<f64>,
+    /// What it showed first after.
+    #[arg(long)]
+    first_new: f64,
+}
+
 /// What can be done with readings.
 #[derive(Debug, Subcommand)]
 pub enum ReadingsCommand {
@@ -79,6 +101,10 @@ pub enum ReadingsCommand {
         #[arg(long)]
         region: String,
     },
+    /// Say that a meter was exchanged for another; what went through is worked out anew.
+    Exchange(ExchangeArgs),
+    /// Say that a meter's register was set to another figure.
+    Reset(ExchangeArgs),
     /// Look for abnormal readings; they become cases.
     Check {
         /// Region of the meters.
@@ -129,6 +155,8 @@ pub async fn readings(home: &Home, command: ReadingsCommand) -> Result<ExitCode>
             let days = files::import_factors(home, &Actor::Operator, &region, upload).await?;
             print(&format!("{days} days of zones\n"))?;
         }
+        ReadingsCommand::Exchange(args) => exchange(home, args, "exchange").await?,
+        ReadingsCommand::Reset(args) => exchange(home, args, "reset").await?,
         ReadingsCommand::Check { region } => {
             let run = cases::run(home, &Actor::Operator, &region).await?;
             print(&format!("{} cases, {} of them new\n", run.found, run.new))?;
@@ -138,6 +166,20 @@ pub async fn readings(home: &Home, command: ReadingsCommand) -> Result<ExitCode>
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn exchange(home: &Home, args: ExchangeArgs, kind: &str) -> Result<()> {
+    let asked = ExchangeRequest {
+        at: args.at,
+        kind: Some(kind.to_owned()),
+        last_old: args.last_old,
+        first_new: args.first_new,
+    };
+    let done = exchange::record(home, &Actor::Operator, &args.region, &args.meter, &asked).await?;
+    for finding in &done.findings {
+        eprintln!("{}: {}", finding.code, finding.message);
+    }
+    print(&format!("{} days worked out anew\n", done.days))
 }
 
 async fn import(home: &Home, args: ImportArgs) -> Result<ExitCode> {
@@ -160,7 +202,18 @@ async fn import(home: &Home, args: ImportArgs) -> Result<ExitCode> {
         }
     }
     let upload = super::import::upload(&args.path)?;
-    let outcome = files::import(home, &Actor::Operator, &region, upload, options, lenient).await?;
+    let bar = super::import::bar(&upload.file_name);
+    let shown = bar.clone();
+    let watch = Watch {
+        progress: Some(Box::new(move |state, done, total| {
+            super::import::show(&shown, state, done, total);
+        })),
+        ..Watch::default()
+    };
+    let actor = Actor::Operator;
+    let done = files::import_watched(home, &actor, &region, upload, options, lenient, watch).await;
+    bar.finish_and_clear();
+    let outcome = done?;
     for finding in outcome.findings.iter().take(40) {
         eprintln!("{}: {}", finding.code, finding.message);
     }

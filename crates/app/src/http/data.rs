@@ -201,6 +201,20 @@ pub async fn get_import(
     app.json(&ask, &import)
 }
 
+/// Cancels an import that has not been written yet.
+#[utoipa::path(post, path = "/api/v1/imports/{import}/cancel", tag = TAG, operation_id = "cancelImport",
+    params(("import" = u32, Path, description = "Number of the import.")),
+    responses((status = 200, description = "The import as it is now.", body = Import)))]
+pub async fn cancel_import(
+    State(app): State<App>,
+    ask: Ask,
+    Path(import): Path<String>,
+) -> Result<Response> {
+    let number = import_number(&import)?;
+    let import = usecase::cancel(&app.home, &ask.actor, number).await?;
+    Ok(axum::Json(import).into_response())
+}
+
 /// Findings of one import, also of a refused one.
 #[utoipa::path(get, path = "/api/v1/imports/{import}/findings", tag = TAG, operation_id = "listImportFindings",
     params(("import" = u32, Path, description = "Number of the import."), FindingsQuery),

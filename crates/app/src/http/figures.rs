@@ -4,6 +4,7 @@ use super::dto::*;
 use super::extract::{Ask, Asked};
 use super::state::App;
 use crate::refusal::{Refusal, Result};
+use crate::usecase::readings::explain::{self as readings, Behind};
 use crate::usecase::{explain, export, figures as usecase, flow, regions};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -129,6 +130,12 @@ pub async fn explain_figure(
     Path(region): Path<String>,
     Asked((cut, asked)): Asked<(CutQuery, ExplainQuery)>,
 ) -> Result<Response> {
+    if let Some(behind) = Behind::of(&cut, &asked)? {
+        let levels = asked.depth.unwrap_or(1).min(12);
+        let node =
+            readings::explain(&app.home, &ask.actor, &region, behind, asked.limit, levels).await?;
+        return app.json(&ask, &node);
+    }
     let question = format!("explain_figure {cut:?} {asked:?}");
     app.figure(&ask, &region, question, move |view| {
         explain::explain(view, &cut, &asked)

@@ -5,13 +5,15 @@ use super::extract::{Ask, Asked};
 use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::import::Upload;
-use crate::usecase::readings::{account, cases, files, publications, quality, show};
+use crate::usecase::job::Watch;
+use crate::usecase::readings::{account, cases, exchange, files, publications, quality, show};
 use axum::body::Bytes;
 use axum::extract::{Json, Multipart, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use metering::Stamp;
 use metering::parse::{Layout, ParseOptions};
+use tokio::sync::oneshot;
 use utoipa::ToSchema;
 
 const TAG: &str = "readings";
@@ -70,6 +72,22 @@ pub async fn get_day(
 ) -> Result<Response> {
     let answer = show::day(&app.home, &ask.actor, &region, &meter, &asked).await?;
     app.json(&ask, &answer)
+}
+
+/// Says that a meter was exchanged or its register set; what went through it is worked out anew.
+#[utoipa::path(post, path = "/api/v1/regions/{region}/meters/{meter}/exchanges", tag = TAG, operation_id = "exchangeMeter",
+    params(("region" = String, Path, description = "Id of the region."), ("meter" = String, Path, description = "Code.")),
+    request_body = ExchangeRequest,
+    responses((status = 201, description = "What it changed.", body = ExchangeAnswer)))]
+pub async fn exchange_meter(
+    State(app): State<App>,
+    ask: Ask,
+    Path((region, meter)): Path<(String, String)>,
+    Json(asked): Json<ExchangeRequest>,
+) -> Result<Response> {
+    let answer = exchange::record(&app.home, &ask.actor, &region, &meter, &asked).await?;
+    app.account_soon(&region);
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// How complete and consistent readings are.
@@ -286,7 +304,7 @@ pub struct ReadingsForm {
     mode: Option<String>,
 }
 
-/// Takes a file of readings; the answer comes when it is in the tables or refused.
+/// Takes a file of readings; the answer comes when it has been received. How far it is says `GET imports/{import}`.
 #[utoipa::path(post, path = "/api/v1/regions/{region}/readings/files", tag = TAG, operation_id = "importReadings",
     params(("region" = String, Path, description = "Id of the region.")),
     request_body(content = ReadingsForm, content_type = "multipart/form-data"),
@@ -325,15 +343,29 @@ pub async fn import_readings(
     let upload = upload.ok_or_else(|| {
         Refusal::new(ErrorCode::BadBody, "the form has no part \"file\"").with("name", "file")
     })?;
-    let outcome = files::import(&app.home, &ask.actor, &region, upload, options, lenient).await?;
-    app.account_soon(&region);
-    Ok((
-        StatusCode::ACCEPTED,
-        Json(ImportStarted {
-            import: outcome.import,
-        }),
-    )
-        .into_response())
+    let (begun, number) = oneshot::channel();
+    let watch = Watch {
+        begun: Some(begun),
+        ..Watch::default()
+    };
+    // A task of its own: who goes away does not stop it halfway.
+    let task = tokio::spawn(async move {
+        let (home, actor) = (&app.home, &ask.actor);
+        let done =
+            files::import_watched(home, actor, &region, upload, options, lenient, watch).await?;
+        if !done.refused {
+            app.account_soon(&region);
+        }
+        Ok::<u32, Refusal>(done.import)
+    });
+    let import = match number.await {
+        Ok(import) => import,
+        // It ended before it had a number: it was refused at the door.
+        Err(_) => task
+            .await
+            .map_err(|error| Refusal::internal("the import ended badly", error))??,
+    };
+    Ok((StatusCode::ACCEPTED, Json(ImportStarted { import })).into_response())
 }
 
 /// An option of a file of readings, as forms and the command line name it.
@@ -383,7 +415,12 @@ pub async fn account_readings(
     ask: Ask,
     Path(region): Path<String>,
 ) -> Result<Response> {
-    let run = account::run(&app.home, &ask.actor, &region, false).await?;
+    // A task of its own: who goes away does not stop it halfway.
+    let task =
+        tokio::spawn(async move { account::run(&app.home, &ask.actor, &region, false).await });
+    let run = task
+        .await
+        .map_err(|error| Refusal::internal("the run ended badly", error))??;
     Ok(Json(AccountAnswer {
         import: run.import,
         readings: run.readings,

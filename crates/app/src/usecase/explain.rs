@@ -2,16 +2,19 @@
 
 use super::cut;
 use super::names::{item, key_item, quality};
+use super::readings::ACCOUNT;
+use super::readings::explain::{Behind, bare};
 use crate::files::Kept;
 use crate::http::dto::{
     CellRef, CutQuery, ExplainQuery, FactorRef, Label, More, Node, NodeKind, PartId,
 };
 use crate::refusal::Result;
 use crate::view::{RegionView, Shown, indicator_label};
-use inventory::cube::{Part, Query};
+use inventory::cube::{Key, Part, Query};
 use inventory::explain as engine;
 use inventory::factors::FactorLibrary;
 use inventory::ledger::Lineage;
+use units::PeriodKind;
 
 /// What a figure is made of.
 ///
@@ -40,7 +43,7 @@ pub fn explain(view: &RegionView, asked_cut: &CutQuery, asked: &ExplainQuery) ->
             Shown::of(query.indicator, &view.region),
         )
     });
-    let mut root = node(view, &tree.root, shown.as_ref());
+    let mut root = node(view, &tree.root, shown.as_ref(), None);
     root.label = Some(indicator_label(query.indicator).into());
     if let Some(code) = &query.place
         && let Some(place) = view.place(code)
@@ -53,23 +56,89 @@ pub fn explain(view: &RegionView, asked_cut: &CutQuery, asked: &ExplainQuery) ->
 
 fn factor_note(id: &str) -> Option<engine::FactorNote> {
     let factor = FactorLibrary::builtin().factor(id)?;
-    Some(engine::FactorNote {
-        id: factor.id.clone(),
-        value: factor.value,
-        unit: factor.unit.symbol().to_owned(),
-        region: factor.region.clone(),
-        valid_from: factor
-            .valid_from
-            .map(|day| day.to_string())
-            .unwrap_or_default(),
-        valid_to: factor.valid_to.map(|day| day.to_string()),
-        source: factor.source.clone(),
-        clause: factor.clause.clone(),
-        licence: factor.licence.clone(),
-    })
+    Some(engine::FactorNote::of(factor))
 }
 
-fn node(view: &RegionView, from: &engine::Node, shown: Option<&(String, Shown)>) -> Node {
+/// The meters behind an activity of a run over readings; `entry` is the entry above it.
+fn readings_behind(
+    view: &RegionView,
+    activity: &engine::Node,
+    entry: Option<&engine::Node>,
+) -> Option<Node> {
+    let import = view.imports.get(&activity.source?.import)?;
+    if import.job.mapping != ACCOUNT {
+        return None;
+    }
+    let (mut place, mut enterprise, mut carrier) = (None, None, None);
+    for key in &entry?.keys {
+        match key {
+            Key::Place(code) => place = code.as_deref(),
+            Key::Enterprise(code) => enterprise = code.as_deref(),
+            Key::Carrier(code) => carrier = code.as_deref(),
+            _ => {}
+        }
+    }
+    let (month, _) = activity.period?;
+    let unit = activity.unit.clone()?;
+    let behind = Behind::Meters {
+        place: place?.to_owned(),
+        enterprise: enterprise.map(str::to_owned),
+        carrier: carrier?.to_owned(),
+        unit: unit.clone(),
+        month: month.first_day(),
+    };
+    let mut node = bare(NodeKind::Readings, &unit, month.to_string());
+    node.value = activity.value;
+    node.link = Some(behind.link());
+    node.behind = Some(behind);
+    Some(node)
+}
+
+/// The meters that a filed activity is held against: the filing counts, they do not.
+fn beside(view: &RegionView, activity: &engine::Node, entry: Option<&engine::Node>) -> Vec<Node> {
+    let find = |wanted: fn(&Key) -> Option<&str>| entry?.keys.iter().find_map(wanted);
+    let enterprise = find(|key| match key {
+        Key::Enterprise(code) => code.as_deref(),
+        _ => None,
+    });
+    let carrier = find(|key| match key {
+        Key::Carrier(code) => code.as_deref(),
+        _ => None,
+    });
+    let month = activity
+        .period
+        .map(|(period, _)| period)
+        .filter(|period| period.kind() == PeriodKind::Month);
+    let (Some(enterprise), Some(carrier), Some(month)) = (enterprise, carrier, month) else {
+        return Vec::new();
+    };
+    let metered = view.metered.get(enterprise).into_iter().flatten();
+    metered
+        .filter(|one| one.carrier == carrier)
+        .map(|one| {
+            let mut node = bare(NodeKind::Readings, &one.unit, month.to_string());
+            node.method = Some("held_against".to_owned());
+            node.link = Some(
+                Behind::Meters {
+                    place: one.place.clone(),
+                    enterprise: Some(enterprise.to_owned()),
+                    carrier: carrier.to_owned(),
+                    unit: one.unit.clone(),
+                    month: month.first_day(),
+                }
+                .link(),
+            );
+            node
+        })
+        .collect()
+}
+
+fn node(
+    view: &RegionView,
+    from: &engine::Node,
+    shown: Option<&(String, Shown)>,
+    entry: Option<&engine::Node>,
+) -> Node {
     use engine::NodeKind as K;
     let adds_up = matches!(
         from.kind,
@@ -78,6 +147,16 @@ fn node(view: &RegionView, from: &engine::Node, shown: Option<&(String, Shown)>)
     let convert = shown.filter(|(unit, _)| adds_up && from.unit.as_ref() == Some(unit));
     let apply = |value: f64| convert.map_or(value, |(_, shown)| shown.apply(value));
     let label = from.keys.last().map(|key| Label::from(view.key(key).1));
+    let entry = if from.kind == K::Entry {
+        Some(from)
+    } else {
+        entry
+    };
+    // What meters read has no cell of a file behind it.
+    let readings = match from.kind {
+        K::Activity => readings_behind(view, from, entry),
+        _ => None,
+    };
     Node {
         kind: match from.kind {
             K::Figure => NodeKind::Figure,
@@ -122,16 +201,25 @@ fn node(view: &RegionView, from: &engine::Node, shown: Option<&(String, Shown)>)
             licence: Some(factor.licence.clone()).filter(|text| !text.is_empty()),
         }),
         source: from.source.and_then(|lineage| cell(view, lineage)),
-        children: from
-            .children
-            .iter()
-            .map(|child| node(view, child, shown))
-            .collect(),
+        readings: None,
+        children: match readings {
+            Some(readings) => vec![readings],
+            None => from
+                .children
+                .iter()
+                .map(|child| node(view, child, shown, entry))
+                .chain(match from.kind {
+                    K::Activity => beside(view, from, entry),
+                    _ => Vec::new(),
+                })
+                .collect(),
+        },
         more: from.more.map(|more| More {
             count: more.count,
             value: apply(more.value),
         }),
         link: from.query.as_deref().map(link),
+        behind: None,
     }
 }
 

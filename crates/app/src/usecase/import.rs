@@ -624,6 +624,27 @@ pub async fn get(home: &Home, actor: &Actor, seq: u32) -> Result<Import> {
     Ok(import_dto(&home.store().import(seq).await?))
 }
 
+/// Cancels an import that has not been written yet; who works on it stops at the next look.
+///
+/// # Errors
+/// Who may not; an unknown import; one that is written or over: [`ErrorCode::NotPossible`].
+pub async fn cancel(home: &Home, actor: &Actor, seq: u32) -> Result<Import> {
+    actor.must_import()?;
+    let by = actor.name().unwrap_or("operator");
+    let detail = serde_json::json!({"code": "cancelled", "message": format!("cancelled by {by}")});
+    match home.store().cancel_import(seq, &detail).await {
+        Err(store::StoreError::WrongState { found, .. }) => {
+            return Err(Refusal::new(
+                ErrorCode::NotPossible,
+                format!("import {seq} is {found}: it cannot be cancelled any more"),
+            )
+            .with("import", seq));
+        }
+        done => done?,
+    }
+    Ok(import_dto(&home.store().import(seq).await?))
+}
+
 /// The rejected rows of an import as CSV.
 ///
 /// # Errors

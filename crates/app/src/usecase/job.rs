@@ -5,7 +5,10 @@ use crate::home::{Home, blocking};
 use crate::refusal::Result;
 use inventory::finding::Finding;
 use lake::Lake;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use store::{ImportCounts, ImportPayload, ImportState, NewImport};
+use tokio::sync::oneshot;
 
 /// What a job needs while it runs.
 pub struct Bench<'a> {
@@ -14,7 +17,13 @@ pub struct Bench<'a> {
     /// The tables.
     pub lake: &'a Lake,
     prepare: &'a Prepare<'a>,
+    at: &'a At<'a>,
 }
+
+/// Least time between two notices of the same state: who looks on sees no more, and the store need not write it.
+const NOTICE_EVERY: Duration = Duration::from_millis(200);
+
+type At<'a> = dyn Fn(ImportState, u64, u64) -> Result<()> + 'a;
 
 type Prepare<'a> = dyn Fn(&ImportCounts, &ImportPayload, &[Finding]) -> Result<()> + 'a;
 
@@ -31,6 +40,28 @@ impl Bench<'_> {
     ) -> Result<()> {
         (self.prepare)(counts, payload, findings)
     }
+
+    /// Says how far the job is: its state (`reading` or `checking`), steps done and steps in all.
+    ///
+    /// # Errors
+    /// The job was cancelled meanwhile; what the store says.
+    pub fn at(&self, state: ImportState, done: u64, total: u64) -> Result<()> {
+        (self.at)(state, done, total)
+    }
+}
+
+/// What is called with the state of a job, steps done and steps in all.
+pub trait Notice: FnMut(ImportState, u64, u64) + Send {}
+
+impl<T: FnMut(ImportState, u64, u64) + Send> Notice for T {}
+
+/// Who looks on while a job runs.
+#[derive(Default)]
+pub struct Watch {
+    /// Gets the job's number as soon as it has one.
+    pub begun: Option<oneshot::Sender<u32>>,
+    /// Called with the state, steps done and steps in all.
+    pub progress: Option<Box<dyn Notice>>,
 }
 
 /// What a job came to.
@@ -50,12 +81,29 @@ pub async fn run<T: Send + 'static>(
     new: &NewImport,
     work: impl FnOnce(&Bench<'_>) -> Result<Done<T>> + Send + 'static,
 ) -> Result<(u32, T)> {
+    watched(home, new, Watch::default(), work).await
+}
+
+/// As [`run`], with somebody looking on.
+///
+/// # Errors
+/// As [`run`].
+pub async fn watched<T: Send + 'static>(
+    home: &Home,
+    new: &NewImport,
+    watch: Watch,
+    work: impl FnOnce(&Bench<'_>) -> Result<Done<T>> + Send + 'static,
+) -> Result<(u32, T)> {
     let locks = home.locks().clone();
     let gate = blocking(move || Ok(locks.begin()?)).await?;
     let seq = home.store().begin_import(new).await?;
     let locks = home.locks().clone();
     let lock = blocking(move || Ok(locks.job(seq)?)).await?;
     drop(gate);
+    if let Some(begun) = watch.begun {
+        // Nobody need wait for it.
+        let _ = begun.send(seq);
+    }
     let (store, lake) = (home.store().clone(), home.lake().clone());
     let handle = tokio::runtime::Handle::current();
     let worked = blocking(move || {
@@ -66,10 +114,30 @@ pub async fn run<T: Send + 'static>(
                 Ok(())
             })
         };
+        let last = Mutex::new((None, watch.progress));
+        let at = |state: ImportState, done: u64, total: u64| {
+            let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+            let (before, progress) = &mut *last;
+            if before.is_some_and(|(known, when): (ImportState, Instant)| {
+                known == state && when.elapsed() < NOTICE_EVERY
+            }) {
+                return Ok(());
+            }
+            *before = Some((state, Instant::now()));
+            if let Some(progress) = progress {
+                progress(state, done, total);
+            }
+            if state == ImportState::Prepared {
+                return Ok(());
+            }
+            handle.block_on(store.set_import_progress(seq, state, done, total))?;
+            Ok(())
+        };
         work(&Bench {
             seq,
             lake: &lake,
             prepare: &prepare,
+            at: &at,
         })
     })
     .await;
@@ -86,9 +154,11 @@ pub async fn run<T: Send + 'static>(
         }
         Err(refusal) => {
             let detail = serde_json::json!({"code": refusal.code, "message": refusal.message});
+            // It may have been cancelled; then that stands.
             if let Err(error) = store
                 .finish_import(seq, ImportState::Failed, None, Some(&detail))
                 .await
+                && !matches!(error, store::StoreError::WrongState { .. })
             {
                 tracing::error!(import = seq, %error, "could not mark a job as failed");
             }

@@ -292,6 +292,11 @@ fn fit<'a>(wanted: &str, texts: impl IntoIterator<Item = &'a str>, chinese: &str
     best
 }
 
+/// True if a text that somebody looks for is in a code or a name, in either language or in Pinyin.
+pub fn is_named(wanted: &str, code: &str, name: &units::Label) -> bool {
+    fit(&folded(wanted), [code, &name.en, &name.zh], &name.zh).is_some()
+}
+
 /// Places of a region's tree.
 ///
 /// # Errors

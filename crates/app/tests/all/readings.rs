@@ -20,10 +20,10 @@ use std::time::{Duration, Instant};
 use store::Role;
 use tower::ServiceExt;
 
-const PLACE: &str = "BDG";
+pub(super) const PLACE: &str = "BDG";
 
 /// The UK without its file, with the given meters.
-async fn with_meters(rows: &str) -> TestHome {
+pub(super) async fn with_meters(rows: &str) -> TestHome {
     let test = home(true).await;
     regions::add(&test.home, &Actor::Operator, "uk")
         .await
@@ -32,7 +32,7 @@ async fn with_meters(rows: &str) -> TestHome {
     test
 }
 
-async fn meters(test: &TestHome, rows: &str) {
+pub(super) async fn meters(test: &TestHome, rows: &str) {
     let head = "code,place,carrier,unit,resolution,register,interval_minutes,digits,parent,zone\n";
     let upload = Upload::new("meters.csv", format!("{head}{rows}").into_bytes());
     files::import_meters(&test.home, &Actor::Operator, "uk", &upload)
@@ -40,7 +40,7 @@ async fn meters(test: &TestHome, rows: &str) {
         .unwrap();
 }
 
-async fn take(
+pub(super) async fn take(
     test: &TestHome,
     name: &str,
     bytes: Vec<u8>,
@@ -52,14 +52,14 @@ async fn take(
         .unwrap()
 }
 
-async fn accounted(test: &TestHome) -> account::Run {
+pub(super) async fn accounted(test: &TestHome) -> account::Run {
     account::run(&test.home, &Actor::Operator, "uk", false)
         .await
         .unwrap()
 }
 
 /// A long file: one reading of 1 kWh each quarter of an hour between two instants.
-fn quarters(meter: &str, from: &str, to: &str, value: &str) -> String {
+pub(super) fn quarters(meter: &str, from: &str, to: &str, value: &str) -> String {
     let (mut at, to): (jiff::Timestamp, jiff::Timestamp) =
         (from.parse().unwrap(), to.parse().unwrap());
     let mut out = String::from("meter,at,value\n");
@@ -71,7 +71,7 @@ fn quarters(meter: &str, from: &str, to: &str, value: &str) -> String {
 }
 
 /// Factors of a local day: its first hour 0.01 kg/kWh, its second 0.02, and so on.
-fn factors(from: &str, hours: i32) -> String {
+pub(super) fn factors(from: &str, hours: i32) -> String {
     let from: jiff::Timestamp = from.parse().unwrap();
     let mut out = String::from("zone,at,kg_per_kwh\n");
     for hour in 0..hours {
@@ -81,7 +81,7 @@ fn factors(from: &str, hours: i32) -> String {
     out
 }
 
-async fn set_factors(test: &TestHome, text: String) {
+pub(super) async fn set_factors(test: &TestHome, text: String) {
     let upload = Upload::new("factors.csv", text.into_bytes());
     files::import_factors(&test.home, &Actor::Operator, "uk", upload)
         .await
@@ -190,6 +190,117 @@ async fn a_register_rolls_over_is_late_and_is_corrected() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_meter_that_was_exchanged_at_noon_counts_both() {
+    // Whole kWh, read on the hour; the sum of both registers follows the register's virtual meter too.
+    let test = with_meters(&format!(
+        "R,{PLACE},electricity,kWh,1,cumulative,60,6,V,\nV,{PLACE},electricity,kWh,1,interval,60,,,\n"
+    ))
+    .await;
+    let table = format!(
+        "code,place,carrier,resolution,interval_minutes,formula\nV,{PLACE},electricity,1,60,2*R\n"
+    );
+    let upload = Upload::new("virtual.csv", table.into_bytes());
+    files::import_meters(&test.home, &Actor::Operator, "uk", &upload)
+        .await
+        .unwrap();
+    // The old meter: 500 at ten, 520 at eleven. The new one: 4 at thirteen, 10 at fourteen.
+    let reads = [("10", 500), ("11", 520), ("13", 4), ("14", 10)];
+    let rows: String = reads
+        .iter()
+        .map(|(hour, value)| format!("R,2024-01-10T{hour}:00:00Z,{value}\n"))
+        .collect();
+    let file = format!("meter,at,value\n{rows}").into_bytes();
+    take(&test, "reads.csv", file, ParseOptions::default()).await;
+    // Backwards without a reason: 20 and 6 are known, what lies between is not. V is twice as much.
+    assert_eq!(accounted(&test).await.energy_kwh, 52.0);
+    let server = served(&test).await;
+    let kind = "application/json";
+    let tell = async |last_old: f64, at: &str| {
+        let body = json!({"at": at, "last_old": last_old, "first_new": 1});
+        let path = "meters/R/exchanges";
+        server
+            .send("POST", path, kind, None, body.to_string())
+            .await
+    };
+    // At noon the old one showed 533 and the new one 1: 13 + 3 in the two hours between, 42 in all.
+    let (status, answer) = tell(533.0, "2024-01-10T12:00").await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+    assert_eq!(
+        (&answer["days"], &answer["findings"]),
+        (&json!(2), &json!([]))
+    );
+    assert_eq!(accounted(&test).await.energy_kwh, 84.0);
+    let day = server.get("meters/R/day?date=2024-01-10").await;
+    let slots: Vec<(Option<f64>, Option<&str>)> = day["slots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .skip(10)
+        .take(4)
+        .map(|slot| (slot["value"].as_f64(), slot["code"].as_str()))
+        .collect();
+    assert_eq!(
+        slots,
+        [
+            (Some(20.0), Some("measured")),
+            (Some(8.0), Some("interpolated")),
+            (Some(8.0), Some("interpolated")),
+            (Some(6.0), Some("measured")),
+        ]
+    );
+    // The same instant told again corrects it: the old one showed 530.
+    tell(530.0, "2024-01-10T12:00:00Z").await;
+    assert_eq!(accounted(&test).await.energy_kwh, 78.0);
+    let meter = server.get("meters/R").await;
+    assert_eq!(
+        meter["exchanges"],
+        json!([{"at": "2024-01-10T12:00:00+00:00", "kind": "exchange", "last_old": 530.0, "first_new": 1.0}])
+    );
+    // What cannot be is refused and changes nothing.
+    for (body, path) in [
+        (json!({"at": "noon", "last_old": 1, "first_new": 0}), "R"),
+        (
+            json!({"at": "2024-01-10T12:00", "last_old": 1.5, "first_new": 0}),
+            "R",
+        ),
+        (
+            json!({"at": "2024-01-10T12:00", "last_old": 1e6, "first_new": 0}),
+            "R",
+        ),
+        (json!({"at": "2024-01-10T12:00", "first_new": 0}), "R"),
+        (
+            json!({"at": "2024-01-10T12:00", "last_old": 1, "first_new": 0}),
+            "V",
+        ),
+    ] {
+        let path = format!("meters/{path}/exchanges");
+        let (status, answer) = server
+            .send("POST", &path, kind, None, body.to_string())
+            .await;
+        assert!(status.is_client_error(), "{body}: {answer}");
+    }
+    assert_eq!(accounted(&test).await.import, None);
+    // A register that was set, on the command line: from 10 to 0 at half past fourteen, then 2 at fifteen: 2 more.
+    let done = carbonshed(test.dir.path())
+        .args(["readings", "reset", "--region", "uk", "--meter", "R"])
+        .args([
+            "--at",
+            "2024-01-10T14:30",
+            "--last-old",
+            "11",
+            "--first-new",
+            "0",
+        ])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let file = b"meter,at,value\nR,2024-01-10T15:00:00Z,2\n".to_vec();
+    take(&test, "later.csv", file, ParseOptions::default()).await;
+    // 39 + 1 + 2 = 42, twice.
+    assert_eq!(accounted(&test).await.energy_kwh, 84.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_virtual_meter_follows_its_parts() {
     let test = home(true).await;
     regions::add(&test.home, &Actor::Operator, "uk")
@@ -283,14 +394,14 @@ async fn only_what_a_commit_touches_is_computed_again() {
     assert_eq!(accounted(&test).await.import, None);
 }
 
-struct Served {
+pub(super) struct Served {
     router: Router,
     app: App,
     token: String,
 }
 
 /// A server over a home, with an officer's token, that puts pushes into the tables at once.
-async fn served(test: &TestHome) -> Served {
+pub(super) async fn served(test: &TestHome) -> Served {
     let store = test.home.store();
     store
         .create_user("officer", "a long enough passphrase", &[Role::Officer])
@@ -311,7 +422,7 @@ async fn served(test: &TestHome) -> Served {
 }
 
 impl Served {
-    async fn send(
+    pub(super) async fn send(
         &self,
         method: &str,
         path: &str,
@@ -341,7 +452,7 @@ impl Served {
         )
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(super) async fn get(&self, path: &str) -> Value {
         let (status, answer) = self.send("GET", path, "", None, String::new()).await;
         assert_eq!(status, StatusCode::OK, "{path}: {answer}");
         answer

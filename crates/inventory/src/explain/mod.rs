@@ -5,6 +5,7 @@ mod tree;
 use units::Period;
 
 use crate::cube::{Key, Query, Reason};
+use crate::factors::FactorKind;
 use crate::ledger::{Lineage, Quality};
 
 /// What a node of the tree is.
@@ -52,6 +53,8 @@ impl NodeKind {
 pub struct FactorNote {
     /// Id.
     pub id: String,
+    /// What it is a factor of.
+    pub kind: FactorKind,
     /// Value.
     pub value: f64,
     /// Unit.
@@ -75,6 +78,7 @@ impl FactorNote {
     pub fn of(factor: &crate::factors::Factor) -> FactorNote {
         FactorNote {
             id: factor.id.clone(),
+            kind: factor.kind,
             value: factor.value,
             unit: factor.unit.symbol().to_owned(),
             region: factor.region.clone(),

@@ -2,6 +2,7 @@
 
 use super::{Explanation, FactorNote, More, Node, NodeKind};
 use crate::cube::{Cube, Dim, EntryDetail, Key, Part, Query, Refusal, Row, StatisticDetail, Step};
+use crate::factors::FactorKind;
 use crate::indicator::Numerator;
 use crate::ledger::Scope;
 use units::Period;
@@ -278,7 +279,13 @@ impl Grower<'_> {
             entry.period,
             None,
         );
-        product.formula = Some(formula(&entry, energy).to_owned());
+        let notes: Vec<Option<FactorNote>> =
+            entry.factors.iter().map(|id| (self.factors)(id)).collect();
+        let averaged = notes
+            .iter()
+            .flatten()
+            .any(|note| note.kind == FactorKind::Electricity);
+        product.formula = Some(formula(&entry, energy, averaged).to_owned());
         let mut activity = leaf(
             NodeKind::Activity,
             Some(entry.activity_value),
@@ -288,8 +295,7 @@ impl Grower<'_> {
         );
         activity.children.push(cell);
         product.children.push(activity);
-        for id in &entry.factors {
-            let note = (self.factors)(id);
+        for (id, note) in entry.factors.iter().zip(notes) {
             let mut factor = leaf(
                 NodeKind::Factor,
                 note.as_ref().map(|n| n.value),
@@ -397,17 +403,24 @@ fn ratio_formula(query: &Query) -> String {
     }
 }
 
+/// What an id of hourly factors of a grid zone begins with.
+const HOURLY: &str = "hourly:";
+
 /// Formula of an entry: IPCC 2006, Vol. 2, Ch. 2, equation 2.1 and the enterprise guidelines of the NDRC for fuels (CO2
 /// by carbon content and oxidation), GHG Protocol Scope 2 Guidance ch. 6 for purchased energy, IPCC 2006 Vol. 3 for
 /// processes.
-fn formula(entry: &EntryDetail, energy: bool) -> &'static str {
-    match (entry.scope, energy) {
-        (_, true) => "EN = AD × NCV",
-        (Scope::Scope1, false) => {
+fn formula(entry: &EntryDetail, energy: bool, averaged: bool) -> &'static str {
+    let hourly = entry.factors.iter().any(|id| id.starts_with(HOURLY));
+    match (entry.scope, energy, hourly) {
+        (_, true, _) => "EN = AD × NCV",
+        // Each reading by the factor of its hour; what has none by the average of the year.
+        (Scope::Scope2Location, false, true) if averaged => "E = Σ (AD(h) × EF(h)) + AD(rest) × EF",
+        (Scope::Scope2Location, false, true) => "E = Σ (AD(h) × EF(h))",
+        (Scope::Scope1, false, _) => {
             "E = AD × NCV × (CC × OF × 44/12 + EF(CH4) × GWP + EF(N2O) × GWP)"
         }
-        (Scope::Process, false) => "E = AP × EF",
-        (Scope::Scope2Location | Scope::Scope2Market, false) => "E = AD × EF",
-        (Scope::Scope3, false) => "E = AD × EF",
+        (Scope::Process, false, _) => "E = AP × EF",
+        (Scope::Scope2Location | Scope::Scope2Market, false, _) => "E = AD × EF",
+        (Scope::Scope3, false, _) => "E = AD × EF",
     }
 }

@@ -276,6 +276,38 @@ fn estimated(row: &DayRow<'_>, present: usize) -> u64 {
 }
 
 impl MeterMonth {
+    /// One day alone, with the very sums by which accounting adds it to its month: amounts exactly, emissions rounded once.
+    /// `factors` are those of the day's slots, kg CO2e per kWh; `zone` is theirs. `None` if a sum does not fit.
+    #[must_use]
+    pub fn of_day(
+        row: &DayRow<'_>,
+        zone: Option<&str>,
+        factors: Option<&[f64]>,
+        kwh_per_unit: f64,
+    ) -> Option<MeterMonth> {
+        let present = row.present.map_or(row.counts.len(), |present| {
+            present.iter().filter(|present| **present).count()
+        });
+        let mut day = MeterMonth {
+            meter: row.meter.to_owned(),
+            month: row.date.first_of_month(),
+            unit: row.unit.to_owned(),
+            zone: zone.map(str::to_owned),
+            first_day: row.date,
+            last_day: row.date,
+            days: 0,
+            slots: 0,
+            present: 0,
+            estimated: 0,
+            amount_micro: 0,
+            with_factor_micro: 0,
+            emissions_ug: 0,
+            run: 0,
+        };
+        add_day(&mut day, row, present, factors, kwh_per_unit)?;
+        Some(day)
+    }
+
     /// Takes up the sums of other days of the same meter and month; `None` if a sum does not fit.
     #[must_use]
     pub fn and(mut self, other: &MeterMonth) -> Option<MeterMonth> {

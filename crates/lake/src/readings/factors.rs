@@ -41,12 +41,27 @@ pub struct Factors {
 struct Known {
     age: (i64, i64),
     values: Arc<[f64]>,
+    source: Arc<str>,
 }
 
 impl Factors {
     /// kg CO2e per kWh by hour of the day; `None` if the zone has none on that day.
     pub fn hours(&self, zone: &str, date: Date) -> Option<&Arc<[f64]>> {
         Some(&self.days.get(zone)?.get(&day_number(date))?.values)
+    }
+
+    /// Where the factors of a zone come from, of the days from `first` to `last`, in order.
+    pub fn sources(&self, zone: &str, first: Date, last: Date) -> Vec<&str> {
+        let span = day_number(first)..=day_number(last);
+        let sources: std::collections::BTreeSet<&str> = self
+            .days
+            .get(zone)
+            .into_iter()
+            .flatten()
+            .filter(|(day, _)| span.contains(*day))
+            .map(|(_, known)| &*known.source)
+            .collect();
+        sources.into_iter().collect()
     }
 
     /// Ids of zones, in order.
@@ -132,23 +147,45 @@ impl Lake {
     /// # Errors
     /// [`LakeError::Corrupt`] and what the file system says.
     pub fn factors(&self, region: &str) -> Result<Factors> {
-        let snapshot = self.snapshot(Table::HourlyFactors)?;
+        self.factors_of(self.snapshot(Table::HourlyFactors)?, region)
+    }
+
+    /// As [`Lake::factors`], of the table as it was at a version.
+    ///
+    /// # Errors
+    /// [`LakeError::NoVersion`], and as [`Lake::factors`].
+    pub fn factors_at(&self, version: u64, region: &str) -> Result<Factors> {
+        let snapshot = self.table(Table::HourlyFactors)?.snapshot(Some(version))?;
+        self.factors_of(snapshot, region)
+    }
+
+    fn factors_of(&self, snapshot: delta_kernel::SnapshotRef, region: &str) -> Result<Factors> {
         let files = self
             .table(Table::HourlyFactors)?
             .files(snapshot, Some(region), None)?;
         let mut factors = Factors::default();
+        let mut sources: HashMap<String, Arc<str>> = HashMap::new();
         scan::read(Table::HourlyFactors, &files, &mut |batch, fault| {
-            visit(batch, fault, &mut |zone, date, values, age| {
+            visit(batch, fault, &mut |zone, date, values, age, source| {
                 let zone = match factors.days.get_mut(zone) {
                     Some(zone) => zone,
                     None => factors.days.entry(zone.to_owned()).or_default(),
                 };
                 if zone.get(&date).is_none_or(|known| known.age <= age) {
+                    let source = match sources.get(source) {
+                        Some(known) => known.clone(),
+                        None => {
+                            let new: Arc<str> = source.into();
+                            sources.insert(source.to_owned(), new.clone());
+                            new
+                        }
+                    };
                     zone.insert(
                         date,
                         Known {
                             age,
                             values: values.into(),
+                            source,
                         },
                     );
                 }
@@ -171,7 +208,7 @@ impl Lake {
             .collect();
         let mut found = Vec::new();
         scan::read(Table::HourlyFactors, &files, &mut |batch, fault| {
-            visit(batch, fault, &mut |zone, date, _, _| {
+            visit(batch, fault, &mut |zone, date, _, _, _| {
                 if let Some(date) = date_of(date) {
                     found.push((zone.to_owned(), date));
                 }
@@ -181,8 +218,8 @@ impl Lake {
     }
 }
 
-/// Zone, day, factors by hour, age.
-type TakeFactors<'a> = dyn FnMut(&str, i32, &[f64], (i64, i64)) + 'a;
+/// Zone, day, factors by hour, age, source.
+type TakeFactors<'a> = dyn FnMut(&str, i32, &[f64], (i64, i64), &str) + 'a;
 
 fn visit(
     batch: &RecordBatch,
@@ -218,6 +255,7 @@ fn visit(
             dates.value(row),
             values.values(),
             (recorded.value(row), batches.value(row).abs()),
+            text_at(batch, 5, row).unwrap_or_default(),
         );
     }
     Ok(())

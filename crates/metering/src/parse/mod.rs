@@ -19,7 +19,7 @@ use crate::finding::Log;
 use crate::sample::{Decimal, Readings};
 use crate::{Code, Stamp};
 
-pub use intake::{Sheet, SheetOptions, read_sheet};
+pub use intake::{Sheet, SheetOptions, read_sheet, read_sheet_with_progress};
 pub use layout::{Layout, interval_of_slots};
 pub use push::{Push, PushFault, PushFormat, read_push};
 pub use time::{DateOrder, Time, parse_clock, parse_time};
@@ -91,11 +91,25 @@ pub fn parse_sheet(
     clock: &DayClock,
     log: &mut Log,
 ) -> Result<Parsed, Vec<Finding>> {
+    parse_sheet_with_progress(sheet, options, clock, log, &mut |_, _| {})
+}
+
+/// [`parse_sheet`], calling `progress(row, rows)` now and then.
+///
+/// # Errors
+/// As there.
+pub fn parse_sheet_with_progress(
+    sheet: &Sheet,
+    options: &ParseOptions,
+    clock: &DayClock,
+    log: &mut Log,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<Parsed, Vec<Finding>> {
     let plan = match layout::plan(sheet, options, log) {
         Ok(plan) => plan,
         Err(fault) => return Err(fault.into_findings()),
     };
-    Ok(rows::run(sheet, &plan, options, clock, log))
+    Ok(rows::run(sheet, &plan, options, clock, log, progress))
 }
 
 /// Where in a table.

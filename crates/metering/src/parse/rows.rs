@@ -51,7 +51,11 @@ struct Run<'s, 'c, 'l> {
     missing: u64,
     refused: u64,
     log: &'l mut Log,
+    progress: &'l mut dyn FnMut(u32, u32),
 }
+
+/// Rows between two calls of a progress.
+const ROWS_PER_NOTICE: u32 = 8_192;
 
 pub(super) fn run(
     sheet: &Sheet,
@@ -59,6 +63,7 @@ pub(super) fn run(
     options: &ParseOptions,
     clock: &DayClock,
     log: &mut Log,
+    progress: &mut dyn FnMut(u32, u32),
 ) -> Parsed {
     let mut it = Run {
         sheet,
@@ -69,6 +74,7 @@ pub(super) fn run(
         missing: 0,
         refused: 0,
         log,
+        progress,
     };
     let fixed = options.meter.as_deref();
     let rows = match &plan.shape {
@@ -107,6 +113,12 @@ pub(super) fn run(
 }
 
 impl Run<'_, '_, '_> {
+    fn notice(&mut self, row: u32) {
+        if row.is_multiple_of(ROWS_PER_NOTICE) || row == self.sheet.rows() {
+            (self.progress)(row, self.sheet.rows());
+        }
+    }
+
     /// Notes a fault of a cell. Each cell is a subject of its own, in the order of the file.
     fn fault(&mut self, code: &'static str, row: u32, column: u32, name: &'static str, text: &str) {
         let sheet = self.sheet;
@@ -245,6 +257,7 @@ impl Run<'_, '_, '_> {
         // Many meters at one time, or one meter at many: a text that was just read is not read again.
         let mut last: (&str, Option<Time>) = ("", None);
         for row in 2..=sheet.rows() {
+            self.notice(row);
             let text = sheet.cell(row, cells.date).text;
             if text.is_empty() && sheet.row_is_blank(row) {
                 continue;
@@ -285,6 +298,7 @@ impl Run<'_, '_, '_> {
             .map(|(column, code)| (*column, self.readings.meter(code)))
             .collect();
         for row in 2..=sheet.rows() {
+            self.notice(row);
             if sheet.cell(row, cells.date).text.is_empty() && sheet.row_is_blank(row) {
                 continue;
             }
@@ -323,6 +337,7 @@ impl Run<'_, '_, '_> {
         self.readings.reserve(sheet.rows() as usize * slots.len());
         let cells = TimeCells { date, clock: None };
         for row in 2..=sheet.rows() {
+            self.notice(row);
             if sheet.row_is_blank(row) {
                 continue;
             }

@@ -7,6 +7,7 @@ import { downloadHref, get } from '@/api/client'
 import { queryClient, useSession } from '@/api/queries'
 import type { Import } from '@/api/types'
 import { LoginDialog } from '@/app/parts'
+import { MAY_IMPORT } from '@/app/roles'
 import { ErrorNote } from '@/components/ErrorNote'
 import { PageHead } from '@/components/PageHead'
 import { useCut, useParam } from '@/cut/useCut'
@@ -19,8 +20,6 @@ import { isOver, percent } from './upload'
 import './data.css'
 
 const POLL_MS = 700
-/** Roles that may bring data in. */
-const MAY_IMPORT = new Set(['admin', 'officer', 'editor'])
 
 /** What came in, when and from whom; and the way for a new file. */
 export default function DataPage() {
@@ -180,14 +179,14 @@ export function StateMark({ state }: { state: Import['state'] }) {
 }
 
 /** How far, as a bar and in words. */
-export function ProgressBar({ progress }: { progress: Import['progress'] }) {
+export function ProgressBar({ progress, unit = '' }: { progress: Import['progress']; unit?: string }) {
   const { t } = useTranslation()
   const format = useFormat()
   const done = percent(progress)
   return (
     <div className="data-progress">
       <progress max={100} value={done ?? undefined} aria-label={t('data.progress')} />
-      <small>{done === null ? t('data.working') : t('data.progressOf', { done: format.count(progress.done), total: format.count(progress.total) })}</small>
+      <small>{done === null ? t('data.working') : t('data.progressOf', { done: format.count(progress.done), total: `${format.count(progress.total)} ${unit}`.trim() })}</small>
     </div>
   )
 }

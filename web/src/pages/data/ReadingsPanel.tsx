@@ -3,14 +3,14 @@ import { useEffect, useId, useReducer, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { ApiError, downloadHref } from '@/api/client'
-import { readingsFilePath } from '@/api/readings'
+import { account, cancelImport, readingsFilePath } from '@/api/readings'
 import type { ApiErrorBody, Import } from '@/api/types'
 import { Icon } from '@/components/Icon'
 import { Pick } from '@/components/Pick'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { ProgressBar, StateMark } from './DataPage'
-import { advance, begin, LAYOUTS, MODES, type ReadingsLayout, type Stamp, STAMPS } from './readingsUpload'
+import { advance, begin, canCancel, LAYOUTS, MODES, type ReadingsLayout, STAGES, stageOf, type Stamp, STAMPS } from './readingsUpload'
 import { isOver } from './upload'
 
 /** Sends a form and tells how much of it is on the way; `fetch` cannot. */
@@ -67,7 +67,26 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
   useEffect(() => {
     if (job && isOver(job.state)) tell({ type: 'state', import: job.import, state: job.state })
   }, [job])
-  const busy = step === 'sending' || step === 'running'
+  // The server would account for them by itself a little later; asked for, the result can be shown here.
+  useEffect(() => {
+    const id = state.import
+    if (step !== 'accounting' || id === null) return
+    let here = true
+    account(region.id).then(
+      (run) => here && tell({ type: 'accounted', import: id, run }),
+      () => here && tell({ type: 'accounted', import: id, run: null }),
+    )
+    return () => {
+      here = false
+    }
+  }, [step, state.import, region.id])
+  const stage = stageOf(state, job?.state)
+  const busy = stage !== null
+  const cancel = () => {
+    if (step === 'sending') tell({ type: 'cancelled' })
+    // Too late is no fault: then it is written, and the list says so.
+    else if (state.import !== null) void cancelImport(state.import).catch(() => undefined).then(onStarted)
+  }
   const take = (files: FileList | null) => {
     const first = files?.[0]
     if (first && !busy) tell({ type: 'file', file: first })
@@ -90,15 +109,15 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
         <Pick label={t('readings.layout')} value={state.layout} options={LAYOUTS.map((one) => ({ value: one, label: t(`readings.layout.${one}`) }))} onChange={(next) => next && tell({ type: 'set', patch: { layout: next as ReadingsLayout } })} width={250} />
         <span className="pick">
           <span aria-hidden="true">{t('readings.stamp')}</span>
-          <Segmented aria-label={t('readings.stamp')} disabled={step !== 'choose'} value={state.stamp} onChange={(next) => tell({ type: 'set', patch: { stamp: next as Stamp } })} options={STAMPS.map((one) => ({ value: one, label: t(`readings.stamp.${one}`) }))} />
+          <Segmented aria-label={t('readings.stamp')} disabled={busy} value={state.stamp} onChange={(next) => tell({ type: 'set', patch: { stamp: next as Stamp } })} options={STAMPS.map((one) => ({ value: one, label: t(`readings.stamp.${one}`) }))} />
         </span>
         <span className="pick">
           <span aria-hidden="true">{t('readings.mode')}</span>
-          <Segmented aria-label={t('readings.mode')} disabled={step !== 'choose'} value={state.mode} onChange={(next) => tell({ type: 'set', patch: { mode: next as (typeof MODES)[number] } })} options={MODES.map((one) => ({ value: one, label: t(`readings.mode.${one}`) }))} />
+          <Segmented aria-label={t('readings.mode')} disabled={busy} value={state.mode} onChange={(next) => tell({ type: 'set', patch: { mode: next as (typeof MODES)[number] } })} options={MODES.map((one) => ({ value: one, label: t(`readings.mode.${one}`) }))} />
         </span>
         <label className="pick">
           <span>{t('readings.meter')}</span>
-          <Input className="readings-short" value={state.meter} disabled={step !== 'choose'} onChange={(event) => tell({ type: 'set', patch: { meter: event.target.value } })} />
+          <Input className="readings-short" value={state.meter} disabled={busy} onChange={(event) => tell({ type: 'set', patch: { meter: event.target.value } })} />
         </label>
       </div>
       <p className="muted">{t('readings.layoutHint')}</p>
@@ -114,26 +133,34 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
           </Button>
         </p>
       ) : null}
-      {step === 'sending' ? (
+      {stage ? (
         <div className="upload-run">
-          <span role="status">{share !== null && share >= 100 ? t('readings.taking') : t('readings.sending')}</span>
-          <div className="data-progress">
-            <progress max={100} value={share ?? undefined} aria-label={t('data.progress')} />
-            <small>{t('readings.sent', { sent: format.count(Math.round(state.sent / 1024)), total: format.count(Math.round(state.total / 1024)) })}</small>
-          </div>
-        </div>
-      ) : null}
-      {step === 'running' ? (
-        <div className="upload-run" role="status">
-          {job ? (
-            <>
-              <StateMark state={job.state} />
-              <ProgressBar progress={job.progress} />
-            </>
+          <ol className="upload-stages" aria-label={t('data.progress')}>
+            {STAGES.map((one) => (
+              <li key={one} aria-current={one === stage ? 'step' : undefined} data-past={STAGES.indexOf(one) < STAGES.indexOf(stage) || undefined}>
+                {t(`readings.stage.${one}`)}
+              </li>
+            ))}
+          </ol>
+          {stage === 'sending' ? (
+            <div className="data-progress">
+              <progress max={100} value={share ?? undefined} aria-label={t('data.progress')} />
+              <small>{share === 100 ? t('readings.taking') : t('readings.sent', { sent: format.count(Math.round(state.sent / 1024)), total: format.count(Math.round(state.total / 1024)) })}</small>
+            </div>
           ) : (
-            <span>{t('data.working')}</span>
+            <ProgressBar progress={stage === 'checking' && job ? job.progress : stage === 'reading' && job ? { done: Math.round(job.progress.done / 1024), total: Math.round(job.progress.total / 1024) } : { done: 0, total: 0 }} unit={stage === 'checking' ? t('readings.rows') : 'KB'} />
           )}
-          <p className="muted">{t('data.mayLeave')}</p>
+          <p className="muted">
+            {step === 'sending' ? t('readings.sending') : t('data.mayLeave')}{' '}
+            {canCancel(stage) ? (
+              <button type="button" className="bare outlined" onClick={cancel}>
+                {t('readings.cancel')}
+              </button>
+            ) : null}
+          </p>
+          <span className="visually-hidden" role="status">
+            {t(`readings.stage.${stage}`)}
+          </span>
         </div>
       ) : null}
       {step === 'done' && job ? (
@@ -141,6 +168,7 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
           <p>
             <StateMark state={job.state} /> {job.state === 'committed' ? t('readings.done', { rows: format.count(job.rows), rejected: format.count(job.rejected) }) : t(`data.done.${job.state}`, { rows: format.count(job.rows), entries: format.count(job.entries), statistics: format.count(job.statistics), earlier: job.error ?? '' })}
           </p>
+          {state.run && state.run.months > 0 ? <p>{t('readings.accounted', { months: format.count(state.run.months), energy: format.figure(state.run.energy_kwh, 'kWh').join(' '), carbon: format.figure(state.run.emissions_kg, 'kg CO2e').join(' ') })}</p> : null}
           <p className="upload-links">
             {job.findings > 0 ? <Link to={hrefOf('/findings', { tab: 'imports', import: String(job.import) })}>{t('data.toFindings', { n: format.count(job.findings) })}</Link> : null}
             {job.state === 'committed' ? <Link to={hrefOf('/meters')}>{t('readings.toMeters')}</Link> : null}

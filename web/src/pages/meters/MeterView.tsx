@@ -9,6 +9,7 @@ import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
+import { Exchanges } from './Exchanges'
 import { MeterYear } from './MeterYear'
 
 /** One meter: what it is, what it measured in the period, its year, its day, its tree. */
@@ -33,6 +34,7 @@ export function MeterView({ code }: { code: string }) {
           <Answer meter={meter} />
           <MeterYear meter={meter} />
           <Tree answer={data} />
+          <Exchanges meter={meter} known={data.exchanges} />
         </>
       ) : error ? null : (
         <span className="bone" style={{ width: '100%', height: 420 }} aria-hidden="true" />

@@ -4,6 +4,7 @@ import { type Cause, type ChangeRow, type Changes, type Publication, useChanges,
 import { saveBlob } from '@/components/ChartFrame'
 import { Completeness } from '@/components/Completeness'
 import { ErrorNote } from '@/components/ErrorNote'
+import { ExplainValue } from '@/components/Figure'
 import { Icon } from '@/components/Icon'
 import { useCut } from '@/cut/useCut'
 import { toCsv } from '@/format/csv'
@@ -65,6 +66,7 @@ export function PublicationView({ id }: { id: string }) {
                 <Icon name="download" size={16} /> {t('frame.csv')}
               </button>
             </div>
+            <p className="muted">{t('publication.explainNow')}</p>
             <Figures publication={data} />
           </div>
           <dl className="publication-versions">
@@ -127,7 +129,7 @@ function Figures({ publication }: { publication: Publication }) {
                       –
                     </span>
                   ) : (
-                    format.full(cell.value, decimals[index] ?? 3)
+                    <ExplainValue query={{ indicator: cell.indicator, place: row.place.code, period: publication.period }} name={`${label(row.place.name) || row.place.code} ${t(`indicator.${cell.indicator}`, { defaultValue: cell.indicator })}`} text={format.full(cell.value, decimals[index] ?? 3)} />
                   )}
                   {cell !== null && cell.value !== null && cell.completeness_percent !== null && cell.completeness_percent < 100 ? (
                     <small>

@@ -30,7 +30,7 @@ export default function QualityPage() {
   const by = BY.find((one) => one === wanted) ?? 'enterprise'
   const [sort, setSort] = useParam('sort', '')
   const [open, setOpen] = useState<string | null>(null)
-  const { data, error, refetch, isFetching, isPlaceholderData, more } = useQuality(region.id, { by, period: cut.period, sort: sort || null })
+  const { data, error, refetch, isFetching, isPlaceholderData, more } = useQuality(region.id, { by, place: cut.place === region.root_place ? null : cut.place, period: cut.period, sort: sort || null })
   const rest = (data?.total ?? 0) - (data?.rows.length ?? 0)
   const withLedger = data?.rows.some((row) => row.reconciliation.length > 0) ?? false
   return (

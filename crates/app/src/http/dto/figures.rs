@@ -351,6 +351,74 @@ pub struct CellRef {
     pub hash: String,
 }
 
+/// Readings behind a node: of all meters of an entry, of a meter's month, of a meter's day. Amounts add up exactly from level to
+/// level, and so do kilograms: they are whole millionths of the unit and whole micrograms, rounded once for each day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReadingsRef {
+    /// The meter; `null` for all meters of an entry.
+    pub meter: Option<Named>,
+    /// First day with readings.
+    pub first_date: String,
+    /// Last day with readings.
+    pub last_date: String,
+    /// Unit of the amounts.
+    pub unit: String,
+    /// Amount.
+    pub amount: Option<f64>,
+    /// The part of it that was multiplied by the factor of its hour.
+    pub with_factor: Option<f64>,
+    /// What that part makes, kg CO2e.
+    pub co2_kg: Option<f64>,
+    /// Slots that should have a reading.
+    pub slots: u64,
+    /// Slots that have one.
+    pub present: u64,
+    /// Of those, filled in or interpolated.
+    pub estimated: u64,
+    /// Grid zones whose factors were used.
+    pub zones: Vec<String>,
+    /// Where these factors came from.
+    pub factor_sources: Vec<String>,
+    /// The run that summed it.
+    pub run: Option<RunRef>,
+    /// Formula of a virtual meter.
+    pub formula: Option<String>,
+    /// Meters that it is worked out from, that are below it, that is above it; with what they read in the same month.
+    pub related: Vec<RelatedMeter>,
+}
+
+/// A run that turned readings into entries.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RunRef {
+    /// Its number among the imports.
+    pub import: u32,
+    /// When.
+    pub at: String,
+    /// Version of the table of readings that it read.
+    pub readings_version: Option<u64>,
+    /// Version of the table of hourly factors.
+    pub factors_version: Option<u64>,
+    /// True if readings or factors have come since that no run has summed yet.
+    pub newer: bool,
+}
+
+/// A meter that has to do with another.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RelatedMeter {
+    /// The meter.
+    pub meter: Named,
+    /// `part` of the formula, `child`, `parent`.
+    pub role: String,
+    /// What a part is multiplied by in the formula.
+    pub factor: Option<f64>,
+    /// Its amount in the same month.
+    pub amount: Option<f64>,
+    /// Unit of the amount.
+    pub unit: String,
+    /// Query string of `/explain` that opens it.
+    pub link: String,
+}
+
 /// Children that were left off.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct More {
@@ -391,6 +459,8 @@ pub struct Node {
     pub factor: Option<FactorRef>,
     /// The cell, on a leaf.
     pub source: Option<CellRef>,
+    /// What was read, on meters and their days.
+    pub readings: Option<ReadingsRef>,
     /// What it is made of.
     #[schema(no_recursion)]
     pub children: Vec<Node>,
@@ -398,4 +468,7 @@ pub struct Node {
     pub more: Option<More>,
     /// Query string of `/explain` that opens this node further.
     pub link: Option<String>,
+    /// The same for the program itself.
+    #[serde(skip)]
+    pub behind: Option<crate::usecase::readings::explain::Behind>,
 }

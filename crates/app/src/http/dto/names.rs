@@ -343,6 +343,12 @@ names!(
         Statistic = "statistic",
         /// A cell of a file.
         Cell = "cell",
+        /// The meters whose readings an entry is the sum of.
+        Readings = "readings",
+        /// One of them in one month.
+        Meter = "meter",
+        /// A day of a meter.
+        Day = "day",
     }
 );
 

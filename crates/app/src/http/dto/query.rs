@@ -165,6 +165,12 @@ pub struct ExplainQuery {
     /// Children of a node before the rest is summed up; 20 if left out.
     #[param(minimum = 1, maximum = 1000)]
     pub limit: Option<u32>,
+    /// The meters behind an entry: those of exactly `place`, `enterprise`, `carrier` and `unit` in the month `period`.
+    pub meters: Option<bool>,
+    /// Unit of the amounts, with `meters`.
+    pub unit: Option<String>,
+    /// The days of this meter in the month `period`.
+    pub meter: Option<String>,
 }
 
 /// What is exported.

@@ -140,6 +140,46 @@ pub struct MeterAnswer {
     pub parent: Option<MeterRow>,
     /// The tree's gap; `None` without children.
     pub gap: Option<TreeGap>,
+    /// When it was exchanged or its register set, by time.
+    pub exchanges: Vec<MeterExchange>,
+}
+
+/// A meter was exchanged for another, or its register set.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MeterExchange {
+    /// When, ISO 8601 with the region's offset.
+    pub at: String,
+    /// `exchange` or `reset`.
+    pub kind: String,
+    /// What the register showed last before.
+    pub last_old: Option<f64>,
+    /// What it showed first after.
+    pub first_new: f64,
+}
+
+/// An exchange or reset to be kept.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeRequest {
+    /// When: `2026-05-04T10:30`, local time of the region, or with an offset.
+    pub at: String,
+    /// `exchange` (another meter was built in; if left out) or `reset` (the same meter's register was set).
+    pub kind: Option<String>,
+    /// What the register showed last before, as it shows it; needed of an exchange.
+    pub last_old: Option<f64>,
+    /// What it showed first after.
+    pub first_new: f64,
+}
+
+/// What became of an exchange.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ExchangeAnswer {
+    /// Number among the imports.
+    pub import: u32,
+    /// Days of meters that were worked out anew.
+    pub days: u64,
+    /// What was noticed while it was worked out.
+    pub findings: Vec<Finding>,
 }
 
 /// A day of a meter, in short.
@@ -358,7 +398,7 @@ pub struct CasesQuery {
     pub meter: Option<String>,
     /// Only this place and its members.
     pub place: Option<String>,
-    /// Part of a meter's or enterprise's code.
+    /// Text in a code or name of a meter or enterprise, also in Pinyin, in the reason or in what people wrote.
     pub q: Option<String>,
     /// Rows, at most 500.
     pub limit: Option<u32>,
@@ -459,6 +499,8 @@ pub struct QualityAnswer {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct QualityQuery {
+    /// Code of a place; its members count too.
+    pub place: Option<String>,
     /// Period; the last year with readings if left out.
     pub period: Option<String>,
     /// `enterprise` (usual), `place` or `source`.

@@ -11,7 +11,7 @@ use crate::refusal::{Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::job::{self, Bench, Done};
 use inventory::account::Accountant;
-use inventory::factors::FactorLibrary;
+use inventory::factors::{FactorKind, FactorLibrary};
 use inventory::finding::Finding;
 use inventory::ledger::{
     Activity, Entry, Gas, Lineage, Measure, Purpose, Quality, Scope, StatisticEntry,
@@ -68,6 +68,7 @@ struct Master {
 /// Who may not; what the store and the lake say.
 pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<Run> {
     actor.must_import()?;
+    let _alone = home.accounting().await;
     let begin = Instant::now();
     let store = home.store();
     let record = store.region(region).await?;
@@ -546,7 +547,12 @@ fn by_the_hour(entry: &mut Entry, sum: &Sum) {
     *co2 = Some(total);
     entry.co2e_t = Some(entry.gases_co2e_t.iter().flatten().sum());
     if rest_micro == 0 {
-        entry.factors.retain(|id| !id.starts_with("electricity"));
+        // The average was not used; what equivalents the energy took still is.
+        entry.factors.retain(|id| {
+            FactorLibrary::builtin()
+                .factor(id)
+                .is_none_or(|factor| factor.kind != FactorKind::Electricity)
+        });
     }
     entry
         .factors

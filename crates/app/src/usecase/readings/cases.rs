@@ -10,6 +10,7 @@ use crate::http::dto::{
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
+use crate::usecase::regions::is_named;
 use crate::view::RegionView;
 use jiff::civil::Date;
 use lake::readings::Days;
@@ -19,7 +20,7 @@ use metering::{DayClock, Log, Meter};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use store::{CaseFilter, NewCase};
+use store::{CaseFilter, CaseSearch, NewCase};
 
 /// Days that are looked at, back from the last with readings.
 const LOOK_BACK_DAYS: i32 = 400;
@@ -29,6 +30,8 @@ const PEERS_MAX: usize = 200;
 const PEERS_MIN: usize = 4;
 /// Slots of evidence that are kept, at most.
 const EVIDENCE_MAX: usize = 800;
+/// Meters, and enterprises, that a search by name hands on to the store: beyond that the text says next to nothing.
+const NAMED_MAX: usize = 5_000;
 /// Actions that need words.
 const NEED_TEXT: [&str; 3] = ["explain", "correct", "dismiss"];
 
@@ -129,7 +132,7 @@ pub async fn list(
         assignee: asked.assignee.clone(),
         meter: asked.meter.clone(),
         places,
-        q: asked.q.clone(),
+        q: asked.q.as_deref().and_then(|q| search(&book, &view, q)),
     };
     let (total, cases) = home
         .store()
@@ -163,6 +166,29 @@ pub async fn list(
             .iter()
             .map(|case| case_dto(&view, &book, case, &[]))
             .collect::<Result<_>>()?,
+    })
+}
+
+/// What a text looks for: the words themselves, and the meters and enterprises that bear them in a name.
+fn search(book: &Book, view: &RegionView, text: &str) -> Option<CaseSearch> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let meters = book
+        .meters
+        .values()
+        .filter(|meter| is_named(text, &meter.code, &meter.name))
+        .map(|meter| meter.code.clone());
+    let enterprises = view
+        .enterprises
+        .iter()
+        .filter(|one| is_named(text, &one.code, &one.name))
+        .map(|one| one.code.clone());
+    Some(CaseSearch {
+        text: text.to_owned(),
+        meters: meters.take(NAMED_MAX).collect(),
+        enterprises: enterprises.take(NAMED_MAX).collect(),
     })
 }
 

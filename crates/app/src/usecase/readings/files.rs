@@ -6,10 +6,10 @@ use crate::home::Home;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::import::Upload;
-use crate::usecase::job::{self, Done};
+use crate::usecase::job::{self, Done, Watch};
 use inventory::finding::{Finding, Severity};
 use lake::readings::{Batch, FactorDay};
-use metering::parse::{ParseOptions, parse_sheet, read_sheet};
+use metering::parse::{ParseOptions, parse_sheet_with_progress, read_sheet_with_progress};
 use metering::{Log, Meter, Register};
 use std::sync::Arc;
 use store::{ImportCounts, ImportPayload, ImportState};
@@ -47,6 +47,23 @@ pub async fn import(
     options: ParseOptions,
     lenient: bool,
 ) -> Result<Outcome> {
+    let watch = Watch::default();
+    import_watched(home, actor, region, upload, options, lenient, watch).await
+}
+
+/// As [`import`], with somebody looking on: bytes while the file is read, rows while they are checked.
+///
+/// # Errors
+/// As [`import`]; the job was cancelled.
+pub async fn import_watched(
+    home: &Home,
+    actor: &Actor,
+    region: &str,
+    upload: Upload,
+    options: ParseOptions,
+    lenient: bool,
+    watch: Watch,
+) -> Result<Outcome> {
     actor.must_import()?;
     let ground = Ground::of(home, region).await?;
     let mut new = new_job(region, READINGS, &upload.file_name, actor.name());
@@ -58,13 +75,35 @@ pub async fn import(
     let files = Arc::clone(home.files());
     let sha256 = new.sha256.clone();
     let store = home.store().clone();
-    let (seq, mut outcome) = job::run(home, &new, move |bench| {
+    let (seq, mut outcome) = job::watched(home, &new, watch, move |bench| {
         let mut log = Log::new();
-        let sheet = match sheet(&upload, &options) {
+        bench.at(ImportState::Reading, 0, upload.bytes.len() as u64)?;
+        // What the store says of a notice waits until the sheet is there: readers of sheets know no refusals.
+        let mut told = Ok(());
+        let read = sheet(&upload, &options, &mut |done, total| {
+            if told.is_ok() {
+                told = bench.at(ImportState::Reading, done, total);
+            }
+        });
+        told?;
+        let sheet = match read {
             Ok(sheet) => sheet,
             Err(findings) => return Ok(refused(findings)),
         };
-        let parsed = match parse_sheet(&sheet, &options, &ground.clock, &mut log) {
+        let mut told = bench.at(ImportState::Checking, 0, u64::from(sheet.rows()));
+        let parsed = parse_sheet_with_progress(
+            &sheet,
+            &options,
+            &ground.clock,
+            &mut log,
+            &mut |row, rows| {
+                if told.is_ok() {
+                    told = bench.at(ImportState::Checking, u64::from(row), u64::from(rows));
+                }
+            },
+        );
+        told?;
+        let parsed = match parsed {
             Ok(parsed) => parsed,
             Err(findings) => return Ok(refused(findings)),
         };
@@ -103,6 +142,7 @@ pub async fn import(
         let mut appender = bench.lake.append_readings(Batch::Import(bench.seq))?;
         appender.push(&ground.region.id, &taken.days)?;
         bench.prepare(&counts, &ImportPayload::default(), &outcome.findings)?;
+        bench.at(ImportState::Prepared, 0, 0)?;
         appender.commit()?;
         Ok(Done::Whole(outcome))
     })
@@ -128,6 +168,7 @@ fn refused(findings: Vec<Finding>) -> Done<Outcome> {
 fn sheet(
     upload: &Upload,
     options: &ParseOptions,
+    progress: &mut dyn FnMut(u64, u64),
 ) -> std::result::Result<intake::Sheet, Vec<Finding>> {
     if upload.bytes.starts_with(b"PAR1") {
         return lake::parquet_sheet(&upload.file_name, upload.bytes.to_vec()).map_err(|error| {
@@ -143,7 +184,7 @@ fn sheet(
             }
         });
     }
-    read_sheet(&upload.file_name, &upload.bytes, &options.sheet)
+    read_sheet_with_progress(&upload.file_name, &upload.bytes, &options.sheet, progress)
 }
 
 /// Sets hourly location-based factors of grid zones from a table with the heads `zone, at, kg_per_kwh`: one row an hour, `at`
@@ -179,7 +220,7 @@ pub async fn import_factors(
 }
 
 fn read_factors(upload: &Upload, ground: &Ground) -> Result<Vec<FactorDay>> {
-    let sheet = sheet(upload, &ParseOptions::default())
+    let sheet = sheet(upload, &ParseOptions::default(), &mut |_, _| {})
         .map_err(|findings| super::take::refused(&findings))?;
     let bad = |row: u32, field: &str, value: &str, wanted: &str| {
         Refusal::new(
@@ -332,7 +373,7 @@ pub async fn import_meters(
 
 /// The meters of a table.
 fn read_meters(upload: &Upload, synthetic: bool) -> Result<Vec<Meter>> {
-    let sheet = sheet(upload, &ParseOptions::default())
+    let sheet = sheet(upload, &ParseOptions::default(), &mut |_, _| {})
         .map_err(|findings| super::take::refused(&findings))?;
     let heads: Vec<String> = sheet
         .row_texts(1)

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod book;
 pub mod cases;
+pub mod exchange;
+pub mod explain;
 pub mod files;
 pub mod inbox;
 pub mod peer;

@@ -72,6 +72,10 @@ pub async fn get(
         ));
     }
     let open_cases = cases::open_by_meter(home, region).await?;
+    let place = match &asked.place {
+        Some(code) => Some(view.need_place(code)?.code.clone()),
+        None => None,
+    };
     let lake = home.lake().clone();
     let id = region.to_owned();
     let (limit, offset) = (
@@ -83,7 +87,12 @@ pub async fn get(
         let mut slots = SlotCount::default();
         let mut rows: BTreeMap<String, Sum> = BTreeMap::new();
         let mut totals = Sum::default();
-        for meter in book.meters.values() {
+        let within = |meter: &&metering::Meter| {
+            place
+                .as_deref()
+                .is_none_or(|place| view.is_within(&meter.place, place))
+        };
+        for meter in book.meters.values().filter(within) {
             let expected = book.expected(meter, span, &mut slots);
             let (mut present, mut estimated, mut amount) = (0, 0, 0_i128);
             for month in book.months_within(&meter.code, span) {

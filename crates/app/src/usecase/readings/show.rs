@@ -186,7 +186,9 @@ pub async fn get(
         .and_then(|parent| book.meters.get(parent))
         .map(&mut row);
     let gap = (!children.is_empty()).then(|| gap(meter, &own, &children));
+    let exchanges = super::exchange::of_meter(home, region, &book, meter).await?;
     Ok(MeterAnswer {
+        exchanges,
         meter: own,
         children,
         parent,

@@ -191,6 +191,57 @@ pub fn take(
     Ok(taken)
 }
 
+/// Works out anew what went through a meter around an instant, from the reads that are known: after an exchange was told of.
+///
+/// # Errors
+/// What the lake says.
+pub fn again(
+    lake: &Lake,
+    ground: &Ground,
+    meter: &Meter,
+    at: jiff::Timestamp,
+    recorded_at_us: i64,
+    mut log: Log,
+) -> Result<Taken> {
+    // The read at the instant itself is of the new meter: it ends the slot before.
+    let before = at.saturating_sub(jiff::SignedDuration::from_secs(1));
+    let (date, _) = ground.clock.slot_of(before.unwrap_or(at), meter.interval_s);
+    let spans = BTreeMap::from([(meter.code.as_str(), (date, date))]);
+    let known = known_days(lake, &ground.region.id, &spans, REACH_DAYS, true)?;
+    let mut taken = Taken::default();
+    if let Some(days) = known.get(&meter.code) {
+        let mut calendar = Calendar::new(&ground.clock);
+        let exchanges = &ground.exchanges;
+        for amounts in differences(
+            meter,
+            &mut calendar,
+            days,
+            (date, date),
+            exchanges,
+            &mut log,
+        ) {
+            if let Some(day) = interval_day(&amounts) {
+                taken.days.push(MeterDay {
+                    meter: meter.code.clone(),
+                    unit: meter.unit.clone(),
+                    register: Register::Interval,
+                    step: meter.unit_per_count(),
+                    day,
+                    source: "register".to_owned(),
+                    recorded_at_us,
+                });
+            }
+        }
+    }
+    let worked_out = virtual_days(lake, ground, &taken.days, recorded_at_us, &mut log)?;
+    taken.days.extend(worked_out);
+    taken.days.sort_by(|a, b| {
+        (&a.meter, a.day.date, a.register).cmp(&(&b.meter, b.day.date, b.register))
+    });
+    taken.findings = log.into_findings();
+    Ok(taken)
+}
+
 type KnownDays = HashMap<String, BTreeMap<Date, DayVector>>;
 
 /// The newest days of meters within their spans, `reach` days wider on both sides.
