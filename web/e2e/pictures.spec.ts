@@ -70,6 +70,7 @@ for (const [name, path, language, theme] of PICTURES) {
       await drawer.locator('button[aria-expanded="false"]').first().click()
       await settled(page)
     }
+    if (name === 'meter' && info.project.name === 'phone') await page.locator('.calendar').scrollIntoViewIfNeeded()
     if (name === 'meter-day') await page.locator('.day').scrollIntoViewIfNeeded()
     if (name === 'cases') await page.locator('.case-line, .case-row, main a').first().waitFor()
     await settled(page)

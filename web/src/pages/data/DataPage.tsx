@@ -10,6 +10,7 @@ import { LoginDialog } from '@/app/parts'
 import { MAY_IMPORT } from '@/app/roles'
 import { ErrorNote } from '@/components/ErrorNote'
 import { PageHead } from '@/components/PageHead'
+import { ScrollTable } from '@/components/ScrollTable'
 import { useCut, useParam } from '@/cut/useCut'
 import { timeText } from '@/format/time'
 import { useFormat } from '@/format/useFormat'
@@ -92,76 +93,72 @@ function ImportTable({ imports }: { imports: Import[] }) {
   const { regions, hrefOf } = useCut()
   const nameOf = (id: string) => label(regions.find(one => one.id === id)?.name) || id
   return (
-    // Scrolls sideways on a phone, so the keyboard must reach it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="data-table" tabIndex={0} role="region" aria-label={t('data.imports')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" data-numeric>
-              {t('data.number')}
+    <ScrollTable label={t('data.imports')}>
+      <thead>
+        <tr>
+          <th scope="col" data-numeric>
+            {t('data.number')}
+          </th>
+          <th scope="col">{t('data.file')}</th>
+          <th scope="col">{t('data.state')}</th>
+          <th scope="col" data-numeric>
+            {t('data.rows')}
+          </th>
+          <th scope="col" data-numeric>
+            {t('data.entries')}
+          </th>
+          <th scope="col" data-numeric>
+            {t('data.rejected')}
+          </th>
+          <th scope="col" data-numeric>
+            {t('data.findings')}
+          </th>
+          <th scope="col">{t('data.when')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {imports.map(one => (
+          <tr key={one.import}>
+            <td data-numeric>{one.import}</td>
+            <th scope="row">
+              <span className="data-file">{one.file}</span>
+              <small>
+                {nameOf(one.region)} · {t(`data.mapping.${one.mapping}`, { defaultValue: one.mapping })} · {t(`data.mode.${one.mode}`)}
+              </small>
             </th>
-            <th scope="col">{t('data.file')}</th>
-            <th scope="col">{t('data.state')}</th>
-            <th scope="col" data-numeric>
-              {t('data.rows')}
-            </th>
-            <th scope="col" data-numeric>
-              {t('data.entries')}
-            </th>
-            <th scope="col" data-numeric>
-              {t('data.rejected')}
-            </th>
-            <th scope="col" data-numeric>
-              {t('data.findings')}
-            </th>
-            <th scope="col">{t('data.when')}</th>
+            <td>
+              <StateMark state={one.state} />
+              {isOver(one.state) ? null : <ProgressBar progress={one.progress} />}
+              {one.error && one.state !== 'unchanged' ? <small className="data-why">{one.error}</small> : null}
+            </td>
+            <td data-numeric>{format.count(one.rows)}</td>
+            <td data-numeric>{format.count(one.entries)}</td>
+            <td data-numeric>
+              {one.rejected > 0 ? (
+                <a href={downloadHref(`/imports/${one.import}/rejects`)} download aria-label={t('data.rejectsOf', { n: format.count(one.rejected), import: one.import })}>
+                  {format.count(one.rejected)}
+                </a>
+              ) : (
+                format.count(0)
+              )}
+            </td>
+            <td data-numeric>
+              {one.findings > 0 ? (
+                <Link to={hrefOf('/findings', { region: one.region, import: String(one.import) })} aria-label={t('data.findingsOf', { n: format.count(one.findings), import: one.import })}>
+                  {format.count(one.findings)}
+                </Link>
+              ) : (
+                format.count(0)
+              )}
+            </td>
+            <td className="data-when">
+              <time dateTime={one.started_at}>{timeText(one.started_at, format.language)}</time>
+              <small>{one.by ?? t('data.bySystem')}</small>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {imports.map(one => (
-            <tr key={one.import}>
-              <td data-numeric>{one.import}</td>
-              <th scope="row">
-                <span className="data-file">{one.file}</span>
-                <small>
-                  {nameOf(one.region)} · {t(`data.mapping.${one.mapping}`, { defaultValue: one.mapping })} · {t(`data.mode.${one.mode}`)}
-                </small>
-              </th>
-              <td>
-                <StateMark state={one.state} />
-                {isOver(one.state) ? null : <ProgressBar progress={one.progress} />}
-                {one.error && one.state !== 'unchanged' ? <small className="data-why">{one.error}</small> : null}
-              </td>
-              <td data-numeric>{format.count(one.rows)}</td>
-              <td data-numeric>{format.count(one.entries)}</td>
-              <td data-numeric>
-                {one.rejected > 0 ? (
-                  <a href={downloadHref(`/imports/${one.import}/rejects`)} download aria-label={t('data.rejectsOf', { n: format.count(one.rejected), import: one.import })}>
-                    {format.count(one.rejected)}
-                  </a>
-                ) : (
-                  format.count(0)
-                )}
-              </td>
-              <td data-numeric>
-                {one.findings > 0 ? (
-                  <Link to={hrefOf('/findings', { region: one.region, import: String(one.import) })} aria-label={t('data.findingsOf', { n: format.count(one.findings), import: one.import })}>
-                    {format.count(one.findings)}
-                  </Link>
-                ) : (
-                  format.count(0)
-                )}
-              </td>
-              <td className="data-when">
-                <time dateTime={one.started_at}>{timeText(one.started_at, format.language)}</time>
-                <small>{one.by ?? t('data.bySystem')}</small>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </ScrollTable>
   )
 }
 

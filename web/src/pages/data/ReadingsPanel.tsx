@@ -109,15 +109,15 @@ export function ReadingsPanel({ imports, onStarted }: { imports: readonly Import
         <Pick label={t('readings.layout')} value={state.layout} options={LAYOUTS.map((one) => ({ value: one, label: t(`readings.layout.${one}`) }))} onChange={(next) => next && tell({ type: 'set', patch: { layout: next as ReadingsLayout } })} width={250} />
         <span className="pick">
           <span aria-hidden="true">{t('readings.stamp')}</span>
-          <Segmented aria-label={t('readings.stamp')} disabled={busy} value={state.stamp} onChange={(next) => tell({ type: 'set', patch: { stamp: next as Stamp } })} options={STAMPS.map((one) => ({ value: one, label: t(`readings.stamp.${one}`) }))} />
+          <Segmented aria-label={t('readings.stamp')} disabled={step !== 'choose'} value={state.stamp} onChange={(next) => tell({ type: 'set', patch: { stamp: next as Stamp } })} options={STAMPS.map((one) => ({ value: one, label: t(`readings.stamp.${one}`) }))} />
         </span>
         <span className="pick">
           <span aria-hidden="true">{t('readings.mode')}</span>
-          <Segmented aria-label={t('readings.mode')} disabled={busy} value={state.mode} onChange={(next) => tell({ type: 'set', patch: { mode: next as (typeof MODES)[number] } })} options={MODES.map((one) => ({ value: one, label: t(`readings.mode.${one}`) }))} />
+          <Segmented aria-label={t('readings.mode')} disabled={step !== 'choose'} value={state.mode} onChange={(next) => tell({ type: 'set', patch: { mode: next as (typeof MODES)[number] } })} options={MODES.map((one) => ({ value: one, label: t(`readings.mode.${one}`) }))} />
         </span>
         <label className="pick">
           <span>{t('readings.meter')}</span>
-          <Input className="readings-short" value={state.meter} disabled={busy} onChange={(event) => tell({ type: 'set', patch: { meter: event.target.value } })} />
+          <Input className="readings-short" value={state.meter} disabled={step !== 'choose'} onChange={(event) => tell({ type: 'set', patch: { meter: event.target.value } })} />
         </label>
       </div>
       <p className="muted">{t('readings.layoutHint')}</p>

@@ -8,6 +8,7 @@ import type { Import, ImportPreview } from '@/api/types'
 import { usePrefs } from '@/app/prefs'
 import { Icon } from '@/components/Icon'
 import { Pick } from '@/components/Pick'
+import { ScrollTable } from '@/components/ScrollTable'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
@@ -279,41 +280,37 @@ function Preview({ upload, preview, onImport }: { upload: Upload<ImportPreview>;
 
       <div>
         <h3>{t('data.sample')}</h3>
-        {/* Scrolls sideways, so the keyboard must reach it. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className="data-table preview-sample" tabIndex={0} role="region" aria-label={t('data.sample')}>
-          <table>
-            <thead>
-              <tr>
-                {preview.columns.map((column, i) => (
-                  // Columns may share a name; that is a finding.
+        <ScrollTable label={t('data.sample')} className="preview-sample">
+          <thead>
+            <tr>
+              {preview.columns.map((column, i) => (
+                // Columns may share a name; that is a finding.
+                // oxlint-disable-next-line no-array-index-key
+                <th key={i} scope="col" data-role={column.role}>
+                  {column.name || t('data.noName')}
+                  <small>
+                    {t(`data.role.${column.role}`)}
+                    {column.unit ? ` · ${format.unit(column.unit)}` : ''}
+                  </small>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {preview.sample.map((row, i) => (
+              // Rows have no identity but their place.
+              // oxlint-disable-next-line no-array-index-key
+              <tr key={i}>
+                {preview.columns.map((column, j) => (
                   // oxlint-disable-next-line no-array-index-key
-                  <th key={i} scope="col" data-role={column.role}>
-                    {column.name || t('data.noName')}
-                    <small>
-                      {t(`data.role.${column.role}`)}
-                      {column.unit ? ` · ${format.unit(column.unit)}` : ''}
-                    </small>
-                  </th>
+                  <td key={j} data-role={column.role}>
+                    {row[j] ?? ''}
+                  </td>
                 ))}
               </tr>
-            </thead>
-            <tbody>
-              {preview.sample.map((row, i) => (
-                // Rows have no identity but their place.
-                // oxlint-disable-next-line no-array-index-key
-                <tr key={i}>
-                  {preview.columns.map((column, j) => (
-                    // oxlint-disable-next-line no-array-index-key
-                    <td key={j} data-role={column.role}>
-                      {row[j] ?? ''}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </ScrollTable>
       </div>
     </div>
   )

@@ -9,6 +9,7 @@ import { ChartFrame } from '@/components/ChartFrame'
 import { Completeness } from '@/components/Completeness'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Icon } from '@/components/Icon'
+import { ScrollTable } from '@/components/ScrollTable'
 import { useCut } from '@/cut/useCut'
 import { mix, readToken } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
@@ -171,40 +172,36 @@ export function DayView({ meter, date, onSelect }: { meter: MeterRow; date: stri
       {data && data.history.length > 0 ? (
         <div className="day-history">
           <h3>{t('meters.history')}</h3>
-          {/* Scrolls sideways on a phone, so the keyboard must reach it. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div className="data-table" tabIndex={0} role="region" aria-label={t('meters.history')}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t('meters.recordedAt')}</th>
-                  <th scope="col">{t('meters.source')}</th>
-                  <th scope="col" data-numeric>
-                    {t('meters.amount')} ({unit})
-                  </th>
-                  <th scope="col" data-numeric>
-                    {t('table.completeness')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.history
-                  .toSorted((a, b) => b.recorded_at.localeCompare(a.recorded_at) || b.batch - a.batch)
-                  .map((one, index) => (
-                    <tr key={`${one.recorded_at} ${one.batch}`}>
-                      <th scope="row">
-                        <time dateTime={one.recorded_at}>{timeText(one.recorded_at, format.language)}</time> <span className="muted">{index === 0 ? t('meters.holds') : t('meters.replaced')}</span>
-                      </th>
-                      <td>
-                        {one.batch > 0 ? <Link to={hrefOf('/findings', { tab: 'imports', import: String(one.batch) })}>{one.source}</Link> : one.source}
-                      </td>
-                      <td data-numeric>{one.amount === null ? <span title={t('reason.no_data')}>–</span> : format.exact(one.amount)}</td>
-                      <td data-numeric>{one.completeness_percent === null ? <span title={t('reason.no_data')}>–</span> : <Completeness percent={one.completeness_percent} compact />}</td>
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          </div>
+          <ScrollTable label={t('meters.history')}>
+            <thead>
+              <tr>
+                <th scope="col">{t('meters.recordedAt')}</th>
+                <th scope="col">{t('meters.source')}</th>
+                <th scope="col" data-numeric>
+                  {t('meters.amount')} ({unit})
+                </th>
+                <th scope="col" data-numeric>
+                  {t('table.completeness')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.history
+                .toSorted((a, b) => b.recorded_at.localeCompare(a.recorded_at) || b.batch - a.batch)
+                .map((one, index) => (
+                  <tr key={`${one.recorded_at} ${one.batch}`}>
+                    <th scope="row">
+                      <time dateTime={one.recorded_at}>{timeText(one.recorded_at, format.language)}</time> <span className="muted">{index === 0 ? t('meters.holds') : t('meters.replaced')}</span>
+                    </th>
+                    <td>
+                      {one.batch > 0 ? <Link to={hrefOf('/findings', { tab: 'imports', import: String(one.batch) })}>{one.source}</Link> : one.source}
+                    </td>
+                    <td data-numeric>{one.amount === null ? <span title={t('reason.no_data')}>–</span> : format.exact(one.amount)}</td>
+                    <td data-numeric>{one.completeness_percent === null ? <span title={t('reason.no_data')}>–</span> : <Completeness percent={one.completeness_percent} compact />}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </ScrollTable>
         </div>
       ) : null}
       {data && data.findings.length > 0 ? (

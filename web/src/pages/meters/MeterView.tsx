@@ -2,9 +2,11 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type MeterAnswer, type MeterRow, useMeter } from '@/api/readings'
 import { Completeness } from '@/components/Completeness'
+import { Dash } from '@/components/Dash'
 import { ErrorNote } from '@/components/ErrorNote'
 import { ExplainButton, Figure } from '@/components/Figure'
 import { Icon } from '@/components/Icon'
+import { ScrollTable } from '@/components/ScrollTable'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
@@ -126,7 +128,7 @@ function Tree({ answer }: { answer: MeterAnswer }) {
   const { meter, parent, children, gap } = answer
   if (!parent && children.length === 0) return null
   const hrefTo = (one: MeterRow) => hrefOf(`/meters/${encodeURIComponent(one.code)}`)
-  const amount = (value: number | null) => (value === null ? <span className="muted" title={t('reason.no_data')}>–</span> : `${format.full(value, Math.abs(value) >= 1000 ? 0 : 2)} ${format.unit(meter.unit)}`)
+  const amount = (value: number | null) => (value === null ? <Dash /> : `${format.full(value, Math.abs(value) >= 1000 ? 0 : 2)} ${format.unit(meter.unit)}`)
   const whole = Math.max(gap?.amount ?? 0, gap?.children_amount ?? 0)
   const wide = (value: number | null | undefined) => `${whole > 0 && value ? Math.max(0, (value / whole) * 100) : 0}%`
   return (
@@ -154,38 +156,34 @@ function Tree({ answer }: { answer: MeterAnswer }) {
         </div>
       ) : null}
       {children.length > 0 ? (
-        // A region that scrolls must be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="data-table" tabIndex={0} role="region" aria-label={t('meters.children')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('meters.children')}</th>
-                <th scope="col" data-numeric>
-                  {t('meters.amount')}
+        <ScrollTable label={t('meters.children')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('meters.children')}</th>
+              <th scope="col" data-numeric>
+                {t('meters.amount')}
+              </th>
+              <th scope="col" data-numeric>
+                {t('meters.share')}
+              </th>
+              <th scope="col" data-numeric>
+                {t('table.completeness')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {children.map((one) => (
+              <tr key={one.code}>
+                <th scope="row">
+                  <Link to={hrefTo(one)}>{label(one.name) || one.code}</Link> <span className="muted">{one.code}</span>
                 </th>
-                <th scope="col" data-numeric>
-                  {t('meters.share')}
-                </th>
-                <th scope="col" data-numeric>
-                  {t('table.completeness')}
-                </th>
+                <td data-numeric>{amount(one.amount)}</td>
+                <td data-numeric>{one.amount !== null && meter.amount ? format.percent((one.amount / meter.amount) * 100) : <Dash />}</td>
+                <td data-numeric>{one.completeness_percent === null ? <Dash /> : <Completeness percent={one.completeness_percent} compact />}</td>
               </tr>
-            </thead>
-            <tbody>
-              {children.map((one) => (
-                <tr key={one.code}>
-                  <th scope="row">
-                    <Link to={hrefTo(one)}>{label(one.name) || one.code}</Link> <span className="muted">{one.code}</span>
-                  </th>
-                  <td data-numeric>{amount(one.amount)}</td>
-                  <td data-numeric>{one.amount !== null && meter.amount ? format.percent((one.amount / meter.amount) * 100) : <span className="muted" title={t('reason.no_data')}>–</span>}</td>
-                  <td data-numeric>{one.completeness_percent === null ? <span className="muted" title={t('reason.no_data')}>–</span> : <Completeness percent={one.completeness_percent} compact />}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </ScrollTable>
       ) : null}
     </section>
   )

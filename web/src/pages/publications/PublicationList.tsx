@@ -7,6 +7,7 @@ import { usePublications } from '@/api/readings'
 import { LoginDialog } from '@/app/parts'
 import { ErrorNote } from '@/components/ErrorNote'
 import { PageHead } from '@/components/PageHead'
+import { ScrollTable } from '@/components/ScrollTable'
 import { useCut } from '@/cut/useCut'
 import { timeText } from '@/format/time'
 import { useFormat } from '@/format/useFormat'
@@ -41,46 +42,42 @@ export function PublicationList() {
       {error ? <ErrorNote error={error} retry={() => void refetch()} /> : null}
       {data?.length === 0 ? <p className="note">{t('publication.none')}</p> : null}
       {data && data.length > 0 ? (
-        // A region that scrolls must be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="data-table" tabIndex={0} role="region" aria-label={t('nav.publications')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('publication.title')}</th>
-                <th scope="col">{t('table.place')}</th>
-                <th scope="col">{t('trend.period')}</th>
-                <th scope="col" data-numeric>
-                  {t('publication.figures')}
-                </th>
-                <th scope="col">{t('publication.when')}</th>
-                <th scope="col">{t('publication.data')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data
-                .toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id)
-                .map((one) => (
-                  <tr key={one.id}>
-                    <th scope="row">
-                      <Link to={hrefOf(`/publications/${one.id}`)}>{one.title}</Link>
-                      {one.note ? <small>{one.note}</small> : null}
-                    </th>
-                    <td>{label(one.place.name)}</td>
-                    <td className="data-when">{format.period(one.period)}</td>
-                    <td data-numeric>{format.count(one.figures.length)}</td>
-                    <td className="data-when">
-                      <time dateTime={one.created_at}>{timeText(one.created_at, format.language)}</time>
-                      <small>{one.by ?? t('data.bySystem')}</small>
-                    </td>
-                    <td>
-                      <code>{one.versions.data}</code>
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollTable label={t('nav.publications')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('publication.title')}</th>
+              <th scope="col">{t('table.place')}</th>
+              <th scope="col">{t('trend.period')}</th>
+              <th scope="col" data-numeric>
+                {t('publication.figures')}
+              </th>
+              <th scope="col">{t('publication.when')}</th>
+              <th scope="col">{t('publication.data')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data
+              .toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id)
+              .map((one) => (
+                <tr key={one.id}>
+                  <th scope="row">
+                    <Link to={hrefOf(`/publications/${one.id}`)}>{one.title}</Link>
+                    {one.note ? <small>{one.note}</small> : null}
+                  </th>
+                  <td>{label(one.place.name)}</td>
+                  <td className="data-when">{format.period(one.period)}</td>
+                  <td data-numeric>{format.count(one.figures.length)}</td>
+                  <td className="data-when">
+                    <time dateTime={one.created_at}>{timeText(one.created_at, format.language)}</time>
+                    <small>{one.by ?? t('data.bySystem')}</small>
+                  </td>
+                  <td>
+                    <code>{one.versions.data}</code>
+                  </td>
+                </tr>
+              ))}
+          </tbody>
+        </ScrollTable>
       ) : data || error ? null : (
         <span className="bone" style={{ width: '100%', height: 240 }} aria-hidden="true" />
       )}

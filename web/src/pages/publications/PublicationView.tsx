@@ -3,9 +3,11 @@ import { Link } from 'react-router'
 import { type Cause, type ChangeRow, type Changes, type Publication, useChanges, usePublication } from '@/api/readings'
 import { saveBlob } from '@/components/ChartFrame'
 import { Completeness } from '@/components/Completeness'
+import { Dash } from '@/components/Dash'
 import { ErrorNote } from '@/components/ErrorNote'
 import { ExplainValue } from '@/components/Figure'
 import { Icon } from '@/components/Icon'
+import { ScrollTable } from '@/components/ScrollTable'
 import { useCut } from '@/cut/useCut'
 import { toCsv } from '@/format/csv'
 import { decimalsFor } from '@/format/number'
@@ -101,48 +103,42 @@ function Figures({ publication }: { publication: Publication }) {
   // As published: the server's own units, all digits that a column can bear.
   const decimals = table.columns.map((_, index) => decimalsFor(table.rows.map((row) => row.cells[index]?.value ?? null), 3))
   return (
-    // A region that scrolls must be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="data-table" tabIndex={0} role="region" aria-label={t('publication.asItWas')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('table.place')}</th>
-            {table.columns.map((column) => (
-              <th key={`${column.indicator} ${column.unit}`} scope="col" data-numeric>
-                {t(`indicator.${column.indicator}`, { defaultValue: column.indicator })}
-                <small>{format.unit(column.unit)}</small>
-              </th>
+    <ScrollTable label={t('publication.asItWas')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('table.place')}</th>
+          {table.columns.map((column) => (
+            <th key={`${column.indicator} ${column.unit}`} scope="col" data-numeric>
+              {t(`indicator.${column.indicator}`, { defaultValue: column.indicator })}
+              <small>{format.unit(column.unit)}</small>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row) => (
+          <tr key={row.place.code}>
+            <th scope="row">{label(row.place.name) || row.place.code}</th>
+            {row.cells.map((cell, index) => (
+              // Cells stand below their heads.
+              // oxlint-disable-next-line no-array-index-key
+              <td key={index} data-numeric>
+                {cell === null || cell.value === null ? (
+                  <Dash />
+                ) : (
+                  <ExplainValue query={{ indicator: cell.indicator, place: row.place.code, period: publication.period }} name={`${label(row.place.name) || row.place.code} ${t(`indicator.${cell.indicator}`, { defaultValue: cell.indicator })}`} text={format.full(cell.value, decimals[index] ?? 3)} />
+                )}
+                {cell !== null && cell.value !== null && cell.completeness_percent !== null && cell.completeness_percent < 100 ? (
+                  <small>
+                    <Completeness percent={cell.completeness_percent} compact />
+                  </small>
+                ) : null}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr key={row.place.code}>
-              <th scope="row">{label(row.place.name) || row.place.code}</th>
-              {row.cells.map((cell, index) => (
-                // Cells stand below their heads.
-                // oxlint-disable-next-line no-array-index-key
-                <td key={index} data-numeric>
-                  {cell === null || cell.value === null ? (
-                    <span className="muted" title={t('reason.no_data')}>
-                      –
-                    </span>
-                  ) : (
-                    <ExplainValue query={{ indicator: cell.indicator, place: row.place.code, period: publication.period }} name={`${label(row.place.name) || row.place.code} ${t(`indicator.${cell.indicator}`, { defaultValue: cell.indicator })}`} text={format.full(cell.value, decimals[index] ?? 3)} />
-                  )}
-                  {cell !== null && cell.value !== null && cell.completeness_percent !== null && cell.completeness_percent < 100 ? (
-                    <small>
-                      <Completeness percent={cell.completeness_percent} compact />
-                    </small>
-                  ) : null}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </ScrollTable>
   )
 }
 
@@ -177,44 +173,40 @@ function Since({ then, changes }: { then: Publication; changes: Changes }) {
         {changes.causes.length === 0 ? <li className="muted">{t('publication.noCause')}</li> : null}
       </ol>
       <h3>{t('publication.what')}</h3>
-      {/* A region that scrolls must be reachable by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="data-table publication-changes" tabIndex={0} role="region" aria-label={t('publication.what')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('table.place')}</th>
-              <th scope="col">{t('pick.indicator')}</th>
-              <th scope="col">{t('sources.unit')}</th>
-              <th scope="col" data-numeric>
-                {t('publication.then')}
-              </th>
-              <th scope="col" data-numeric>
-                {t('publication.now')}
-              </th>
-              <th scope="col" data-numeric>
-                {t('publication.change')}
-              </th>
-              <th scope="col" data-numeric>
-                {t('publication.changeShare')}
-              </th>
+      <ScrollTable label={t('publication.what')} className="publication-changes">
+        <thead>
+          <tr>
+            <th scope="col">{t('table.place')}</th>
+            <th scope="col">{t('pick.indicator')}</th>
+            <th scope="col">{t('sources.unit')}</th>
+            <th scope="col" data-numeric>
+              {t('publication.then')}
+            </th>
+            <th scope="col" data-numeric>
+              {t('publication.now')}
+            </th>
+            <th scope="col" data-numeric>
+              {t('publication.change')}
+            </th>
+            <th scope="col" data-numeric>
+              {t('publication.changeShare')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.place.code} ${row.indicator} ${row.unit}`}>
+              <th scope="row">{label(row.place.name) || row.place.code}</th>
+              <td>{t(`indicator.${row.indicator}`, { defaultValue: row.indicator })}</td>
+              <td>{format.unit(row.unit)}</td>
+              <td data-numeric>{number(row.then, row)}</td>
+              <td data-numeric>{number(row.now, row)}</td>
+              <td data-numeric>{number(row.change, row)}</td>
+              <td data-numeric>{row.change_percent === null ? <span title={t('reason.no_data')}>–</span> : format.change(row.change_percent)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={`${row.place.code} ${row.indicator} ${row.unit}`}>
-                <th scope="row">{label(row.place.name) || row.place.code}</th>
-                <td>{t(`indicator.${row.indicator}`, { defaultValue: row.indicator })}</td>
-                <td>{format.unit(row.unit)}</td>
-                <td data-numeric>{number(row.then, row)}</td>
-                <td data-numeric>{number(row.now, row)}</td>
-                <td data-numeric>{number(row.change, row)}</td>
-                <td data-numeric>{row.change_percent === null ? <span title={t('reason.no_data')}>–</span> : format.change(row.change_percent)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </ScrollTable>
     </>
   )
 }

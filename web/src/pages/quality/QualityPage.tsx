@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type QualityRow, type QualityTotals, type Reconciliation, STEP, useQuality } from '@/api/readings'
 import { Completeness } from '@/components/Completeness'
+import { Dash } from '@/components/Dash'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Icon } from '@/components/Icon'
 import { PageHead } from '@/components/PageHead'
 import { Pick } from '@/components/Pick'
+import { ScrollTable } from '@/components/ScrollTable'
 import { useCut, useParam } from '@/cut/useCut'
 import { timeText } from '@/format/time'
 import { useFormat } from '@/format/useFormat'
@@ -54,45 +56,41 @@ export default function QualityPage() {
           {data.total === 0 ? (
             <p className="note">{t('quality.none')}</p>
           ) : (
-            // A region that scrolls must be reachable by keyboard.
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            <div className="data-table" tabIndex={0} role="region" aria-label={t('nav.quality')}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{t(`quality.by.${by}`)}</th>
-                    <th scope="col" data-numeric>
-                      {t('quality.meters')}
-                    </th>
-                    <th scope="col" data-numeric>
-                      {t('table.completeness')}
-                    </th>
-                    <th scope="col" data-numeric>
-                      {t('quality.estimated')}
-                    </th>
-                    <th scope="col" data-numeric>
-                      {t('quality.cases')}
-                    </th>
-                    <th scope="col">{t('quality.last')}</th>
-                    {withLedger ? <th scope="col">{t('quality.reconciliation')}</th> : null}
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.rows.map((row) => (
-                    <Fragment key={row.key}>
-                      <Row row={row} by={by} withLedger={withLedger} open={open === row.key} toggle={() => setOpen(open === row.key ? null : row.key)} />
-                      {open === row.key ? (
-                        <tr className="quality-inside">
-                          <td colSpan={7}>
-                            <Reconciliations rows={row.reconciliation} name={label(row.label) || row.key} />
-                          </td>
-                        </tr>
-                      ) : null}
-                    </Fragment>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <ScrollTable label={t('nav.quality')}>
+              <thead>
+                <tr>
+                  <th scope="col">{t(`quality.by.${by}`)}</th>
+                  <th scope="col" data-numeric>
+                    {t('quality.meters')}
+                  </th>
+                  <th scope="col" data-numeric>
+                    {t('table.completeness')}
+                  </th>
+                  <th scope="col" data-numeric>
+                    {t('quality.estimated')}
+                  </th>
+                  <th scope="col" data-numeric>
+                    {t('quality.cases')}
+                  </th>
+                  <th scope="col">{t('quality.last')}</th>
+                  {withLedger ? <th scope="col">{t('quality.reconciliation')}</th> : null}
+                </tr>
+              </thead>
+              <tbody>
+                {data.rows.map((row) => (
+                  <Fragment key={row.key}>
+                    <Row row={row} by={by} withLedger={withLedger} open={open === row.key} toggle={() => setOpen(open === row.key ? null : row.key)} />
+                    {open === row.key ? (
+                      <tr className="quality-inside">
+                        <td colSpan={7}>
+                          <Reconciliations rows={row.reconciliation} name={label(row.label) || row.key} />
+                        </td>
+                      </tr>
+                    ) : null}
+                  </Fragment>
+                ))}
+              </tbody>
+            </ScrollTable>
           )}
           <div className="quality-foot">
             <p className="muted" role="status">
@@ -112,21 +110,11 @@ export default function QualityPage() {
   )
 }
 
-function useDash() {
-  const { t } = useTranslation()
-  return (key: string) => (
-    <span className="muted" title={t(key)}>
-      – <span className="visually-hidden">{t(key)}</span>
-    </span>
-  )
-}
-
 /** The whole in a line: the answer before the list. */
 function Whole({ totals }: { totals: QualityTotals }) {
   const { t } = useTranslation()
   const { hrefOf } = useCut()
   const format = useFormat()
-  const dash = useDash()
   const estimated = estimatedShare(totals.estimated, totals.present)
   return (
     <>
@@ -134,13 +122,13 @@ function Whole({ totals }: { totals: QualityTotals }) {
         <div>
           <dt>{t('quality.complete')}</dt>
           <dd>
-            {totals.completeness_percent === null ? dash('reason.no_data') : format.percent(totals.completeness_percent)}
+            {totals.completeness_percent === null ? <Dash /> : format.percent(totals.completeness_percent)}
             <small>{t('quality.presentOf', { present: format.count(totals.present), expected: format.count(totals.expected) })}</small>
           </dd>
         </div>
         <div>
           <dt>{t('quality.estimated')}</dt>
-          <dd>{estimated === null ? dash('reason.no_data') : <span className={estimated > 0 ? 'figure-estimate quality-estimate' : undefined}>{format.percent(estimated)}</span>}</dd>
+          <dd>{estimated === null ? <Dash /> : <span className={estimated > 0 ? 'figure-estimate quality-estimate' : undefined}>{format.percent(estimated)}</span>}</dd>
         </div>
         <div>
           <dt>{t('quality.cases')}</dt>
@@ -167,7 +155,6 @@ function Row({ row, by, withLedger, open, toggle }: { row: QualityRow; by: (type
   const { hrefOf } = useCut()
   const label = useLabel()
   const format = useFormat()
-  const dash = useDash()
   const name = label(row.label) || row.key
   const estimated = estimatedShare(row.estimated, row.present)
   const sorted = row.reconciliation.toSorted(byUrgency)
@@ -175,8 +162,8 @@ function Row({ row, by, withLedger, open, toggle }: { row: QualityRow; by: (type
     <tr>
       <th scope="row">{by === 'source' ? name : <Link to={hrefOf('/meters', by === 'place' ? { place: row.key } : { enterprise: row.key })}>{name}</Link>}</th>
       <td data-numeric>{format.count(row.meters)}</td>
-      <td data-numeric>{row.completeness_percent === null ? dash('reason.no_data') : <Completeness percent={row.completeness_percent} compact />}</td>
-      <td data-numeric>{estimated === null ? dash('reason.no_data') : estimated > 0 ? <span className="figure-estimate meter-estimate">{format.percent(estimated)}</span> : format.percent(0)}</td>
+      <td data-numeric>{row.completeness_percent === null ? <Dash /> : <Completeness percent={row.completeness_percent} compact />}</td>
+      <td data-numeric>{estimated === null ? <Dash /> : estimated > 0 ? <span className="figure-estimate meter-estimate">{format.percent(estimated)}</span> : format.percent(0)}</td>
       <td data-numeric>
         {row.cases_open > 0 ? (
           <Link to={hrefOf('/findings', { tab: 'readings', ...(by === 'place' ? { place: row.key } : { q: row.key }) })} aria-label={t('quality.casesOf', { n: format.count(row.cases_open), name })}>
@@ -186,7 +173,7 @@ function Row({ row, by, withLedger, open, toggle }: { row: QualityRow; by: (type
           format.count(0)
         )}
       </td>
-      <td className="data-when">{row.last_recorded_at ? <time dateTime={row.last_recorded_at}>{timeText(row.last_recorded_at, format.language)}</time> : dash('quality.never')}</td>
+      <td className="data-when">{row.last_recorded_at ? <time dateTime={row.last_recorded_at}>{timeText(row.last_recorded_at, format.language)}</time> : <Dash reason="quality.never" />}</td>
       {withLedger ? (
         <td>
           {sorted.length > 0 ? (
@@ -199,7 +186,7 @@ function Row({ row, by, withLedger, open, toggle }: { row: QualityRow; by: (type
               ))}
             </button>
           ) : (
-            dash('quality.noLedger')
+            <Dash reason="quality.noLedger" />
           )}
         </td>
       ) : null}
@@ -240,45 +227,40 @@ function Reconciliations({ rows, name }: { rows: readonly Reconciliation[]; name
   const { t } = useTranslation()
   const format = useFormat()
   const carrier = useCarrierName()
-  const dash = useDash()
-  const figure = (value: number | null, why: string) => (value === null ? dash(why) : format.full(value, Math.abs(value) >= 1000 ? 0 : 2))
+  const figure = (value: number | null, why: string) => (value === null ? <Dash reason={why} /> : format.full(value, Math.abs(value) >= 1000 ? 0 : 2))
   return (
-    // A region that scrolls must be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="data-table quality-table" tabIndex={0} role="region" aria-label={t('quality.open', { name })}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('meters.carrier')}</th>
-            <th scope="col">{t('sources.unit')}</th>
-            {(['metered', 'filed', 'statistics', 'gap', 'gapShare'] as const).map((key) => (
-              <th key={key} scope="col" data-numeric>
-                {t(`quality.${key}`)}
-              </th>
-            ))}
-            <th scope="col">{t('quality.status')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.toSorted(byUrgency).map((one) => (
-            <tr key={one.carrier}>
-              <th scope="row">{carrier(one.carrier)}</th>
-              <td>{format.unit(one.unit)}</td>
-              <td data-numeric>{figure(one.metered, 'quality.notMetered')}</td>
-              <td data-numeric>{figure(one.filed, 'quality.notFiled')}</td>
-              <td data-numeric>{figure(one.statistics, 'quality.notCounted')}</td>
-              <td data-numeric>{figure(one.gap, 'quality.noGap')}</td>
-              <td data-numeric>{one.gap_percent === null ? dash('quality.noGap') : format.change(one.gap_percent)}</td>
-              <td>
-                <span className="quality-chip" data-tone={toneOf(one.status)}>
-                  <Tone tone={toneOf(one.status)} />
-                  {t(`quality.status.${one.status}`)}
-                </span>
-              </td>
-            </tr>
+    <ScrollTable label={t('quality.open', { name })} className="quality-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('meters.carrier')}</th>
+          <th scope="col">{t('sources.unit')}</th>
+          {(['metered', 'filed', 'statistics', 'gap', 'gapShare'] as const).map((key) => (
+            <th key={key} scope="col" data-numeric>
+              {t(`quality.${key}`)}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+          <th scope="col">{t('quality.status')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.toSorted(byUrgency).map((one) => (
+          <tr key={one.carrier}>
+            <th scope="row">{carrier(one.carrier)}</th>
+            <td>{format.unit(one.unit)}</td>
+            <td data-numeric>{figure(one.metered, 'quality.notMetered')}</td>
+            <td data-numeric>{figure(one.filed, 'quality.notFiled')}</td>
+            <td data-numeric>{figure(one.statistics, 'quality.notCounted')}</td>
+            <td data-numeric>{figure(one.gap, 'quality.noGap')}</td>
+            <td data-numeric>{one.gap_percent === null ? <Dash reason="quality.noGap" /> : format.change(one.gap_percent)}</td>
+            <td>
+              <span className="quality-chip" data-tone={toneOf(one.status)}>
+                <Tone tone={toneOf(one.status)} />
+                {t(`quality.status.${one.status}`)}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </ScrollTable>
   )
 }
