@@ -68,8 +68,10 @@ pub struct Watch {
 pub enum Done<T> {
     /// It was prepared and all its rows are in the tables.
     Whole(T),
-    /// It was refused, or there was nothing to do; it has written nothing.
+    /// There was nothing to do; it has written nothing.
     Nothing(T, ImportState),
+    /// What it was given was refused, for these reasons; it has written nothing.
+    Refused(T, ImportCounts, Vec<Finding>),
 }
 
 /// Runs a job off the async threads and returns its number and what it came to.
@@ -146,6 +148,15 @@ pub async fn watched<T: Send + 'static>(
         Ok(Done::Whole(value)) => {
             store.commit_import(seq).await?;
             drop(lock);
+            Ok((seq, value))
+        }
+        Ok(Done::Refused(value, mut counts, findings)) => {
+            counts.findings = findings.len() as u64;
+            // First the reasons: who sees that it was refused finds them.
+            store.add_findings(seq, &findings).await?;
+            store
+                .finish_import(seq, ImportState::Refused, Some(&counts), None)
+                .await?;
             Ok((seq, value))
         }
         Ok(Done::Nothing(value, state)) => {

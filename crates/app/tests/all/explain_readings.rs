@@ -331,3 +331,99 @@ async fn findings_are_searched_by_names_words_and_reasons_and_quality_keeps_to_i
     let whole = server.get("data-quality?period=2024").await;
     assert_eq!(whole["totals"]["present"], 3);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_says_how_far_it_is_and_can_be_cancelled_until_it_is_written() {
+    use app::usecase::job::Watch;
+    use store::ImportState;
+    let test = with_meters(&format!("M,{PLACE},electricity,kWh,0.001,interval,15,,,\n")).await;
+    let server = served(&test).await;
+    let send = async |name: &str, rows: &str| -> u64 {
+        let body = format!(
+            "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{rows}\r\n--x--\r\n"
+        );
+        let (status, answer) = server
+            .send(
+                "POST",
+                "readings/files",
+                "multipart/form-data; boundary=x",
+                None,
+                body,
+            )
+            .await;
+        assert_eq!(status, axum::http::StatusCode::ACCEPTED, "{answer}");
+        answer["import"].as_u64().unwrap()
+    };
+    let over = async |import: u64| -> Value {
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        loop {
+            let job = server.get(&format!("/imports/{import}")).await;
+            if job["finished_at"].is_string() {
+                return job;
+            }
+            assert!(std::time::Instant::now() < end, "{job}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    // The answer comes when the file is there; its number says the rest. A bad file is refused with its findings.
+    let day = quarters("M", "2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z", "1");
+    let job = over(send("day.csv", &day).await).await;
+    assert_eq!(
+        (&job["state"], &job["rows"]),
+        (&"committed".into(), &96.into())
+    );
+    let bad = over(send("bad.csv", "meter,at,value\nM,never,1\n").await).await;
+    assert_eq!(bad["state"], "refused");
+    assert_eq!(bad["findings"], 1);
+    // What is written cannot be taken back.
+    let (status, answer) = server
+        .send(
+            "POST",
+            &format!("/imports/{}/cancel", job["import"]),
+            "application/json",
+            None,
+            "{}".to_owned(),
+        )
+        .await;
+    assert!(status.is_client_error(), "{answer}");
+
+    // Somebody cancels while rows are being checked: the next notice stops it, and nothing of it counts.
+    let (store, handle) = (test.home.store().clone(), tokio::runtime::Handle::current());
+    let (begun, number) = tokio::sync::oneshot::channel();
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let notes = std::sync::Arc::clone(&seen);
+    let mut number = Some(number);
+    let mut import = None;
+    let watch = Watch {
+        begun: Some(begun),
+        progress: Some(Box::new(move |state, done, total| {
+            notes.lock().unwrap().push((state, done, total));
+            if state == ImportState::Checking && import.is_none() {
+                let seq = handle.block_on(number.take().unwrap()).unwrap();
+                let why = serde_json::json!({"code": "cancelled", "message": "by hand"});
+                handle.block_on(store.cancel_import(seq, &why)).unwrap();
+                import = Some(seq);
+            }
+        })),
+    };
+    let day = quarters("M", "2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z", "1");
+    let upload = app::usecase::import::Upload::new("more.csv", day.into_bytes());
+    let size = upload.bytes.len() as u64;
+    let operator = app::usecase::Actor::Operator;
+    let options = ParseOptions::default();
+    let done = app::usecase::readings::files::import_watched(
+        &test.home, &operator, "uk", upload, options, false, watch,
+    )
+    .await;
+    assert!(done.is_err());
+    let seen = seen.lock().unwrap().clone();
+    assert_eq!(seen[0], (ImportState::Reading, 0, size));
+    assert!(
+        !seen
+            .iter()
+            .any(|(state, ..)| *state == ImportState::Prepared)
+    );
+    let last = test.home.store().imports(Some("uk"), 1, 0).await.unwrap();
+    assert_eq!(last[0].state, ImportState::Interrupted);
+    assert_eq!(accounted(&test).await.energy_kwh, 96.0);
+}

@@ -422,6 +422,7 @@ pub(super) async fn served(test: &TestHome) -> Served {
 }
 
 impl Served {
+    /// Asks for something of the region, or, with `/` in front, of the whole.
     pub(super) async fn send(
         &self,
         method: &str,
@@ -432,7 +433,10 @@ impl Served {
     ) -> (StatusCode, Value) {
         let mut request = Request::builder()
             .method(method)
-            .uri(format!("/api/v1/regions/uk/{path}"))
+            .uri(match path.strip_prefix('/') {
+                Some(path) => format!("/api/v1/{path}"),
+                None => format!("/api/v1/regions/uk/{path}"),
+            })
             .header("authorization", format!("Bearer {}", self.token))
             .header("content-type", kind);
         if let Some(key) = key {

@@ -74,7 +74,6 @@ pub async fn import_watched(
     }
     let files = Arc::clone(home.files());
     let sha256 = new.sha256.clone();
-    let store = home.store().clone();
     let (seq, mut outcome) = job::watched(home, &new, watch, move |bench| {
         let mut log = Log::new();
         bench.at(ImportState::Reading, 0, upload.bytes.len() as u64)?;
@@ -88,7 +87,7 @@ pub async fn import_watched(
         told?;
         let sheet = match read {
             Ok(sheet) => sheet,
-            Err(findings) => return Ok(refused(findings)),
+            Err(findings) => return Ok(refused(0, 0, findings)),
         };
         let mut told = bench.at(ImportState::Checking, 0, u64::from(sheet.rows()));
         let parsed = parse_sheet_with_progress(
@@ -105,7 +104,7 @@ pub async fn import_watched(
         told?;
         let parsed = match parsed {
             Ok(parsed) => parsed,
-            Err(findings) => return Ok(refused(findings)),
+            Err(findings) => return Ok(refused(sheet.rows(), 0, findings)),
         };
         drop(sheet);
         let taken = take(
@@ -122,7 +121,8 @@ pub async fn import_watched(
             .iter()
             .any(|finding| finding.severity == Severity::Error);
         if errors && !lenient || taken.readings == 0 && taken.days.is_empty() {
-            return Ok(refused(taken.findings));
+            let rejected = taken.rejected_count as u64;
+            return Ok(refused(parsed.rows, rejected, taken.findings));
         }
         let counts = ImportCounts {
             rows: u64::from(parsed.rows),
@@ -147,22 +147,22 @@ pub async fn import_watched(
         Ok(Done::Whole(outcome))
     })
     .await?;
-    if outcome.refused {
-        store.add_findings(seq, &outcome.findings).await?;
-    }
     outcome.import = seq;
     Ok(outcome)
 }
 
-fn refused(findings: Vec<Finding>) -> Done<Outcome> {
-    Done::Nothing(
-        Outcome {
-            refused: true,
-            findings,
-            ..Outcome::default()
-        },
-        ImportState::Refused,
-    )
+fn refused(rows: u32, rejected: u64, findings: Vec<Finding>) -> Done<Outcome> {
+    let outcome = Outcome {
+        refused: true,
+        findings: findings.clone(),
+        ..Outcome::default()
+    };
+    let counts = ImportCounts {
+        rows: u64::from(rows),
+        rejected,
+        ..ImportCounts::default()
+    };
+    Done::Refused(outcome, counts, findings)
 }
 
 fn sheet(
