@@ -86,3 +86,58 @@ test('stages can be chosen; choosing one that stands elsewhere swaps the two', a
   await page.locator('.ant-select-item-option').filter({ hasText: say('en', 'flow.dim.place') }).click()
   await expect(page).toHaveURL(/stages=place%2Cfield%2Ccarrier/)
 })
+
+/** A figure as the picture shows it, and half a unit of its last digit: three significant ones. */
+function shown(text: string): { value: number; half: number } {
+  const digits = /[\d,]+(?:\.(\d+))?/.exec(text)
+  const value = number(digits?.[0] ?? '')
+  const whole = String(Math.trunc(value)).length
+  return { value, half: 0.5 * 10 ** (digits?.[1] ? -digits[1].length : Math.max(0, whole - 3)) }
+}
+
+for (const path of ['/flow?region=uk&place=GLA&period=2020', '/flow?region=district&period=2021&stages=carrier,field,place,enterprise']) {
+  test(`numbers add up on the screen, remainders included: ${path}`, async ({ page }) => {
+    await open(page, path)
+    const nodes = await page.locator('.flow-node').evaluateAll(all => all.map(node => ({ id: node.getAttribute('data-node') ?? '', value: Number(node.getAttribute('data-value')), text: node.querySelector('.flow-value')?.textContent ?? '' })))
+    const ribbons = await page.locator('.flow-link').evaluateAll(all => all.map(link => ({ from: link.getAttribute('data-from'), to: link.getAttribute('data-to'), value: Number(link.getAttribute('data-value')) })))
+    expect(nodes.some(node => node.id.startsWith('rest:'))).toBe(true)
+    const total = nodes.filter(node => ribbons.every(link => link.to !== node.id)).reduce((sum, node) => sum + node.value, 0)
+    // One unit for the whole picture: a power of ten away from the server's.
+    const largest = nodes.filter(node => node.text).toSorted((a, b) => b.value - a.value)[0]
+    const factor = 10 ** Math.round(Math.log10(shown(largest?.text ?? '').value / (largest?.value ?? 0)))
+    for (const node of nodes) {
+      for (const side of ['from', 'to'] as const) {
+        const of = ribbons.filter(link => link[side] === node.id)
+        // The first stage has nothing in, the last nothing out.
+        if (of.length > 0) expect(Math.abs(of.reduce((sum, link) => sum + link.value, 0) - node.value), `${node.id} ${side}`).toBeLessThanOrEqual(total * 1e-9)
+      }
+      if (!node.text) continue
+      const { value, half } = shown(node.text)
+      expect(Math.abs(value - node.value * factor), `${node.id} shows ${node.text}`).toBeLessThanOrEqual(half * 1.000_001)
+    }
+  })
+}
+
+test('a remainder opens: more of it stands by name, and the whole stays the same', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'a phone lists what a remainder holds')
+  await open(page, '/flow?region=washington&period=2020&stages=field,place')
+  const rest = page.locator('.flow-node').filter({ hasText: /\d+ others/ })
+  const count = async () => Number(/(\d+) others/.exec((await rest.textContent()) ?? '')?.[1])
+  const before = await count()
+  const nodes = await page.locator('.flow-node').count()
+  await rest.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: say('en', 'flow.more', { n: '20' }) }).click()
+  await settled(page)
+  await expect(page).toHaveURL(/open=1%3A20/)
+  await expect.poll(() => page.locator('.flow-node').count()).toBe(nodes + (before > 21 ? 20 : before - 1))
+  await page.goBack()
+})
+
+test('the whole chain has a stage for every axis', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'the phone has the same button')
+  await open(page, '/flow?region=district&period=2021')
+  await page.getByRole('button', { name: say('en', 'flow.whole') }).click()
+  await settled(page)
+  await expect(page.locator('.flow-stage')).toHaveCount(5)
+})

@@ -23,6 +23,10 @@ export default async function setup(): Promise<() => Promise<void>> {
     const district = join(home, 'generated')
     run(['generate', 'district', '--out', district, '--towns', '6', '--above', '40', '--below', '60', '--first-year', '2019', '--last-year', '2021', '--no-faults'])
     run(['regions', 'add', district, '--with-data'])
+    run(['regions', 'add', 'chengdu-chongqing', '--with-data'])
+    const examples = join(import.meta.dirname, '../../data/examples')
+    run(['trace', 'trade', join(examples, 'trade-cities'), '--into', 'chengdu-chongqing', '--name', 'Example', '--year', '2020', '--synthetic'])
+    run(['trace', 'grid', join(examples, 'grid-day'), '--into', 'district', '--name', 'Example', '--start', '2021-03-01T00:00', '--synthetic'])
     run(['user', 'add', USER.name, '--roles', 'admin'], `${USER.password}\n`)
     writeFileSync(join(home, 'loaded-for-e2e'), '')
   }

@@ -10,6 +10,22 @@ use crate::web;
 /// The regions that are loaded, in the order in which they are shown.
 const REGIONS: [&str; 4] = ["uk", "washington", "district", "chengdu-chongqing"];
 
+/// Invented examples of what no sample region has, marked so on the screen: region, and what is traced.
+const EXAMPLES: [(&str, &str, &str, [&str; 2]); 2] = [
+    (
+        "chengdu-chongqing",
+        "trade",
+        "trade-cities",
+        ["--year", "2020"],
+    ),
+    (
+        "district",
+        "grid",
+        "grid-day",
+        ["--start", "2021-03-01T00:00"],
+    ),
+];
+
 /// Builds, loads what is not loaded yet, and serves until interrupted.
 pub fn run(words: &[String]) -> Done {
     let mut address = "127.0.0.1:8080".to_owned();
@@ -87,12 +103,26 @@ fn load(home: &PathBuf) -> Done {
         })
     };
     for region in REGIONS {
-        if !loaded(region) {
+        let new = !loaded(region);
+        if new {
             let mut add = Command::new(carbonshed());
             step(
                 &format!("region {region}"),
                 add.arg("--home").arg(home).args(["regions", "add", region]),
             )?;
+        }
+        for (of, kind, folder, words) in EXAMPLES {
+            if new && of == region {
+                let mut trace = Command::new(carbonshed());
+                trace.arg("--home").arg(home).args(["trace", kind]);
+                trace.arg(root().join("data/examples").join(folder));
+                step(
+                    &format!("an invented example for {region}"),
+                    trace
+                        .args(words)
+                        .args(["--into", region, "--name", "Example", "--synthetic"]),
+                )?;
+            }
         }
     }
     Ok(())

@@ -11,5 +11,6 @@ pub mod http;
 pub mod mappings;
 pub mod refusal;
 pub mod region_folder;
+mod sources;
 pub mod usecase;
 pub mod view;

@@ -63,6 +63,8 @@ pub enum ErrorCode {
     UnknownMeter,
     /// No such case.
     UnknownCase,
+    /// No such name (of a stressor, region, sector or the like) in a table.
+    UnknownName,
     /// No such publication.
     UnknownPublication,
     /// No such user.

@@ -222,3 +222,14 @@ entity!(publication, "publications", {
     by_user: Option<String>,
     json: String,
 });
+
+entity!(dataset, "datasets", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    region: String,
+    kind: String,
+    name: String,
+    at_ms: i64,
+    by_user: Option<String>,
+    json: String,
+});

@@ -14,6 +14,7 @@
 //! | `meters.rs` | meters, what was accounted for, keys of pushes |
 //! | `cases.rs` | abnormal data that somebody has to look at |
 //! | `publications.rs` | figures as they were published |
+//! | `datasets.rs` | trade tables and traced grids beside the ledger |
 //! | `audit.rs` | the append-only log |
 //! | `migrate.rs` | the schema, in numbered steps |
 //! | `error.rs` | reasons with stable codes |
@@ -26,6 +27,7 @@ mod accounts;
 mod audit;
 mod cases;
 mod codes;
+mod datasets;
 mod entity;
 mod error;
 mod imports;
@@ -45,6 +47,7 @@ use sea_orm::{
 pub use accounts::{NewToken, Role, Token, User};
 pub use audit::AuditRecord;
 pub use cases::{Case, CaseAct, CaseFilter, CaseSearch, NewCase};
+pub use datasets::Dataset;
 pub use error::{Result, StoreError};
 pub use imports::{
     FindingCount, FindingFilter, FindingRow, Import, ImportCounts, ImportMode, ImportPayload,

@@ -12,7 +12,7 @@ use crate::entity::version;
 use crate::error::{Result, StoreError};
 
 /// Newest schema this program knows.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 /// Any number, the same in every process: PostgreSQL lets one process migrate at a time under it.
 const MIGRATION_LOCK: i64 = 0x6361_7262;
@@ -385,6 +385,33 @@ async fn step_2(db: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
+/// Data sets of a region that stand beside its ledger: trade tables, traced grids.
+async fn step_3(db: &impl ConnectionTrait) -> Result<()> {
+    db.execute(&numbered(
+        "datasets",
+        "id",
+        false,
+        &[
+            ("region", "t"),
+            ("kind", "t"),
+            ("name", "t"),
+            ("at_ms", "I"),
+            ("by_user", "t?"),
+            ("json", "t"),
+        ],
+    ))
+    .await?;
+    let mut index = Index::create();
+    index
+        .name("datasets_region")
+        .table(id("datasets"))
+        .col(id("region"))
+        .col(id("kind"))
+        .if_not_exists();
+    db.execute(&index).await?;
+    Ok(())
+}
+
 /// Brings the schema to [`SCHEMA_VERSION`] in one transaction. Several processes may do so at once.
 ///
 /// # Errors
@@ -422,6 +449,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
         match step {
             1 => step_1(&transaction).await?,
             2 => step_2(&transaction).await?,
+            3 => step_3(&transaction).await?,
             _ => unreachable!("every step up to SCHEMA_VERSION has its arm"),
         }
         version::ActiveModel {

@@ -427,6 +427,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traced grids of a region. */
+        get: operations["listGrids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/grids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of a traced grid. */
+        get: operations["getGridDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/map": {
         parameters: {
             query?: never;
@@ -678,6 +712,41 @@ export interface paths {
         };
         /** A table of places or enterprises, a column an indicator. */
         get: operations["getTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/trade-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trade tables of a region. */
+        get: operations["listTradeTables"];
+        put?: never;
+        /** Brings a trade table in; its accounts are computed and kept. */
+        post: operations["importTradeTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/trade-tables/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Both sides of each region's carbon, and who emits for whom. */
+        get: operations["getTradeTable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1315,7 +1384,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_publication" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_name" | "unknown_publication" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -1580,6 +1649,125 @@ export interface components {
          * @enum {string}
          */
         GasId: "co2" | "ch4" | "n2o" | "hfc" | "pfc" | "sf6" | "nf3" | "other_fluorinated" | "unspecified";
+        /** @description A branch of a traced grid: the indices of its buses. */
+        GridBranch: {
+            /**
+             * Format: int32
+             * @description From.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description To.
+             */
+            to: number;
+        };
+        /** @description A bus of a traced grid. */
+        GridBus: {
+            /**
+             * Format: double
+             * @description Degrees north, if known.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, if known.
+             */
+            lon: number | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: double
+             * @description Place in the picture from left to right, 0 to 1.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description Place in the picture from top to bottom, 0 to 1.
+             */
+            y: number;
+            /** @description Grid zone it belongs to. */
+            zone: string;
+        };
+        /** @description A day of a traced grid. */
+        GridDay: {
+            /** @description Branches. */
+            branches: components["schemas"]["GridBranch"][];
+            /** @description Buses. */
+            buses: components["schemas"]["GridBus"][];
+            /** @description The local day. */
+            date: string;
+            /** @description The grid. */
+            grid: components["schemas"]["GridSet"];
+            /** @description Least and most intensity of all steps of the trace, kg/kWh: the scale of colours. `null` if nothing runs anywhere. */
+            intensity_span: number[] | null;
+            /** @description Steps of the day. */
+            steps: components["schemas"]["GridStep"][];
+        };
+        /** @description A grid that was traced. */
+        GridSet: {
+            /** @description When it came. */
+            at: string;
+            /**
+             * Format: int32
+             * @description Number of branches.
+             */
+            branches: number;
+            /**
+             * Format: int32
+             * @description Number of buses.
+             */
+            buses: number;
+            /** @description Who brought it. */
+            by: string | null;
+            /** @description Version of the program that computed. */
+            code: string;
+            /** @description Local days with at least one step. */
+            days: string[];
+            /** @description Zones whose hourly factors were set from this trace. */
+            factor_zones: string[];
+            /**
+             * Format: int32
+             * @description Number of notes that looking the data over gave.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /**
+             * Format: double
+             * @description Largest gap of carbon, relative to all generators'.
+             */
+            imbalance_max: number;
+            /** @description Who bears the losses: `user`, `line` or `sender`. */
+            losses: string;
+            /** @description Name. */
+            name: string;
+            /** @description SHA-256 of what was traced, first 16 digits. */
+            sha256: string;
+            /** @description Where it comes from. */
+            source: string;
+            /**
+             * Format: int32
+             * @description Minutes of a step.
+             */
+            step_minutes: number;
+            /** @description True if it is invented. */
+            synthetic: boolean;
+        };
+        /** @description A step of a day. */
+        GridStep: {
+            /** @description When it begins, local time with offset. */
+            at: string;
+            /** @description Power of every branch, MW, positive in its direction. */
+            flow_mw: number[];
+            /** @description Carbon intensity of every bus, kg/kWh (t/MWh); `null` where nothing runs through. */
+            intensity: (number | null)[];
+            /** @description Power through every bus, MW. */
+            through_mw: number[];
+        };
         /** @description Whether the server works. */
         Health: {
             /**
@@ -2711,6 +2899,13 @@ export interface components {
          * @enum {string}
          */
         StepId: "year" | "half" | "quarter" | "month";
+        /** @description A kind of emissions of a trade table. */
+        StressorName: {
+            /** @description Name in the table. */
+            name: string;
+            /** @description Unit; empty if the table names none. */
+            unit: string;
+        };
         /** @description A table. */
         Table: {
             /** @description Columns. */
@@ -2792,6 +2987,148 @@ export interface components {
             secret: string;
             /** @description The token. */
             token: components["schemas"]["Token"];
+        };
+        /** @description Whose carbon it is, of one kind of emissions. */
+        TradeAccounts: {
+            /** @description Emitted in the row's region for final demand of the column's: regions x regions, row by row. */
+            bilateral: number[];
+            /** @description What was found. */
+            findings: components["schemas"]["TradeFinding"][];
+            /** @description Regions in the order of the table. */
+            regions: components["schemas"]["TradeRegion"][];
+            /** @description Kind of emissions. */
+            stressor: string;
+            /** @description The table. */
+            table: components["schemas"]["TradeTable"];
+            /** @description Unit of all figures; empty if the table names none. */
+            unit: string;
+        };
+        /** @description Something odd about a table. */
+        TradeFinding: {
+            /** @description `no_output`, `emissions_without_output`, `negative_value_added` or `negative_output`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many industries.
+             */
+            count: number;
+            /** @description The first of them, `region: sector`. */
+            first: string;
+        };
+        /** @description A form with a trade table. */
+        TradeForm: {
+            /** @description Files of the table, each a part `file` with its name: `Z.csv`, `Y.csv`, `F.csv` (`F_Y.csv`), the same as `.npy` or `.txt`, or a workbook. */
+            file: string[];
+            /** @description Under which terms. */
+            licence?: string | null;
+            /** @description Name. */
+            name: string;
+            /** @description Where it comes from. */
+            source?: string | null;
+            /** @description `true` if it is invented. */
+            synthetic?: boolean | null;
+            /**
+             * Format: int32
+             * @description Year.
+             */
+            year?: number | null;
+        };
+        /** @description A region of a trade table: both sides of its carbon, and what lies between. */
+        TradeRegion: {
+            /**
+             * Format: double
+             * @description What is emitted anywhere for its final demand.
+             */
+            consumption: number;
+            /**
+             * Format: double
+             * @description What its final demand emits itself; in neither of the above. `null` if the table does not say.
+             */
+            direct: number | null;
+            /**
+             * Format: double
+             * @description Of production, what is emitted for others.
+             */
+            exports: number;
+            /**
+             * Format: double
+             * @description Of consumption, what is emitted elsewhere.
+             */
+            imports: number;
+            /**
+             * Format: double
+             * @description Centre of the place, degrees north.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Centre of the place, degrees east.
+             */
+            lon: number | null;
+            /** @description Name in the table. */
+            name: string;
+            place: components["schemas"]["Named"] | null;
+            /**
+             * Format: double
+             * @description What its industries emit.
+             */
+            production: number;
+            /**
+             * Format: double
+             * @description Shared: seller and buyer half each.
+             */
+            shared_half: number;
+            /**
+             * Format: double
+             * @description Shared along every delivery by value added.
+             */
+            shared_value_added: number;
+        };
+        /** @description A trade table that was brought in. */
+        TradeTable: {
+            /** @description When it came. */
+            at: string;
+            /** @description Who brought it. */
+            by: string | null;
+            /** @description Version of the program that computed. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description Number of industries (regions x sectors).
+             */
+            industries: number;
+            /** @description Under which terms. */
+            licence: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Number of regions.
+             */
+            regions: number;
+            /**
+             * Format: int32
+             * @description Number of sectors.
+             */
+            sectors: number;
+            /** @description SHA-256 of what was read, first 16 digits. */
+            sha256: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description Kinds of emissions. */
+            stressors: components["schemas"]["StressorName"][];
+            /** @description True if it is invented: an example, not a statement about the places. */
+            synthetic: boolean;
+            /**
+             * Format: int32
+             * @description Year that it describes.
+             */
+            year: number | null;
         };
         /** @description What the children of a meter add up to, against the meter itself. */
         TreeGap: {
@@ -3902,7 +4239,7 @@ export interface operations {
                 place_only?: boolean;
                 /** @description Scopes, with commas. */
                 scope?: string;
-                /** @description Two to four dimensions with commas; `carrier,field,place` if left out. */
+                /** @description Two to six dimensions with commas; `carrier,field,place` if left out. */
                 stages?: string;
                 /** @description Members a stage shows before the rest is folded; 12 if left out. */
                 top?: number;
@@ -3925,6 +4262,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listGrids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Grids, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridSet"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getGridDay: {
+        parameters: {
+            query?: {
+                /** @description Local day, `2026-05-04`; the last with readings if left out. */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its steps. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridDay"];
                 };
             };
             /** @description A refusal. */
@@ -4642,6 +5048,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Table"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTradeTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tables, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeTable"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importTradeTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TradeForm"];
+            };
+        };
+        responses: {
+            /** @description The accounts. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeAccounts"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTradeTable: {
+        parameters: {
+            query?: {
+                /** @description Name of the stressor; the first if left out. */
+                stressor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeAccounts"];
                 };
             };
             /** @description A refusal. */

@@ -7,7 +7,7 @@ import type { Region } from '@/api/types'
 import { ErrorNote } from '@/components/ErrorNote'
 import { CutProvider } from '@/cut/useCut'
 import { OverviewPage } from '@/pages/overview/OverviewPage'
-import { DataPage, FindingsPage, FlowPage, LoginDialog, MapPage, MetersPage, PublicationsPage, QualityPage, SourcesPage, TablePage, TrendPage } from './parts'
+import { DataPage, FindingsPage, FlowPage, GridPage, LoginDialog, MapPage, MetersPage, PublicationsPage, QualityPage, SourcesPage, TablePage, TrendPage, WhosePage } from './parts'
 import { Shell, ShellSkeleton } from './Shell'
 
 function Pages() {
@@ -19,6 +19,8 @@ function Pages() {
         <Route path="/overview" element={<OverviewPage />} />
         <Route path="/map" element={<MapPage />} />
         <Route path="/flow" element={<FlowPage />} />
+        <Route path="/whose" element={<WhosePage />} />
+        <Route path="/grid" element={<GridPage />} />
         <Route path="/trend" element={<TrendPage />} />
         <Route path="/table" element={<TablePage />} />
         <Route path="/data" element={<DataPage />} />

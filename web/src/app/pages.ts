@@ -5,6 +5,8 @@ export const PAGES: { id: string; icon: IconName; group: 'see' | 'trust' }[] = [
   { id: 'overview', icon: 'overview', group: 'see' },
   { id: 'map', icon: 'map', group: 'see' },
   { id: 'flow', icon: 'flow', group: 'see' },
+  { id: 'whose', icon: 'whose', group: 'see' },
+  { id: 'grid', icon: 'grid', group: 'see' },
   { id: 'trend', icon: 'trend', group: 'see' },
   { id: 'table', icon: 'table', group: 'see' },
   { id: 'data', icon: 'data', group: 'trust' },

@@ -19,6 +19,8 @@ function part<P extends object>(load: () => Promise<{ default: ComponentType<P> 
 const pages = {
   map: part(() => import('@/pages/map/MapPage')),
   flow: part(() => import('@/pages/flow/FlowPage')),
+  whose: part(() => import('@/pages/whose/WhosePage')),
+  grid: part(() => import('@/pages/grid/GridPage')),
   trend: part(() => import('@/pages/trend/TrendPage')),
   table: part(() => import('@/pages/table/TablePage')),
   data: part(() => import('@/pages/data/DataPage')),
@@ -31,6 +33,8 @@ const pages = {
 
 export const MapPage = pages.map.Part
 export const FlowPage = pages.flow.Part
+export const WhosePage = pages.whose.Part
+export const GridPage = pages.grid.Part
 export const TrendPage = pages.trend.Part
 export const TablePage = pages.table.Part
 export const DataPage = pages.data.Part

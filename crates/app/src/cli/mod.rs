@@ -158,6 +158,7 @@ pub fn run() -> ExitCode {
                 | ErrorCode::UnknownImport
                 | ErrorCode::UnknownMeter
                 | ErrorCode::UnknownCase
+                | ErrorCode::UnknownName
                 | ErrorCode::UnknownPublication
                 | ErrorCode::UnknownUser
                 | ErrorCode::UnknownToken => ExitCode::from(EXIT_UNKNOWN),
@@ -184,7 +185,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
             print(&text)?;
         }
         Command::Generate(command) => admin::generate(command)?,
-        Command::Trace(command) => trace::run(command)?,
+        Command::Trace(command) => trace::run(command, &dir).await?,
         Command::City(command) => city::run(command)?,
         Command::Symbiosis(command) => together::symbiosis(command)?,
         Command::Site(args) => together::site(&args)?,

@@ -43,6 +43,7 @@ impl ErrorCode {
             | C::UnknownImport
             | C::UnknownMeter
             | C::UnknownCase
+            | C::UnknownName
             | C::UnknownPublication
             | C::UnknownUser
             | C::UnknownToken => StatusCode::NOT_FOUND,

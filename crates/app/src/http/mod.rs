@@ -7,6 +7,7 @@ pub mod dto;
 pub mod error;
 pub mod extract;
 pub mod figures;
+pub mod flows;
 pub mod metrics;
 pub mod openapi;
 pub mod readings;

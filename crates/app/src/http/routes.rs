@@ -3,7 +3,7 @@
 use super::extract::bearer;
 use super::session_store::Sessions;
 use super::state::App;
-use super::{accounts, data, figures, openapi, readings, regions, system, web};
+use super::{accounts, data, figures, flows, openapi, readings, regions, system, web};
 use crate::refusal::{ErrorCode, Refusal};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -76,6 +76,11 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(readings::push_readings))
         .routes(routes!(readings::import_readings))
         .routes(routes!(readings::account_readings))
+        // Trade tables and grids.
+        .routes(routes!(flows::list_trade_tables, flows::import_trade_table))
+        .routes(routes!(flows::get_trade_table))
+        .routes(routes!(flows::list_grids))
+        .routes(routes!(flows::get_grid_day))
         // Accounts.
         .routes(routes!(
             accounts::get_session,
@@ -143,7 +148,10 @@ async fn limit_body(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    let limit = if path.starts_with("/api/v1/imports") || path.ends_with("/readings/files") {
+    let limit = if path.starts_with("/api/v1/imports")
+        || path.ends_with("/readings/files")
+        || path.ends_with("/trade-tables")
+    {
         upload_bytes
     } else if path.ends_with("/readings") {
         PUSH_BYTES_MAX.min(upload_bytes)

@@ -7,6 +7,9 @@ use crate::refusal::Result;
 use crate::view::{RegionView, Shown};
 use inventory::sankey;
 
+/// Nodes of a stage, at most.
+const TOP_MAX: u32 = 250;
+
 /// A flow.
 ///
 /// # Errors
@@ -15,7 +18,7 @@ pub fn flow(view: &RegionView, asked_cut: &CutQuery, asked: &FlowQuery) -> Resul
     let query = cut::query(view, asked_cut, false)?;
     let default = "carrier,field,place".to_owned();
     let stages = cut::dims("stages", Some(asked.stages.as_ref().unwrap_or(&default)))?;
-    let top = asked.top.unwrap_or(12).clamp(1, 50) as usize;
+    let top = asked.top.unwrap_or(12).clamp(1, TOP_MAX) as usize;
     let graph = sankey::flow(&view.cube, &query, &stages, top)?;
     let total = view.answer(&query)?.total;
     let shown = Shown::of(query.indicator, &view.region);

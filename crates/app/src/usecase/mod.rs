@@ -8,6 +8,7 @@ pub mod export;
 pub mod figures;
 pub mod findings;
 pub mod flow;
+pub mod flows;
 pub mod import;
 pub mod job;
 pub mod names;

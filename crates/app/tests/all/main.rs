@@ -6,6 +6,7 @@ mod cli;
 mod doors;
 mod explain_readings;
 mod figures;
+mod flows;
 mod readings;
 mod together;
 mod trace;

@@ -127,7 +127,8 @@ fn two_places_that_trade_only_with_each_other_need_no_exponent() {
 
 #[test]
 fn one_sector_for_two_keeps_all_sums_and_is_read_back() {
-    let source = two_sectors();
+    let mut source = two_sectors();
+    source.stressors[0].unit = "kt".to_owned();
     let all = aggregate(
         &source,
         None,

@@ -353,7 +353,7 @@ pub fn aggregate(
     })
 }
 
-/// A table as the files `Z.csv`, `Y.csv`, `F.csv` and, where direct emissions of final demand are known, `F_Y.csv`, which
+/// A table as the files `Z.csv`, `Y.csv`, `F.csv` and, where they are known, `F_Y.csv` (direct emissions of final demand) and `F_unit.txt`, which
 /// [`crate::formats::mrio::read`] reads again.
 pub fn table_files(source: &Mrio) -> Vec<(&'static str, String)> {
     let (layout, table) = (&source.layout, &source.table);
@@ -407,6 +407,13 @@ pub fn table_files(source: &Mrio) -> Vec<(&'static str, String)> {
     }
     if !direct.rows[1..].is_empty() {
         files.push(("F_Y.csv", direct.to_csv()));
+    }
+    if source.stressors.iter().any(|of| !of.unit.is_empty()) {
+        let mut units = String::from("stressor\tunit\n");
+        for stressor in &source.stressors {
+            units += &format!("{}\t{}\n", stressor.name, stressor.unit);
+        }
+        files.push(("F_unit.txt", units));
     }
     files
 }

@@ -129,7 +129,7 @@ impl Layout {
         demands
     }
 
-    fn check(&self, table: &Table) -> Result<(), TradeError> {
+    pub(super) fn check(&self, table: &Table) -> Result<(), TradeError> {
         let length = |what, found, expected| {
             if found == expected {
                 Ok(())

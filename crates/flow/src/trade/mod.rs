@@ -9,6 +9,7 @@ mod balancing;
 mod decompose;
 mod krylov;
 mod paths;
+mod shared;
 mod solve;
 mod table;
 
@@ -17,6 +18,7 @@ pub use aggregate::{Concordance, aggregate};
 pub use balancing::{Balanced, Estimate, balance, gravity};
 pub use decompose::{Decomposition, Effects, Year, decompose};
 pub use paths::{Path, Paths, paths};
+pub use shared::{Shared, shared_by_value_added, shared_half};
 pub use solve::{Footprints, footprints, multipliers, multipliers_of, outputs_of};
 pub use table::{Table, TableFinding, TradeError};
 

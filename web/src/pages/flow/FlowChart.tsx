@@ -65,9 +65,20 @@ export interface FlowChartProps {
 export function FlowChart({ layout, width, height, margin, stages, nameOf, colourOf, figure, unit, shareOf, selected, onSelect, still, label, svgRef, tall = false }: FlowChartProps) {
   const { t } = useTranslation()
   const shown = useTween(layout, still, width)
-  const [over, setOver] = useState<{ node?: string; link?: string; x: number; y: number } | null>(null)
+  const [over, setOver] = useState<{ node?: string; link?: string } | null>(null)
+  // Where the pointer is moves the card only; nothing is drawn again for it.
+  const card = useRef<HTMLDivElement>(null)
+  const pointer = useRef({ x: 0, y: 0 })
+  const moveCard = () => {
+    if (!card.current) return
+    card.current.style.left = `${Math.max(110, Math.min(width - 110, pointer.current.x))}px`
+    card.current.style.top = `${pointer.current.y}px`
+  }
   const [focus, setFocus] = useState<string | null>(null)
   const byId = useMemo(() => new Map(shown.nodes.map(node => [node.node.id, node])), [shown])
+  // Which nodes a ribbon joins, so that no node has to look through all ribbons.
+  const joined = useMemo(() => new Set(layout.links.flatMap(({ link }) => [`${link.source}\u0000${link.target}`, `${link.target}\u0000${link.source}`])), [layout])
+  const columnOf = useMemo(() => new Map([...new Set(layout.nodes.map(node => node.node.stage))].toSorted((a, b) => a - b).map((stage, column) => [stage, column])), [layout])
   const columns = useMemo(() => {
     const out = new Map<number, PlacedNode[]>()
     for (const node of layout.nodes) {
@@ -152,16 +163,21 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
                 fill={colour}
                 fillOpacity={on ? 0.72 : dim ? 0.12 : 0.38}
                 className="flow-link"
+                data-from={link.link.source}
+                data-to={link.link.target}
+                data-value={link.link.value}
                 onPointerMove={event => {
                   const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect()
-                  setOver({ link: link.id, x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) })
+                  pointer.current = { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) }
+                  if (over?.link !== link.id) setOver({ link: link.id })
+                  moveCard()
                 }}
               />
             )
           })}
         </g>
         {shown.nodes.map(node => {
-          const column = columns.findIndex(nodes => nodes[0]?.node.stage === node.node.stage)
+          const column = columnOf.get(node.node.stage) ?? 0
           const left = column === 0
           const outer = left || column === last
           const value = figure(node.node.value)
@@ -175,17 +191,18 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
             <g
               key={node.node.id}
               data-node={node.node.id}
+              data-value={node.node.value}
               role="button"
               tabIndex={node.node.id === tabStop ? 0 : -1}
               aria-pressed={node.node.id === selected}
               aria-label={t('flow.nodeLabel', { name, value: `${value} ${unit}`, share: shareOf(node.node.value) })}
               className="flow-node"
-              data-dim={(lit && lit !== node.node.id && !touches(shown, lit, node.node.id)) || undefined}
+              data-dim={(lit && lit !== node.node.id && !joined.has(`${lit}\u0000${node.node.id}`)) || undefined}
               onClick={() => onSelect(node.node.id === selected ? null : node.node.id)}
               onKeyDown={event => key(event, node)}
               onFocus={() => setFocus(node.node.id)}
               onBlur={() => setFocus(null)}
-              onPointerEnter={() => setOver({ node: node.node.id, x: 0, y: 0 })}
+              onPointerEnter={() => setOver({ node: node.node.id })}
               onPointerLeave={() => setOver(null)}
             >
               {tall ? (
@@ -242,7 +259,14 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
         </div>
       ) : null}
       {hovered && source && target && over ? (
-        <div className="flow-hover" style={{ left: Math.max(110, Math.min(width - 110, over.x)), top: over.y }} aria-hidden="true">
+        <div
+          ref={element => {
+            card.current = element
+            moveCard()
+          }}
+          className="flow-hover"
+          aria-hidden="true"
+        >
           <span>
             {nameOf(source.node)} → {nameOf(target.node)}
           </span>
@@ -255,7 +279,3 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
     </div>
   )
 }
-
-/** Whether a ribbon joins two nodes. */
-const touches = (layout: Layout, a: string, b: string) =>
-  layout.links.some(({ link }) => (link.source === a && link.target === b) || (link.source === b && link.target === a))

@@ -1,5 +1,5 @@
 import { Select } from 'antd'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { get, type Query } from '@/api/client'
 import { queryClient, useGet } from '@/api/queries'
@@ -9,8 +9,10 @@ import { useNarrow } from '@/app/prefs'
 import { ChartFrame } from '@/components/ChartFrame'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Figure } from '@/components/Figure'
+import { Icon } from '@/components/Icon'
 import { PageHead } from '@/components/PageHead'
 import { Pick } from '@/components/Pick'
+import { useSvgPictures } from '@/components/svgPicture'
 import { useCut, useParam } from '@/cut/useCut'
 import { colourVar } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
@@ -22,14 +24,19 @@ import { FlowChart } from './FlowChart'
 import { FlowPanel } from './FlowPanel'
 import { fold, type FlowNode, imbalance, isRest, keptIds, referenceOrder } from './fold'
 import { layout } from './layout'
-import { additiveOf, type Dim, dimsOf, memberOf, readStages } from './names'
-import { pngOf, svgText } from './picture'
+import { additiveOf, type Dim, dimsOf, memberOf, readStages, STAGES_MAX } from './names'
 import { textWidth } from './text'
 import '../map/map.css'
 import './flow.css'
 
 /** As many nodes as the server gives before it folds; what is shown is folded here, by all years. */
 const ASKED = 50
+/** Further nodes that a remainder gives when it is opened. */
+const MORE = 20
+/** Nodes of one stage, opened as far as can be. */
+const KEPT_MAX = 211
+/** From what comes in to who uses it. */
+const WHOLE: Dim[] = ['carrier', 'field', 'industry', 'place', 'enterprise']
 const COLOURED = new Set(['carrier', 'field', 'scope'])
 
 const stillMedia = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null
@@ -48,6 +55,12 @@ export default function FlowPage() {
   const [stagesText] = useParam('stages', '')
   const stages = useMemo(() => readStages(stagesText, dims), [stagesText, dims])
   const [selected, setSelected] = useParam('at', '')
+  const [openText, setOpen] = useParam('open', '')
+  /** How many nodes are shown beyond the usual, by stage. */
+  const opened = useMemo(() => new Map(openText.split(',').flatMap(part => {
+    const [stage, more] = part.split(':').map(Number)
+    return stage !== undefined && more !== undefined && more > 0 ? [[stage, Math.min(more, KEPT_MAX)] as const] : []
+  })), [openText])
 
   const { first_year, last_year } = region.periods
   const years = useMemo(() => Array.from({ length: last_year - first_year + 1 }, (_, i) => String(first_year + i)), [first_year, last_year])
@@ -72,7 +85,9 @@ export default function FlowPage() {
     [cut, indicator],
   )
   const path = tree.ready && stages.length >= 2 ? `/regions/${region.id}/flow` : null
-  const query: Query = useMemo(() => ({ ...shared, stages: stages.join(','), top: ASKED }), [shared, stages])
+  const keep = narrow ? 7 : 11
+  const asked = Math.max(ASKED, keep + 2 + Math.max(0, ...opened.values()))
+  const query: Query = useMemo(() => ({ ...shared, stages: stages.join(','), top: asked }), [shared, stages, asked])
   const all = `${first_year}..${last_year}`
   const answer = useGet<FlowAnswer>(path, { ...query, period })
   const reference = useGet<FlowAnswer>(path, { ...query, period: all })
@@ -86,8 +101,7 @@ export default function FlowPage() {
   }, [running, year, years, path, query])
 
   const raw = answer.data ?? null
-  const keep = narrow ? 7 : 11
-  const kept = useMemo(() => (reference.data ? keptIds(reference.data as { nodes: FlowNode[]; links: FlowAnswer['links'] }, keep) : null), [reference.data, keep])
+  const kept = useMemo(() => (reference.data ? keptIds(reference.data as { nodes: FlowNode[]; links: FlowAnswer['links'] }, stage => keep + (opened.get(stage) ?? 0)) : null), [reference.data, keep, opened])
   const order = useMemo(() => (reference.data ? referenceOrder(reference.data as { nodes: FlowNode[]; links: FlowAnswer['links'] }) : null), [reference.data])
   const flow = useMemo(() => (raw && kept ? fold(raw, kept) : null), [raw, kept])
 
@@ -100,13 +114,19 @@ export default function FlowPage() {
   }, [])
   // A phone reads from top to bottom: nothing is hidden at its side.
   const width = narrow ? Math.max(280, room) : Math.max(560, room)
-  const height = narrow ? 108 + (stages.length - 1) * 150 : Math.max(390, Math.min(640, window.innerHeight - (region.synthetic ? 417 : 386)))
+  // An opened remainder makes the picture higher, so that every name has its line.
+  const tallest = useMemo(() => {
+    const counts = new Map<number, number>()
+    for (const one of flow?.nodes ?? []) counts.set(one.stage, (counts.get(one.stage) ?? 0) + 1)
+    return Math.max(0, ...counts.values())
+  }, [flow])
+  const height = narrow ? 108 + (stages.length - 1) * 150 : Math.max(390, tallest > keep + 4 ? tallest * 24 : 0, Math.min(640, window.innerHeight - (region.synthetic ? 417 : 386)))
   // Room for the names of the outer stages, as long as the ribbons keep the most of the width.
   const margin = useMemo(() => {
     if (narrow) return 112
     const outer = (flow?.nodes ?? []).filter(node => node.stage === 0 || node.stage === stages.length - 1)
     const longest = Math.max(0, ...outer.map(node => textWidth(label(node.label), 13)))
-    return Math.round(Math.max(150, Math.min(width * 0.24, longest + 74)))
+    return Math.round(Math.max(150, Math.min(width * (stages.length > 4 ? 0.17 : 0.24), longest + 74)))
   }, [narrow, flow, stages, width, label])
   const picture = useMemo(() => {
     if (!flow || !order) return null
@@ -151,6 +171,10 @@ export default function FlowPage() {
   )
   const colourOf = useCallback((node: FlowNode): string | null => (isRest(node) ? 'var(--carrier-other)' : COLOURED.has(node.dim) ? colourVar(node.dim, memberOf(node.id)) : null), [])
   const dimName = useCallback((dim: string) => t(`flow.dim.${dim}`), [t])
+  const onlyName = (dim: string, id: string) => {
+    const known = reference.data?.nodes.find(one => one.dim === dim && memberOf(one.id) === id)
+    return known ? nameOf(known as FlowNode) : id
+  }
 
   const node = flow?.nodes.find(one => one.id === selected) ?? null
   const name = t(`indicator.${indicator}`)
@@ -159,8 +183,8 @@ export default function FlowPage() {
   const largest = (stage: number) => flow?.nodes.filter(one => one.stage === stage && !isRest(one)).toSorted((a, b) => b.value - a.value)[0]
   const [from, to] = [largest(0), largest(stages.length - 1)]
   const summary = from && to ? t('flow.summary', { from: nameOf(from), fromShare: shareOf(from.value), to: nameOf(to), toShare: shareOf(to.value) }) : ''
-  const svg = useRef<SVGSVGElement>(null)
   const note = region.attribution.map(one => `${one.text} (${one.licence})`).join(' · ')
+  const [svg, pictures] = useSvgPictures(`${title}, ${scale.label}`, note)
   const file = `carbonshed-flow-${region.id}-${cut.place}-${period}`
   const byId = new Map(flow?.nodes.map(one => [one.id, one]))
   const table = flow
@@ -176,6 +200,12 @@ export default function FlowPage() {
           ]),
       }
     : null
+  const setMore = (stage: number, more: number) => {
+    const next = new Map(opened)
+    if (more > 0) next.set(stage, more)
+    else next.delete(stage)
+    setOpen([...next].map(pair => pair.join(':')).join(','))
+  }
   const close = useCallback(() => setSelected(''), [setSelected])
   const place = node?.dim === 'place' && !isRest(node) ? tree.byCode.get(memberOf(node.id)) : undefined
   const open = place && (place.children > 0 || place.enterprises > 0) ? () => setCut({ place: place.code, at: null }) : null
@@ -184,18 +214,31 @@ export default function FlowPage() {
   return (
     <div className="page flow-page">
       <PageHead page="flow">
+        {(['field', 'industry', 'carrier', 'enterprise'] as const).map(dim => {
+          const only = cut[dim]
+          return only ? (
+            <button key={dim} type="button" className="bare outlined" onClick={() => setCut({ [dim]: null })}>
+              {t('flow.only', { dim: dimName(dim), name: onlyName(dim, only) })} <Icon name="close" size={14} />
+            </button>
+          ) : null
+        })}
         {additive.length > 1 ? (
           <Pick label={t('map.indicator')} value={indicator} onChange={next => setCut({ indicator: next })} options={additive.map(id => ({ value: id, label: t(`indicator.${id}`) }))} />
         ) : null}
         {region.views.length > 1 ? (
           <Pick label={t('flow.view')} value={cut.view} onChange={view => setCut({ view: view === region.default_view ? null : view })} options={region.views.map(id => ({ value: id, label: t(`flow.view.${id}`) }))} />
         ) : null}
+        {opened.size > 0 ? (
+          <button type="button" className="bare outlined" onClick={() => setOpen('')}>
+            {t('flow.foldAgain')}
+          </button>
+        ) : null}
         <StagePicks
           stages={stages}
           dims={dims}
           dimName={dimName}
           onStages={next => {
-            setCut({ stages: next.join(','), at: null }, { replace: true })
+            setCut({ stages: next.join(','), at: null, open: null }, { replace: true })
           }}
         />
       </PageHead>
@@ -232,10 +275,7 @@ export default function FlowPage() {
             name={file}
             note={note}
             busy={answer.isFetching}
-            pictures={{
-              svg: () => Promise.resolve(new Blob([svgText(svg.current as SVGSVGElement, `${title}, ${scale.label}`, note)], { type: 'image/svg+xml' })),
-              png: () => pngOf(svgText(svg.current as SVGSVGElement, `${title}, ${scale.label}`, note)),
-            }}
+            pictures={pictures}
           >
             <div className="flow-scroll" ref={holder}>
               {picture && flow ? (
@@ -280,6 +320,10 @@ export default function FlowPage() {
               quantity={quantity}
               total={drawnTotal}
               onBack={close}
+              onMore={isRest(node) && (opened.get(node.stage) ?? 0) < KEPT_MAX - MORE && !narrow ? () => setMore(node.stage, (opened.get(node.stage) ?? 0) + MORE) : null}
+              onFold={opened.has(node.stage) ? () => setMore(node.stage, 0) : null}
+              onOnly={!isRest(node) && node.dim !== 'place' && label(node.label) !== '' ? () => setCut({ [node.dim]: memberOf(node.id), at: null }) : null}
+              more={MORE}
               onOpen={open}
               years={[first_year, last_year]}
             />
@@ -318,9 +362,14 @@ function StagePicks({ stages, dims, dimName, onStages }: { stages: Dim[]; dims: 
           />
         </span>
       ))}
-      {free.length > 0 && stages.length < 4 ? (
+      {free.length > 0 && stages.length < STAGES_MAX ? (
         <button type="button" className="bare" aria-label={t('flow.addStage')} title={t('flow.addStage')} onClick={() => onStages([...stages, free[0] as Dim])}>
           +
+        </button>
+      ) : null}
+      {WHOLE.filter(dim => dims.includes(dim)).length > stages.length ? (
+        <button type="button" className="bare outlined" onClick={() => onStages(WHOLE.filter(dim => dims.includes(dim)))}>
+          {t('flow.whole')}
         </button>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { Query } from '@/api/client'
 import { Figure } from '@/components/Figure'
 import { Icon } from '@/components/Icon'
@@ -13,7 +14,7 @@ import { isRest } from './fold'
 import { memberOf } from './names'
 
 /** What passes a node: its figure, its years, where it comes from and where it goes. */
-export function FlowPanel({ node, flow, raw, nameOf, dimName, shared, unit, quantity, total, onBack, onOpen, years }: {
+export function FlowPanel({ node, flow, raw, nameOf, dimName, shared, unit, quantity, total, onBack, onOpen, onMore, onFold, onOnly, more, years }: {
   node: FlowNode
   flow: Flow
   /** Before folding: what a remainder holds. */
@@ -26,10 +27,17 @@ export function FlowPanel({ node, flow, raw, nameOf, dimName, shared, unit, quan
   total: number
   onBack: () => void
   onOpen: (() => void) | null
+  /** Shows further nodes of a remainder. */
+  onMore: (() => void) | null
+  /** Folds what was opened. */
+  onFold: (() => void) | null
+  /** The flow of this node alone. */
+  onOnly: (() => void) | null
+  more: number
   years: [number, number]
 }) {
   const { t } = useTranslation()
-  const { region, cut } = useCut()
+  const { region, cut, hrefOf } = useCut()
   const format = useFormat()
   const back = useRef<HTMLButtonElement>(null)
   const root = useRef<HTMLDivElement>(null)
@@ -43,6 +51,7 @@ export function FlowPanel({ node, flow, raw, nameOf, dimName, shared, unit, quan
   }, [onBack])
   const rest = isRest(node)
   const member = memberOf(node.id)
+  const subjectCut = { field: cut.field, industry: cut.industry, carrier: cut.carrier, enterprise: cut.enterprise, [node.dim]: member }
   const subject: Query = rest ? shared : { ...shared, [node.dim]: member }
   const trend = useCubeOf(rest ? null : region.id, { ...subject, by: 'period', step: 'year', period: `${years[0]}..${years[1]}` })
   const byId = new Map(flow.nodes.map(one => [one.id, one]))
@@ -100,11 +109,30 @@ export function FlowPanel({ node, flow, raw, nameOf, dimName, shared, unit, quan
           />
         ) : null,
       )}
-      {onOpen ? (
+      {onOpen || onOnly || onMore || onFold || !rest ? (
         <div className="map-panel-actions">
-          <Button type="primary" onClick={onOpen}>
-            {t('flow.openPlace', { name })}
-          </Button>
+          {onMore ? (
+            <Button type="primary" onClick={onMore}>
+              {t('flow.more', { n: format.count(Math.min(more, node.folded ?? more)) })}
+            </Button>
+          ) : null}
+          {onFold ? <Button onClick={onFold}>{t('flow.foldAgain')}</Button> : null}
+          {onOpen ? (
+            <Button type="primary" onClick={onOpen}>
+              {t('flow.openPlace', { name })}
+            </Button>
+          ) : null}
+          {onOnly ? <Button onClick={onOnly}>{t('flow.onlyThis')}</Button> : null}
+          {rest ? null : (
+            <Link className="flow-further" to={hrefOf('/trend', subjectCut)}>
+              {t('flow.toTrend')}
+            </Link>
+          )}
+          {node.dim === 'enterprise' && !rest ? (
+            <Link className="flow-further" to={hrefOf('/meters', subjectCut)}>
+              {t('flow.toReadings')}
+            </Link>
+          ) : null}
         </div>
       ) : null}
     </div>

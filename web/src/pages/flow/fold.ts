@@ -46,8 +46,9 @@ export function referenceOrder(reference: Flow): Map<string, number> {
   return order
 }
 
-/** The ids that stay themselves: the `keep` largest of each stage in the reference. A remainder of one would say less than its name, so one more is kept then. */
-export function keptIds(reference: Flow, keep: number): Set<string> {
+/** The ids that stay themselves: the `keep` largest of each stage in the reference (a number, or one a stage). A remainder of one would say less than its name, so one more is kept then. */
+export function keptIds(reference: Flow, keep: number | ((stage: number) => number)): Set<string> {
+  const most = typeof keep === 'number' ? () => keep : keep
   const kept = new Set<string>()
   const stages = new Map<number, FlowNode[]>()
   for (const n of reference.nodes) {
@@ -59,7 +60,8 @@ export function keptIds(reference: Flow, keep: number): Set<string> {
   for (const [stage, list] of stages) {
     const sorted = list.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.id.localeCompare(b.id))
     const hasServerRest = reference.nodes.some(n => n.stage === stage && isRest(n))
-    const n = list.length === keep + 1 && !hasServerRest ? keep + 1 : keep
+    const own = most(stage)
+    const n = list.length === own + 1 && !hasServerRest ? own + 1 : own
     for (const node of sorted.slice(0, n)) kept.add(node.id)
   }
   return kept

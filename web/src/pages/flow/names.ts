@@ -5,6 +5,9 @@ export const DIMS = ['carrier', 'field', 'industry', 'scope', 'place', 'enterpri
 export type Dim = (typeof DIMS)[number]
 export const isDim = (text: string): text is Dim => (DIMS as readonly string[]).includes(text)
 
+/** Stages that a flow may have. */
+export const STAGES_MAX = 6
+
 /** Indicators that can be added up, and so can flow. */
 export const additiveOf = <T extends string>(indicators: readonly T[]): T[] => indicators.filter(id => id.endsWith('_total') || id === 'biogenic_co2')
 
@@ -35,6 +38,6 @@ export function standardStages(dims: readonly Dim[]): Dim[] {
 /** The stages of an address, as far as they are possible here; else the standard. */
 export function readStages(text: string, dims: readonly Dim[]): Dim[] {
   const asked = text.split(',').filter(isDim)
-  const stages = [...new Set(asked)].filter(dim => dims.includes(dim)).slice(0, 4)
+  const stages = [...new Set(asked)].filter(dim => dims.includes(dim)).slice(0, STAGES_MAX)
   return stages.length >= 2 ? stages : standardStages(dims)
 }

@@ -6,7 +6,13 @@ import { Icon } from '@/components/Icon'
 const STEP_MS = 800
 
 /** The years as a slider, with play. Playing is a wish of the reader and has no motion of its own: the colours change, nothing moves. */
-export function Timeline({ years, year, onYear }: { years: readonly string[]; year: number; onYear: (year: string) => void }) {
+export function Timeline({ years, year, onYear, said }: {
+  years: readonly string[]
+  year: number
+  onYear: (year: string) => void
+  /** What the whole and the slider are called where it is not years that pass. */
+  said?: { group: string; slider: string }
+}) {
   const { t } = useTranslation()
   const [playing, setPlaying] = useState(false)
   const now = useRef({ years, year, onYear })
@@ -29,7 +35,7 @@ export function Timeline({ years, year, onYear }: { years: readonly string[]; ye
   if (years.length < 2 || year < 0) return <div className="timeline" />
   const last = years.length - 1
   return (
-    <div className="timeline" role="group" aria-label={t('map.time')}>
+    <div className="timeline" role="group" aria-label={said?.group ?? t('map.time')}>
       <button
         type="button"
         className="timeline-play"
@@ -49,7 +55,7 @@ export function Timeline({ years, year, onYear }: { years: readonly string[]; ye
           max={last}
           step={1}
           value={year}
-          aria-label={t('map.year')}
+          aria-label={said?.slider ?? t('map.year')}
           aria-valuetext={years[year]}
           style={{ ['--at' as string]: `${(year / last) * 100}%` }}
           onChange={event => {

@@ -6,6 +6,7 @@
 mod accounts;
 mod data;
 mod figures;
+mod flows;
 mod names;
 mod query;
 mod readings;
@@ -14,6 +15,7 @@ mod regions;
 pub use accounts::*;
 pub use data::*;
 pub use figures::*;
+pub use flows::*;
 pub use names::*;
 pub use query::*;
 pub use readings::*;

@@ -119,10 +119,10 @@ pub struct MapQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FlowQuery {
-    /// Two to four dimensions with commas; `carrier,field,place` if left out.
+    /// Two to six dimensions with commas; `carrier,field,place` if left out.
     pub stages: Option<String>,
     /// Members a stage shows before the rest is folded; 12 if left out.
-    #[param(minimum = 1, maximum = 50)]
+    #[param(minimum = 1, maximum = 250)]
     pub top: Option<u32>,
 }
 

@@ -1,4 +1,5 @@
-/** An SVG on the page as a file: colours and type written into it, so that it looks the same anywhere. */
+/** An SVG on the page as a file: colours and type written into it, so that it looks the same anywhere. For any chart that is an SVG. */
+import { useRef } from 'react'
 
 const SHOWN = ['fill', 'stroke', 'opacity', 'fill-opacity', 'stroke-opacity', 'stroke-width', 'font-size', 'font-weight', 'text-anchor', 'paint-order', 'stroke-linejoin', 'stroke-dasharray'] as const
 
@@ -17,7 +18,7 @@ export function svgText(svg: SVGSVGElement, title: string, note: string): string
       const value = style.getPropertyValue(name)
       if (value) target.setAttribute(name, value)
     }
-    for (const name of ['class', 'style', 'tabindex', 'role']) target.removeAttribute(name)
+    for (const name of ['class', 'style', 'tabindex', 'role', 'data-from', 'data-to', 'data-value', 'data-node']) target.removeAttribute(name)
   })
   const root = getComputedStyle(document.documentElement)
   const [ground, ink, quiet] = ['--ground', '--ink', '--ink-3'].map(name => root.getPropertyValue(name).trim())
@@ -49,4 +50,18 @@ export async function pngOf(svg: string): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png')
   })
+}
+
+/** What a `ChartFrame` needs to give an SVG out as SVG and PNG: `ref` belongs to the picture, `pictures` to the frame. */
+export function useSvgPictures(title: string, note: string) {
+  const ref = useRef<SVGSVGElement>(null)
+  const text = () => {
+    if (!ref.current) throw new Error('no picture')
+    return svgText(ref.current, title, note)
+  }
+  const pictures = {
+    svg: async () => new Blob([text()], { type: 'image/svg+xml' }),
+    png: async () => pngOf(text()),
+  }
+  return [ref, pictures] as const
 }

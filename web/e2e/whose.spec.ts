@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { expect, type Language, open, say, settled, test } from './tools'
+
+const WHOSE = '/whose?region=chengdu-chongqing'
+
+/** The rows of a CSV that was downloaded, without its head and notes. */
+function cells(text: string): string[][] {
+  return text
+    .replace('\uFEFF', '')
+    .split('\r\n')
+    .slice(1)
+    .map(line => line.split(','))
+    .filter(row => row.length > 2 && row.slice(2).every(cell => cell === '' || Number.isFinite(Number(cell))))
+}
+
+for (const language of ['en', 'zh'] as Language[]) {
+  test(`${language}: an invented table says so, on the page and in its files`, async ({ page }) => {
+    await open(page, WHOSE, language)
+    await expect(page.locator('.whose-ribbon')).toContainText(say(language, 'whose.synthetic'))
+    const frame = page.locator('.frame').first()
+    await frame.getByRole('button', { name: say(language, 'frame.download') }).click()
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: say(language, 'frame.svg') }).click()
+    const svg = readFileSync(await (await waiting).path(), 'utf8')
+    expect(svg).toContain(say(language, 'whose.synthetic').slice(0, 12))
+    expect(svg).not.toContain('var(--')
+  })
+}
+
+test('a place opens with both sides, and partners owe each other the same with the other sign', async ({ page }) => {
+  await open(page, WHOSE)
+  const net = async (name: string, partner: string) => {
+    const row = page.locator('.whose-row').filter({ hasText: new RegExp(`^${name}`) })
+    await row.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 2, name })).toBeVisible()
+    return page.locator('.whose-partners tbody tr').filter({ hasText: partner }).locator('td').last().textContent()
+  }
+  const there = await net('Chongqing', 'Chengdu')
+  expect(there).toMatch(/[+−]\d/)
+  await expect(page).toHaveURL(/at=Chongqing/)
+  const back = await net('Chengdu', 'Chongqing')
+  expect(back?.slice(0, 1)).toBe(there?.startsWith('+') ? '−' : '+')
+})
+
+test('what is emitted for others is what others use: the files of both pictures agree', async ({ page }) => {
+  await open(page, WHOSE)
+  const csv = async (at: number) => {
+    await page.locator('.frame').nth(at).getByRole('button', { name: say('en', 'frame.download') }).click()
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: say('en', 'frame.csv') }).click()
+    return cells(readFileSync(await (await waiting).path(), 'utf8'))
+  }
+  const flows = await csv(0)
+  expect(flows).toHaveLength(16 * 15)
+  const sides = (await csv(1)).filter(row => row.length >= 7)
+  expect(sides).toHaveLength(16)
+  const sum = (rows: string[][], column: number) => rows.reduce((all, row) => all + Number(row[column]), 0)
+  const traded = sum(flows, 2)
+  // production, consumption, imports, exports, direct, half, value added
+  expect(sum(sides, 3) / traded).toBeCloseTo(1, 9)
+  expect(sum(sides, 4) / traded).toBeCloseTo(1, 9)
+  for (const column of [2, 6, 7]) expect(sum(sides, column) / sum(sides, 1)).toBeCloseTo(1, 6)
+})
+
+test('the circle shows the same flows as the map', async ({ page }) => {
+  await open(page, WHOSE)
+  await expect(page.locator('.whose-land').first()).toBeVisible()
+  await page.getByText(say('en', 'whose.chord'), { exact: true }).click()
+  await expect(page).toHaveURL(/show=chord/)
+  // Sixteen places: fourteen by name and the others as one.
+  await expect(page.locator('.whose-arc')).toHaveCount(15)
+  await expect(page.locator('.whose-arc').first()).toBeVisible()
+})
+
+test('a region without a table says how one comes in', async ({ page }) => {
+  await open(page, '/whose?region=uk')
+  await expect(page.locator('.whose-empty')).toContainText('--into uk')
+})
+
+test('the hours of a grid: another hour, other colours; a bus opens with its day', async ({ page }) => {
+  await open(page, '/grid?region=district')
+  await expect(page.locator('.whose-ribbon')).toContainText(say('en', 'grid.synthetic'))
+  await expect(page.locator('.grid-bus')).toHaveCount(14)
+  const colours = () => page.locator('.grid-bus').evaluateAll(all => all.map(one => one.getAttribute('fill')).join())
+  const night = await colours()
+  const slider = page.getByRole('slider', { name: say('en', 'grid.hour') })
+  await slider.focus()
+  for (let hour = 0; hour < 12; hour += 1) await page.keyboard.press('ArrowRight')
+  await expect(page).toHaveURL(/hour=12%3A00/)
+  await settled(page)
+  expect(await colours()).not.toBe(night)
+  await page.locator('.whose-city').filter({ hasText: 'Ridge' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.grid-day-bar')).toHaveCount(24)
+  await expect(page.locator('.flow-panel')).toContainText('Ridge')
+})
