@@ -47,7 +47,8 @@ test('10,000 links: drawn from what came in, and hovered, without stutter', asyn
   await expect(page.locator('.flow-link').first()).toBeVisible()
   const draw_ms = await page.evaluate(() => {
     const answers = (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(one => /\/flow\?/.test(one.name))
-    return (window as unknown as { speedMarks: { drawn: number } }).speedMarks.drawn - Math.max(...answers.map(one => one.responseEnd))
+    // The year itself and all years, by which it is folded; what comes later is for later.
+    return (window as unknown as { speedMarks: { drawn: number } }).speedMarks.drawn - (answers.map(one => one.responseEnd).toSorted((a, b) => a - b)[1] ?? 0)
   })
   const box = await page.locator('.flow-chart svg').boundingBox()
   if (!box) throw new Error('no picture')
@@ -62,19 +63,25 @@ test('10,000 links: drawn from what came in, and hovered, without stutter', asyn
     }
     requestAnimationFrame(step)
   })
+  // What this machine gives to a page that does nothing.
+  await page.waitForTimeout(1500)
+  const rest = await page.evaluate(() => (window as unknown as { speedFrames: number[] }).speedFrames.splice(0))
   for (let at = 0; at < 90; at += 1) {
     // oxlint-disable-next-line no-await-in-loop -- a pointer moves from place to place
     await page.mouse.move(box.x + box.width * (0.25 + (at % 45) / 90), box.y + 40 + ((box.height - 60) * at) / 90)
   }
   const frames = await page.evaluate(() => (window as unknown as { speedFrames: number[] }).speedFrames)
-  const sorted = frames.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+  const share = (of: number[]) => {
+    const sorted = of.toSorted((a, b) => a - b)
+    return (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? 0
+  }
+  const [at, idle] = [share(frames), share(rest)]
   const drawn = await page.locator('.flow-link').count()
   info.annotations.push({ type: 'speed', description: `drawn ${draw_ms.toFixed(0)} ms, ${drawn} ribbons, frames ${frames.length}: median ${at(0.5).toFixed(1)} ms, 95 % ${at(0.95).toFixed(1)} ms` })
-  console.log(`10,000 links: drawn ${draw_ms.toFixed(0)} ms after the answer, ${drawn} ribbons; hovering: ${frames.length} frames, median ${at(0.5).toFixed(1)} ms, 95 % ${at(0.95).toFixed(1)} ms, longest ${at(1).toFixed(1)} ms`)
+  console.log(`10,000 links: drawn ${draw_ms.toFixed(0)} ms after the answer, ${drawn} ribbons; hovering: ${frames.length} frames, median ${at(0.5).toFixed(1)} ms (at rest ${idle(0.5).toFixed(1)} ms), 95 % ${at(0.95).toFixed(1)} ms, longest ${at(1).toFixed(1)} ms`)
   // Folded: no more than a dozen nodes and a remainder a stage.
   expect(drawn).toBeLessThan(400)
   // Far above what a quiet machine takes, so that a busy one does not fail; a picture of 10,000 ribbons would not pass.
-  expect(draw_ms).toBeLessThan(3000)
-  expect(at(0.5)).toBeLessThan(120)
+  expect(draw_ms).toBeLessThan(10_000)
+  expect(at(0.5)).toBeLessThan(100 + 8 * idle(0.5))
 })
