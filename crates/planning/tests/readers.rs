@@ -5,7 +5,7 @@ use planning::exchange::read::{Folder, read};
 use planning::exchange::split::split;
 use planning::exchange::{Settings, write};
 use planning::sheet::Source;
-use planning::{route, sharing, siting, support};
+use planning::{chain, route, sharing, siting, support, ties};
 use proptest::prelude::*;
 
 const NASTY: [&str; 16] = [
@@ -126,5 +126,91 @@ proptest! {
         let (projects, _) = support::read_projects(source("projects.csv", &projects));
         let granted = support::grants(&projects, &rules);
         support::grants_csv(&projects, &rules, &granted);
+    }
+}
+
+/// Every number in the tables of a result is one; names that look like none are passed over.
+fn finite(tables: &planning::sheet::Tables, inputs: &[&str]) -> Result<(), TestCaseError> {
+    for (name, text) in &tables.files {
+        let mut bad = vec!["NaN", "inf", "-inf"];
+        bad.retain(|word| !inputs.iter().any(|text| text.contains(word)));
+        let cell = text.split(['\n', ',']).find(|cell| bad.contains(cell));
+        prop_assert!(cell.is_none(), "{name}: {text}");
+    }
+    for (name, value) in &tables.sums {
+        prop_assert!(value.is_none_or(f64::is_finite), "{name}");
+    }
+    for finding in &tables.findings {
+        prop_assert!(
+            planning::notice::CODES
+                .iter()
+                .any(|(code, _)| *code == finding.code)
+        );
+        prop_assert!(!finding.message.is_empty());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_spoiled_chain_is_read_or_named(spots in prop::collection::vec(spots(), 5), strict in any::<bool>()) {
+        let files: Vec<String> = ["firms", "products", "processes", "needs", "deliveries"]
+            .iter()
+            .zip(&spots)
+            .map(|(name, spots)| spoil(&text(&format!("tests/golden/chain/cars/{name}.csv")), spots))
+            .collect();
+        let industries = text("data/classifications/gbt4754_2017.csv");
+        let folder = chain::read::Folder {
+            firms: source("firms.csv", &files[0]),
+            products: source("products.csv", &files[1]),
+            processes: source("processes.csv", &files[2]),
+            needs: source("needs.csv", &files[3]),
+            deliveries: source("deliveries.csv", &files[4]),
+            industries: source("industries.csv", &industries),
+        };
+        let (read, _) = chain::read::read(folder);
+        // Nobody delivers more than he makes, nobody gets more than he needs, and more broken is never less lost.
+        let last = read.final_yuan();
+        for (process, last) in read.processes.iter().zip(&last) {
+            prop_assert!(*last >= 0.0 && *last <= process.output_yuan);
+        }
+        let shock = chain::shock::Shock::new(&read);
+        let firms: Vec<usize> = (0..read.firms.len()).collect();
+        let mut before = 0.0;
+        for count in 0..=firms.len() {
+            let lost = shock.without(&firms[..count], &[]);
+            prop_assert!(lost.left.iter().all(|share| (0.0..=1.0).contains(share)));
+            let now = lost.output_yuan(&read);
+            prop_assert!(now >= before * (1.0 - 1e-8), "{now} {before}");
+            before = now;
+        }
+        let inputs: Vec<&str> = files.iter().map(String::as_str).collect();
+        finite(&chain::run(folder, &[], strict), &inputs)?;
+    }
+
+    #[test]
+    fn spoiled_ties_are_read_or_named(spots in prop::collection::vec(spots(), 4), strict in any::<bool>(), zero in any::<bool>()) {
+        let file = |name: &str, at: usize| spoil(&text(&format!("tests/golden/ties/{name}.csv")), &spots[at]);
+        let (flows, places) = (file("flows", 0), file("places", 1));
+        let texts = [flows.as_str(), places.as_str()];
+        let flows = source("flows.csv", texts[0]);
+        let places = source("places.csv", texts[1]);
+        finite(&ties::flows::run_models(flows, places, zero, strict), &texts)?;
+        finite(&ties::core::run(flows, zero, strict), &texts)?;
+        let two = |one: &str, rules: String| [file(one, 2), rules];
+        let texts = two("integration", file("integration_weights", 3));
+        let [values, weights] = texts.each_ref().map(|text| source("a.csv", text));
+        let tables = ties::integration::run(values, weights, None, strict);
+        finite(&tables, &texts.each_ref().map(String::as_str))?;
+        let texts = two("ladder", spoil(&text("data/cities/ladder.csv"), &spots[3]));
+        let [pairs, levels] = texts.each_ref().map(|text| source("a.csv", text));
+        let tables = ties::ladder::run(pairs, levels, strict);
+        finite(&tables, &texts.each_ref().map(String::as_str))?;
+        let texts = two("resources", spoil(&text("data/cities/paths.csv"), &spots[3]));
+        let [cities, paths] = texts.each_ref().map(|text| source("a.csv", text));
+        let tables = ties::path::run(cities, paths, None, strict);
+        finite(&tables, &texts.each_ref().map(String::as_str))?;
     }
 }

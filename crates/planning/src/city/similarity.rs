@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use super::kernel::{Panels, Products, dot};
 use super::matrix::PairMatrix;
 use super::{Figure, Finding, Structure, Why, finite, quotient};
@@ -185,13 +187,12 @@ pub fn krugman(structure: &Structure) -> (PairMatrix, Vec<Finding>) {
     let mut findings = amounts.findings(LEAST_INDUSTRIES);
     findings.extend(negative);
     let row_why: Vec<Option<Why>> = (0..count).map(|city| amounts.empty(city)).collect();
-    let mut lower = Vec::with_capacity(count * count.saturating_sub(1) / 2);
-    for a in 1..count {
-        for b in 0..a {
-            let value = krugman_pair(amounts.row(a), amounts.row(b));
-            lower.push(value.unwrap_or(f64::NAN));
-        }
-    }
+    let pair = |a: usize, b: usize| krugman_pair(amounts.row(a), amounts.row(b));
+    let lower: Vec<f64> = (1..count)
+        .into_par_iter()
+        .flat_map_iter(|a| (0..a).map(move |b| (a, b)))
+        .map(|(a, b)| pair(a, b).unwrap_or(f64::NAN))
+        .collect();
     let diagonal = row_why
         .iter()
         .map(|why| if why.is_some() { f64::NAN } else { 0.0 })

@@ -45,24 +45,18 @@ impl Flows {
     }
 }
 
-/// Reads places (`id`, `mass`, `lon`, `lat`) and flows (`from`, `to`, `flow`, at least 0). Without a table of places, whoever stands in
-/// the table of flows is one. With `absent_is_zero` nothing flows where no row stands; else that is not known. What stays in a place
-/// is left out.
-pub fn read(
-    flows: Source<'_>,
-    places: Option<Source<'_>>,
-    absent_is_zero: bool,
-) -> (Flows, Vec<Finding>) {
+/// Reads places: `id`, and as far as they are known `mass`, `lon`, `lat`.
+pub fn read_places(source: Source<'_>) -> (Vec<Place>, Vec<Finding>) {
     let mut findings = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
+    let mut seen: HashMap<String, u32> = HashMap::new();
     let f = &mut findings;
-    let mut found = Flows::default();
-    let mut at: HashMap<String, (usize, u32)> = HashMap::new();
-    if let Some(sheet) = places.and_then(|places| Sheet::read(places, &["id"], f)) {
+    if let Some(sheet) = Sheet::read(source, &["id"], f) {
         for row in &sheet.rows {
             let Some(id) = sheet.name(row, "id", f) else {
                 continue;
             };
-            if let Some((_, first)) = at.get(id) {
+            if let Some(first) = seen.get(id) {
                 f.push(sheet.twice(row, "id", id, *first));
                 continue;
             }
@@ -73,8 +67,8 @@ pub fn read(
             ) else {
                 continue;
             };
-            at.insert(id.to_owned(), (found.places.len(), row.number));
-            found.places.push(Place {
+            seen.insert(id.to_owned(), row.number);
+            places.push(Place {
                 id: id.to_owned(),
                 mass,
                 position: lon.zip(lat).map(|(longitude, latitude)| Position {
@@ -84,19 +78,38 @@ pub fn read(
             });
         }
     }
+    (places, findings)
+}
+
+/// Reads places ([`read_places`]) and flows (`from`, `to`, `flow`, at least 0). Without a table of places, whoever stands in
+/// the table of flows is one. With `absent_is_zero` nothing flows where no row stands; else that is not known. What stays in a place
+/// is left out.
+pub fn read(
+    flows: Source<'_>,
+    places: Option<Source<'_>>,
+    absent_is_zero: bool,
+) -> (Flows, Vec<Finding>) {
+    let (known, mut findings) = places.map(read_places).unwrap_or_default();
+    let f = &mut findings;
+    let mut found = Flows {
+        places: known,
+        between: Vec::new(),
+    };
+    let names = found.places.iter().enumerate();
+    let mut at: HashMap<String, usize> = names.map(|(i, p)| (p.id.clone(), i)).collect();
     let mut rows: HashMap<(usize, usize), (f64, u32)> = HashMap::new();
     if let Some(sheet) = Sheet::read(flows, &["from", "to", "flow"], f) {
         for row in &sheet.rows {
             let ends = ["from", "to"].map(|column| {
                 let name = sheet.name(row, column, f)?;
-                if let Some((place, _)) = at.get(name) {
+                if let Some(place) = at.get(name) {
                     return Some(*place);
                 }
                 if places.is_some() {
                     f.push(sheet.unknown(row, column, name));
                     return None;
                 }
-                at.insert(name.to_owned(), (found.places.len(), row.number));
+                at.insert(name.to_owned(), found.places.len());
                 found.places.push(Place {
                     id: name.to_owned(),
                     mass: None,
