@@ -12,5 +12,6 @@ pub mod route;
 pub mod sharing;
 pub mod sheet;
 pub mod siting;
+pub mod supply;
 pub mod support;
 pub mod ties;

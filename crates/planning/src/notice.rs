@@ -2,7 +2,7 @@
 
 use inventory::finding::{Finding, Location, Severity};
 
-/// Every code that `exchange`, `chain`, `ties`, `siting`, `route`, `sharing`, `support` and `sheet` can give, with the values that each brings.
+/// Every code that `exchange`, `chain`, `ties`, `siting`, `route`, `sharing`, `supply`, `support` and `sheet` can give, with the values that each brings.
 pub const CODES: &[(&str, &[&str])] = &[
     // reading
     ("sheet_blank", &["column"]),
@@ -66,6 +66,8 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("share_not_whole", &["rule", "percent"]),
     ("share_two_rules", &["project", "item", "year", "rules"]),
     ("share_no_key", &["rule", "city"]),
+    // supply
+    ("supply_nothing_found", &["need"]),
     // support
     ("support_condition_failed", &["rule", "parameter"]),
     ("support_condition_unknown", &["rule", "parameter"]),

@@ -1,17 +1,19 @@
 //! `carbonshed city`: how cities compare, from files to files. No home is opened.
 
-use super::print;
+use super::together::{self, Text};
+use super::{print, ties};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use planning::city::advantage::{advantage, location_quotient, shift_share};
 use planning::city::cluster::{Linkage, cluster};
 use planning::city::complexity::complexity;
 use planning::city::inequality::inequality;
-use planning::city::pair::{PairWeights, partners};
+use planning::city::pair::{PairWeights, Position, partners};
 use planning::city::read::{Absent, Input, read};
 use planning::city::related::{density, proximity};
 use planning::city::similarity::{Claim, check_claims, cosine, krugman, share_above, statistics};
 use planning::city::{Figure, Finding, Grid, PairMatrix, Structure};
+use planning::ties::flows::read_places;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +33,16 @@ pub enum CityCommand {
     Inequality(CityArgs),
     /// Who complements whom, with the reasons.
     Pair(PairArgs),
+    /// Flows against what the gravity and the radiation model give.
+    Gravity(ties::GravityArgs),
+    /// Core and periphery of a network of flows.
+    Core(ties::CoreArgs),
+    /// An index of integration by areas, and what its weights decide.
+    Integration(ties::IntegrationArgs),
+    /// How far pairs have come: networking, coordination, cooperation, collaboration.
+    Ladder(ties::LadderArgs),
+    /// Which path of development each city's resources speak for.
+    Path(ties::PathArgs),
 }
 
 /// A file and where results go.
@@ -76,6 +88,9 @@ pub struct PairArgs {
     /// Partners of each city.
     #[arg(long, default_value_t = 5)]
     best: usize,
+    /// CSV `id,lon,lat` of the cities: near ones go before far ones.
+    #[arg(long)]
+    places: Option<PathBuf>,
 }
 
 /// Runs it.
@@ -88,6 +103,11 @@ pub fn run(command: CityCommand) -> Result<()> {
         CityCommand::Advantage(args) => strengths(&args),
         CityCommand::Inequality(args) => unequal(&args),
         CityCommand::Pair(args) => pair(&args),
+        CityCommand::Gravity(args) => ties::gravity(&args),
+        CityCommand::Core(args) => ties::core(&args),
+        CityCommand::Integration(args) => ties::integration(&args),
+        CityCommand::Ladder(args) => ties::ladder(&args),
+        CityCommand::Path(args) => ties::path(&args),
     }
 }
 
@@ -421,9 +441,24 @@ fn unequal(args: &CityArgs) -> Result<()> {
     }))
 }
 
+/// Where the cities are, as far as a file knows.
+fn positions(file: Option<&Path>, cities: &[String]) -> Result<Vec<Option<Position>>> {
+    let Some(file) = file else {
+        return Ok(vec![None; cities.len()]);
+    };
+    let text = Text::read(file)?;
+    let (places, findings) = read_places(text.source());
+    together::tell(&findings);
+    if planning::notice::refused(&findings) {
+        return Err(refused(format!("{}: see its findings", file.display())));
+    }
+    let of = |city: &String| places.iter().find(|p| p.id == *city)?.position;
+    Ok(cities.iter().map(of).collect())
+}
+
 fn pair(args: &PairArgs) -> Result<()> {
     let structure = newest(structures(&args.common)?, &args.common.file)?;
-    let positions = vec![None; structure.cities().len()];
+    let positions = positions(args.places.as_deref(), structure.cities())?;
     let (found, findings) = partners(&structure, &positions, PairWeights::default(), args.best)
         .map_err(|error| refused(error.to_string()))?;
     let mut rows = vec![strings(&[
@@ -432,6 +467,7 @@ fn pair(args: &PairArgs) -> Result<()> {
         "score",
         "complement",
         "similarity",
+        "km",
         "a_offers",
         "b_offers",
         "both",
@@ -444,6 +480,7 @@ fn pair(args: &PairArgs) -> Result<()> {
             cell(one.score),
             cell(one.complement),
             cell(one.similarity),
+            cell(one.distance_km),
             one.a_offers.join("; "),
             one.b_offers.join("; "),
             one.both.join("; "),

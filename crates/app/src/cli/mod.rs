@@ -6,6 +6,7 @@ mod city;
 mod figures;
 mod import;
 mod readings;
+mod ties;
 mod together;
 mod trace;
 
@@ -94,6 +95,10 @@ enum Command {
     Share(together::ShareArgs),
     /// What support projects get by rules, and why.
     Grant(together::GrantArgs),
+    /// Who makes what from whose deliveries: positions, dependence, gaps, what breaks most.
+    Chain(together::ChainArgs),
+    /// Who can supply what somebody looks for: parts, systems, software, services, testing, funds, incubators.
+    Supply(together::SupplyArgs),
     /// Print the HTTP API's OpenAPI 3.1 description.
     Openapi,
 }
@@ -192,6 +197,8 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Route(args) => together::route(&args)?,
         Command::Share(args) => together::share(&args)?,
         Command::Grant(args) => together::grant(&args)?,
+        Command::Chain(args) => together::chain(&args)?,
+        Command::Supply(args) => together::supply(&args)?,
         Command::Serve {
             address,
             public_read,

@@ -1,4 +1,4 @@
-//! `carbonshed symbiosis|site|route|share|grant`: what cities do together, from files to files. No home is opened.
+//! `carbonshed symbiosis|site|route|share|grant|chain|supply`: what cities do together, from files to files. No home is opened.
 
 use super::import::{self, ModeArg};
 use super::print;
@@ -9,7 +9,7 @@ use inventory::finding::Finding;
 use planning::exchange::{self, Settings, read::Folder};
 use planning::sheet::{Source, Tables};
 use planning::siting::locate::Effort;
-use planning::{route, sharing, siting, support};
+use planning::{chain, route, sharing, siting, supply, support};
 use std::path::{Path, PathBuf};
 
 /// Findings of one code that are written out in full.
@@ -24,7 +24,7 @@ pub enum SymbiosisCommand {
 
 /// Where results go, and what becomes of faulty rows.
 #[derive(Debug, Args)]
-struct OutArgs {
+pub struct OutArgs {
     /// Folder that the results are written to.
     #[arg(long)]
     out: PathBuf,
@@ -88,6 +88,32 @@ pub struct GrantArgs {
     /// Rules of support [default: those that the documents name].
     #[arg(long)]
     rules: Option<PathBuf>,
+    #[command(flatten)]
+    common: OutArgs,
+}
+
+/// Arguments of `chain`.
+#[derive(Debug, Args)]
+pub struct ChainArgs {
+    /// Folder with firms.csv, products.csv, processes.csv, needs.csv, deliveries.csv.
+    folder: PathBuf,
+    /// What breaks: a firm, or a delivery as `from>to` of two processes; may be given more than once.
+    #[arg(long = "break", value_name = "NAME")]
+    broken: Vec<String>,
+    #[command(flatten)]
+    common: OutArgs,
+}
+
+/// Arguments of `supply`.
+#[derive(Debug, Args)]
+pub struct SupplyArgs {
+    /// CSV `id,firm,city,kind` and what is known of `text,code,yuan,units,days,certificates,lon,lat`.
+    offers: PathBuf,
+    /// The same of what is looked for.
+    needs: PathBuf,
+    /// Offers of each need.
+    #[arg(long, default_value_t = 5)]
+    best: usize,
     #[command(flatten)]
     common: OutArgs,
 }
@@ -189,6 +215,40 @@ pub fn grant(args: &GrantArgs) -> Result<()> {
     args.common.end(tables)
 }
 
+/// `chain`.
+///
+/// # Errors
+/// Files that cannot be read or written, or are refused; what is to break is not there.
+pub fn chain(args: &ChainArgs) -> Result<()> {
+    let file = |name: &str| Text::read(&args.folder.join(name));
+    let (firms, products) = (file("firms.csv")?, file("products.csv")?);
+    let (processes, needs) = (file("processes.csv")?, file("needs.csv")?);
+    let deliveries = file("deliveries.csv")?;
+    let industries = Text::embedded("classifications/gbt4754_2017.csv")?;
+    let folder = chain::read::Folder {
+        firms: firms.source(),
+        products: products.source(),
+        processes: processes.source(),
+        needs: needs.source(),
+        deliveries: deliveries.source(),
+        industries: industries.source(),
+    };
+    let tables = chain::run(folder, &args.broken, args.common.strict());
+    args.common.end(tables)
+}
+
+/// `supply`.
+///
+/// # Errors
+/// Files that cannot be read or written, or are refused.
+pub fn supply(args: &SupplyArgs) -> Result<()> {
+    let (offers, needs) = (Text::read(&args.offers)?, Text::read(&args.needs)?);
+    let weights = supply::rank::Weights::default();
+    let strict = args.common.strict();
+    let tables = supply::run(offers.source(), needs.source(), &weights, args.best, strict);
+    args.common.end(tables)
+}
+
 /// A file's name and text.
 pub(super) struct Text {
     name: String,
@@ -247,20 +307,21 @@ impl Text {
 }
 
 impl OutArgs {
-    fn strict(&self) -> bool {
+    /// Whether one faulty row refuses all.
+    pub(super) fn strict(&self) -> bool {
         matches!(self.mode, ModeArg::Strict)
     }
 
-    fn end(&self, tables: Tables) -> Result<()> {
+    /// Lists the findings, writes the tables and says last what they come to.
+    ///
+    /// # Errors
+    /// Nothing could be worked out, or the folder cannot be written to.
+    pub(super) fn end(&self, tables: Tables) -> Result<()> {
         finish(&self.out, tables)
     }
 }
 
-/// Lists the findings, writes the tables and says last what they come to.
-///
-/// # Errors
-/// Nothing could be worked out, or the folder cannot be written to.
-pub(super) fn finish(out: &Path, tables: Tables) -> Result<()> {
+fn finish(out: &Path, tables: Tables) -> Result<()> {
     tell(&tables.findings);
     if tables.files.is_empty() {
         let count = tables.findings.len();
@@ -292,7 +353,8 @@ pub(super) fn finish(out: &Path, tables: Tables) -> Result<()> {
     print(&format!("{}\n", serde_json::Value::Object(line)))
 }
 
-fn tell(findings: &[Finding]) {
+/// Findings on standard error, of each code the first twenty.
+pub(super) fn tell(findings: &[Finding]) {
     let mut told = std::collections::BTreeMap::<&str, usize>::new();
     for finding in findings {
         let times = told.entry(&finding.code).or_default();

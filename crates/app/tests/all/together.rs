@@ -1,4 +1,4 @@
-//! `carbonshed symbiosis|site|route|share|grant`: from files to files, against sums worked out by hand.
+//! `carbonshed symbiosis|site|route|share|grant|chain|supply`: from files to files, against sums worked out by hand.
 
 use super::text;
 use std::collections::HashMap;
@@ -187,5 +187,88 @@ fn a_grant_names_its_rule_and_its_bound() {
     assert_eq!(
         (grants[0]["granted"].as_str(), grants[0]["bound"].as_str()),
         ("50000000.00", "cap")
+    );
+}
+
+/// Without the salts a fifth of the cathode material, of the cells and of the cars is left: 0.8 x (500 + 800 + 400 + 3000 + 1000)
+/// million yuan are lost, and the salts themselves.
+#[test]
+fn a_chain_breaks_where_it_is_thin() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = golden("chain/cars");
+    let line = said(&run(&["chain", "--break", "salt"], &[&case], dir.path()));
+    assert_eq!((&line["firms"], &line["processes"]), (&9.into(), &9.into()));
+    let lost = line["lost_output_yuan"].as_f64().unwrap();
+    assert!((lost / 4760e6 - 1.0).abs() < 1e-9, "{lost}");
+    let critical = rows(&dir.path().join("critical.csv"));
+    assert_eq!(critical[0]["firm"], "cathode");
+    let position = rows(&dir.path().join("position.csv"));
+    assert_eq!(position[7]["upstreamness"], "1");
+    assert_eq!(rows(&dir.path().join("broken.csv")).len(), 6);
+    let refused = run(&["chain", "--break", "nobody"], &[&case], dir.path());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("chain_nothing_to_break"));
+}
+
+/// The figures behind them are held against other programs in the library's own tests.
+#[test]
+fn ties_of_cities_from_files_to_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path();
+    let ties = |name: &str| golden("ties").join(name);
+    let places = ties("places.csv");
+    let output = Command::new(env!("CARGO_BIN_EXE_carbonshed"))
+        .args(["city", "gravity", "--places"])
+        .args([&places, &ties("flows.csv")])
+        .arg("--out")
+        .arg(out)
+        .output()
+        .unwrap();
+    assert_eq!(said(&output)["flows"], 20);
+    assert_eq!(rows(&out.join("gravity.csv")).len(), 4);
+    let line = said(&run(
+        &["city", "core", "--absent-is-zero"],
+        &[&ties("flows.csv")],
+        out,
+    ));
+    assert_eq!(line["places"], 6);
+    assert_eq!(rows(&out.join("core.csv"))[0]["part"], "core");
+    let weights = ties("integration_weights.csv");
+    let output = run(
+        &["city", "integration", "--weights"],
+        &[&weights, &ties("integration.csv")],
+        out,
+    );
+    // One figure of culture is not known in the last year: no index is made of the rest.
+    assert!(said(&output)["index"].is_null());
+    assert!(text(&output.stderr).contains("integration_missing"));
+    let line = said(&run(&["city", "ladder"], &[&ties("ladder.csv")], out));
+    assert_eq!(
+        (&line["highest_rung"], &line["levels"]),
+        (&3.into(), &4.into())
+    );
+    let line = said(&run(&["city", "path"], &[&ties("resources.csv")], out));
+    assert_eq!(line["differ_from_document"], 0);
+    let refused = run(&["city", "ladder"], &[&places], out);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+/// Five of six needs find an offer; nobody makes ship engines. Chinese and English texts find each other.
+#[test]
+fn needs_find_their_offers() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = [golden("supply/offers.csv"), golden("supply/needs.csv")];
+    let output = run(&["supply"], &[&files[0], &files[1]], dir.path());
+    let line = said(&output);
+    assert_eq!(
+        (&line["needs"], &line["needs_with_offers"]),
+        (&6.into(), &5.into())
+    );
+    assert!(text(&output.stderr).contains("supply_nothing_found"));
+    let matches = rows(&dir.path().join("matches.csv"));
+    let heat = matches.iter().find(|row| row["need"] == "n4").unwrap();
+    assert_eq!(
+        (heat["offer"].as_str(), heat["place"].as_str()),
+        ("o11", "1")
     );
 }
