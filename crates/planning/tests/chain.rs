@@ -229,6 +229,9 @@ fn a_chain_of_cars_by_hand() {
         .unwrap();
     let share: f64 = cells.split(',').nth(10).unwrap().parse().unwrap();
     near(Some(share), 41.0 / 81.0);
+    assert!(
+        dependence.contains("motors,motors,Chongqing,magnets,60000000,yes,0,60000000,0,0,,,\n")
+    );
     let gaps = table(&tables, "gaps.csv");
     // Chongqing needs 900 of cells and makes 400; Chengdu makes 800 and sells all of it within.
     assert!(

@@ -16,7 +16,8 @@ use crate::sheet::{cell, csv_text};
 const ROUNDING: f64 = 1e-9;
 
 fn text(value: f64) -> String {
-    value.to_string()
+    // The sum of nothing is -0.
+    (value + 0.0).to_string()
 }
 
 /// One row for each process: its steps to final use and from primary inputs, and the nearest process through which all that it is
