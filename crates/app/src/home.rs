@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::mappings;
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::estimates::{ESTIMATED, Report};
 use crate::usecase::readings::book::Book;
 use crate::view::{Heads, Metered, Parts, RegionView, industry_labels};
 use inventory::cube::CubeBuilder;
@@ -353,6 +354,9 @@ impl Home {
         let mut read_through = HashMap::new();
         for import in &imports {
             let id = &import.job.mapping;
+            if id == ESTIMATED {
+                continue;
+            }
             // A mapping that is gone or faulty takes the cells' texts with it, not the figures.
             if !read_through.contains_key(id)
                 && let Ok(mapping) = mappings::find(self.dir(), id)
@@ -378,6 +382,11 @@ impl Home {
             let heads = imports
                 .iter()
                 .filter_map(|import| Some((import.seq, home.heads(import.seq)?)))
+                .collect();
+            let estimates = imports
+                .iter()
+                .filter(|import| import.job.mapping == ESTIMATED)
+                .filter_map(|import| Some((import.seq, Report::kept(home.dir(), import.seq)?)))
                 .collect();
             let datasets: lake::Imports = imports
                 .iter()
@@ -409,6 +418,7 @@ impl Home {
                 heads,
                 files: Arc::clone(home.files()),
                 mappings: read_through,
+                estimates,
                 findings_count,
                 boundary_levels,
                 bbox,

@@ -2,6 +2,7 @@
 
 use crate::files::Files;
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::estimates::Report;
 use intake::Mapping;
 use inventory::cube::{Answer, Cube, Key, Query};
 use inventory::factors::FactorLibrary;
@@ -39,6 +40,8 @@ pub struct RegionView {
     pub files: Arc<Files>,
     /// Mappings of the imports by id.
     pub mappings: HashMap<String, Mapping>,
+    /// What runs of estimation found, by the number of the import.
+    pub estimates: HashMap<u32, Report>,
     /// Findings of committed imports.
     pub findings_count: u64,
     /// Levels that have boundaries.
@@ -99,6 +102,8 @@ pub struct Parts {
     pub files: Arc<Files>,
     /// Mappings of the imports by id.
     pub mappings: HashMap<String, Mapping>,
+    /// What runs of estimation found, by the number of the import.
+    pub estimates: HashMap<u32, Report>,
     /// Findings of committed imports.
     pub findings_count: u64,
     /// Levels that have boundaries.
@@ -310,6 +315,7 @@ impl RegionView {
             heads: parts.heads,
             files: parts.files,
             mappings: parts.mappings,
+            estimates: parts.estimates,
             findings_count: parts.findings_count,
             boundary_levels: parts.boundary_levels,
             bbox: parts.bbox,

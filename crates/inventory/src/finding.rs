@@ -62,7 +62,7 @@ pub struct Finding {
 ///
 /// `missing_factor`: `kind` is a [`crate::factors::FactorKind`], `of` its subject, `reason` one of `unknown_factor_subject`,
 /// `no_factor_for_region`, `no_factor_for_date`, `unknown_sector` (CH4 and N2O whose place of burning is not known).
-pub const CODES: [(&str, &[&str]); 41] = [
+pub const CODES: [(&str, &[&str]); 42] = [
     // accounting
     (
         "factor_stands_in",
@@ -132,6 +132,7 @@ pub const CODES: [(&str, &[&str]); 41] = [
     ),
     ("estimate_over_real", &["enterprise", "year", "carrier"]),
     ("estimate_pairs_left_out", &["method", "year", "count"]),
+    ("estimates_withdrawn", &["count"]),
     ("not_estimated", &["target", "year", "count", "reason"]),
     // reconciliation
     (

@@ -134,6 +134,11 @@ pub enum Measure {
         /// Which.
         statistic: Statistic,
     },
+    /// What an office states of the use of a carrier, to be held against meters and filings; it is never accounted for.
+    CarrierStatistic {
+        /// Id of the carrier.
+        carrier: String,
+    },
 }
 
 /// Where a datum came from, down to the cell. Rows and columns count from 1, the head included.

@@ -208,6 +208,7 @@ fn posted_where_nothing_real_stands() {
     let real = |carrier: Option<&str>, period: Period| RealKey {
         enterprise: "asked".into(),
         carrier: carrier.map(str::to_owned),
+        with_carbon: true,
         period,
     };
     let posted = |carbon: CarbonBasis, real: &[RealKey]| {

@@ -144,10 +144,13 @@ impl Row for Activity {
                     Measure::BiogenicCo2 => "biogenic_co2",
                     Measure::Process { .. } => "process",
                     Measure::Statistic { .. } => "statistic",
+                    Measure::CarrierStatistic { .. } => "carrier_statistic",
                 })
             }),
             text(rows, |row| match &row.measure {
-                Measure::Carrier { carrier, .. } => Some(carrier),
+                Measure::Carrier { carrier, .. } | Measure::CarrierStatistic { carrier } => {
+                    Some(carrier)
+                }
                 Measure::Emission { carrier, .. } => carrier.as_deref(),
                 _ => None,
             }),
@@ -230,6 +233,9 @@ impl Row for Activity {
                         },
                         "statistic" => Measure::Statistic {
                             statistic: statistic.need(i, &missing)?,
+                        },
+                        "carrier_statistic" => Measure::CarrierStatistic {
+                            carrier: carrier.need(i, &missing)?.to_owned(),
                         },
                         other => return Err(fault(format!("{other:?} is no measure"))),
                     },

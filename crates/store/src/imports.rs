@@ -4,6 +4,8 @@
 //! queued -> reading -> checking -> prepared -> committed
 //!    \________\__________\____________\-----> refused | failed | interrupted | unchanged
 //! ```
+//! A committed run whose place a later one takes as a whole is `superseded`.
+//!
 //! The states on the right are final. [`Store::commit_import`] and [`Store::finish_import`] change the state by one
 //! conditional UPDATE, so that of two processes only one wins.
 
@@ -55,6 +57,8 @@ codes! {
         Failed = "failed",
         /// The same file was imported before with the same mapping; nothing was done.
         Unchanged = "unchanged",
+        /// It counted until a later run took its place as a whole.
+        Superseded = "superseded",
     }
 }
 
@@ -105,6 +109,9 @@ pub struct ImportCounts {
     pub entries: u64,
     /// Statistics.
     pub statistics: u64,
+    /// Of the activities, those that state the use of a carrier, to be held against filings and meters.
+    #[serde(default)]
+    pub carrier_statistics: u64,
     /// Rows rejected (lenient).
     pub rejected: u64,
     /// Findings.
@@ -127,6 +134,9 @@ pub struct ImportPayload {
     /// Of a run over readings: how far it got.
     #[serde(default)]
     pub accounted: Option<Accounted>,
+    /// True of a run whose rows take the place of all rows of earlier runs of its dataset: these count no more.
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 /// An import job.
@@ -380,6 +390,19 @@ impl Store {
         meters::put_exchanges(&transaction, &row.region, &payload.exchanges).await?;
         if let Some(accounted) = &payload.accounted {
             meters::put_accounted(&transaction, &row.region, seq, accounted).await?;
+        }
+        if payload.replaces {
+            import::Entity::update_many()
+                .col_expr(
+                    import::Column::State,
+                    Expr::value(ImportState::Superseded.code()),
+                )
+                .filter(import::Column::Region.eq(&row.region))
+                .filter(import::Column::Dataset.eq(&row.dataset))
+                .filter(import::Column::State.eq(ImportState::Committed.code()))
+                .filter(import::Column::Seq.lt(row.seq))
+                .exec(&transaction)
+                .await?;
         }
         let version = master::bump(&transaction, &row.region).await?;
         transaction.commit().await?;

@@ -60,6 +60,15 @@ impl District {
         )?;
         sink("statistics.csv", self.statistics_csv().as_bytes())?;
         sink("planted_faults.csv", self.planted_faults_csv().as_bytes())?;
+        sink("planted_gaps.csv", self.planted_gaps_csv().as_bytes())?;
+        sink(
+            "energy_statistics.csv",
+            self.energy_statistics_csv().as_bytes(),
+        )?;
+        sink(
+            "energy_statistics_enterprises.csv",
+            self.energy_statistics_enterprises_csv().as_bytes(),
+        )?;
         sink("meters.csv", self.meters_csv().as_bytes())?;
         sink("hourly_factors.csv", self.hourly_factors_csv().as_bytes())?;
         sink(&self.readings_name(), self.readings_csv().as_bytes())?;
@@ -173,6 +182,18 @@ impl District {
                 activity_name(year)
             );
         }
+        for (file, mapping) in [
+            ("energy_statistics.csv", "energy-statistics"),
+            (
+                "energy_statistics_enterprises.csv",
+                "energy-statistics-enterprises",
+            ),
+        ] {
+            let _ = writeln!(
+                out,
+                "\n[[imports]]\nfile = \"{file}\"\nmapping = \"{mapping}\""
+            );
+        }
         let _ = writeln!(
             out,
             "\n[[readings]]\nmeters = \"meters.csv\"\nfactors = \"hourly_factors.csv\"\nfile = \"{}\"",
@@ -186,7 +207,8 @@ impl District {
         format!(
             "# {}: a synthetic district\n\nMade by Carbonshed's generator: seed {}, {} towns, {} enterprises above and {} below designated size, {} to {}, {} monthly rows.\n\
              Nothing in it is real. It lies in the open Pacific (150 E, 30 N), where there is no land; codes of enterprises carry the division 9999xx, which does not exist.\n\
-             `planted_faults.csv` lists the faults that were planted on purpose, `planted_reading_faults.csv` those in the readings of meters.\n",
+             `planted_faults.csv` lists the faults that were planted on purpose, `planted_reading_faults.csv` those in the readings of meters, `planted_gaps.csv` who leaves out what in the last year.\n\
+             In `energy_statistics.csv` and `energy_statistics_enterprises.csv` an office states the last year's electricity; the note says which figure is wrong on purpose.\n",
             c.region,
             c.seed,
             c.towns,
@@ -356,6 +378,19 @@ impl District {
                     ),
                     _ => None,
                 };
+            }
+        }
+        if year == *self.config.years.end() {
+            for (firm, gap) in self.gaps() {
+                for (m, row) in years[firm].iter_mut().enumerate() {
+                    let missing = Some(gap.apply(row));
+                    let as_filed = Filed {
+                        month: m,
+                        unknown: false,
+                        missing,
+                    };
+                    filed.insert((m, firm), as_filed);
+                }
             }
         }
         out.reserve(years.len() * 12 * 120);

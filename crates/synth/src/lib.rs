@@ -11,6 +11,7 @@ mod district;
 mod fault;
 mod files;
 mod firm;
+mod gaps;
 mod meters;
 mod name;
 mod sector;

@@ -70,6 +70,12 @@ struct Spoiled {
 }
 
 impl District {
+    /// Firms of the main meters, in the order of the meters.
+    pub(crate) fn metered_firms(&self) -> Vec<usize> {
+        let mains = self.meters().into_iter().filter(|one| one.parent.is_none());
+        mains.filter_map(|one| one.firm).collect()
+    }
+
     fn meters(&self) -> Vec<Metered> {
         let year = *self.config.years.end();
         let used = |firm: usize| -> f64 {

@@ -346,6 +346,7 @@ fn what_is_posted_adds_up_to_the_estimate_and_spares_what_is_real() {
     let real = [RealKey {
         enterprise: first.clone(),
         carrier: Some("electricity".into()),
+        with_carbon: true,
         period: Period::Month {
             year: YEAR,
             month: 3,

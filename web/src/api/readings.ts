@@ -156,8 +156,13 @@ export interface Reconciliation {
   metered: number | null
   filed: number | null
   statistics: number | null
+  /** Of the enterprises with meters, or of all that lies in the place. */
+  scope: 'metered' | 'place'
+  /** Of the pair that is furthest from agreeing. */
   gap: number | null
   gap_percent: number | null
+  gap_of: string | null
+  gap_basis: string | null
   status: ReconciliationStatus
 }
 

@@ -359,6 +359,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who lacks data, what was estimated, and by which models. */
+        get: operations["listEstimates"];
+        put?: never;
+        /** Estimates what is missing. Its entries take the place of those of the year's earlier run. */
+        post: operations["runEstimates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/explain": {
         parameters: {
             query?: never;
@@ -924,6 +942,39 @@ export interface components {
             /** @description Where it was published. */
             url: string | null;
         };
+        /** @description How far a model is off on enterprises that were held back by turns. */
+        BackTest: {
+            /**
+             * Format: double
+             * @description Sum of the estimates less sum of what is true, in percent of the latter.
+             */
+            bias_percent: number | null;
+            /**
+             * Format: double
+             * @description Share of what is true that lay within the 95 % interval.
+             */
+            coverage_percent: number | null;
+            /**
+             * Format: int64
+             * @description How many of them lie so far out that their own figure is more likely wrong than the estimate.
+             */
+            far_out: number;
+            /**
+             * Format: double
+             * @description Half of them are off by no more than this, in percent of what is true.
+             */
+            median_ape_percent: number | null;
+            /**
+             * Format: int64
+             * @description Enterprises that were held back.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Sum of the absolute errors, in percent of the sum of what is true.
+             */
+            wape_percent: number | null;
+        };
         /**
          * @description Which factor purchased power and heat are multiplied with.
          * @enum {string}
@@ -1396,6 +1447,254 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /** @description An estimate with all that it rests on. */
+        Estimate: {
+            /** @description Error of the method on enterprises that were held back: of the finest group with enough of them. */
+            back_test: components["schemas"]["BackTest"];
+            /** @description Code of the enterprise. */
+            enterprise: string;
+            /** @description True if the input lies outside of what the group's enterprises have. */
+            extrapolated: boolean;
+            /** @description Whose line was used. */
+            group: components["schemas"]["EstimateGroup"];
+            /** @description What it was estimated from: `energy`, `electricity`, `output` or `value_added`. */
+            input: string;
+            /** @description Its unit. */
+            input_unit: string;
+            /**
+             * Format: double
+             * @description Its amount.
+             */
+            input_value: number;
+            /**
+             * Format: double
+             * @description Lower end of the 95 % prediction interval.
+             */
+            lower: number;
+            /** @description Id of the method: `energy_carbon`, `electricity_energy`, … */
+            method: string;
+            /**
+             * Format: int64
+             * @description Enterprises in the group.
+             */
+            n: number;
+            /** @description Why it is not in the ledger: `over_real`, `no_rest`, `no_electricity`; `null` if it is. */
+            not_posted: string | null;
+            /**
+             * Format: int32
+             * @description Row of the run's file, from 1, the head included.
+             */
+            row: number;
+            /** @description `energy`, `electricity` or `carbon`. */
+            target: string;
+            /** @description Unit of the estimate. */
+            unit: string;
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            upper: number;
+            /**
+             * Format: double
+             * @description Expected amount.
+             */
+            value: number;
+            /**
+             * Format: int32
+             * @description Year.
+             */
+            year: number;
+        };
+        /** @description Who lacks data, what was estimated, and by which models. */
+        EstimateAnswer: {
+            /**
+             * Format: int64
+             * @description Those with all of their electricity, energy and emissions.
+             */
+            complete: number;
+            /**
+             * Format: int64
+             * @description Enterprises that are expected to have data.
+             */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description Of these, those with an estimate in the ledger.
+             */
+            estimated: number;
+            /**
+             * Format: int64
+             * @description Those that lack something.
+             */
+            lacking: number;
+            /** @description Models that gave estimates. */
+            models: components["schemas"]["EstimateModel"][];
+            /** @description Enterprises that lack data, those with estimates first. */
+            rows: components["schemas"]["EstimateRow"][];
+            run: components["schemas"]["EstimateYear"] | null;
+            /** @description True if data came since the run: a new one may say something else. */
+            stale: boolean;
+            /**
+             * Format: int64
+             * @description Rows that fit.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+            /** @description All years. */
+            years: components["schemas"]["EstimateYear"][];
+        };
+        /** @description Enterprises whose line a model used. */
+        EstimateGroup: {
+            /** @description Above designated size or below; only of `size`. */
+            above_designated_size: boolean | null;
+            /** @description Code of the section or industry. */
+            industry: string | null;
+            /** @description `all`, `section`, `industry` or `size`. */
+            level: string;
+        };
+        /** @description A model, or a group in it, and what it was used for. */
+        EstimateModel: {
+            /** @description Its error. */
+            back_test: components["schemas"]["BackTest"];
+            /** @description Whose line it is. */
+            group: components["schemas"]["EstimateGroup"];
+            /** @description From what. */
+            input: string;
+            /** @description Name of the group. */
+            label: components["schemas"]["Label"];
+            /**
+             * Format: int64
+             * @description Of all: those that have both figures but not above zero, and were left out.
+             */
+            left_out: number;
+            /** @description Id of the method. */
+            method: string;
+            /**
+             * Format: int64
+             * @description Enterprises that it was fitted on.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Of all: those so far out that they have no weight.
+             */
+            rejected: number;
+            /** @description To what. */
+            target: string;
+            /**
+             * Format: int64
+             * @description Enterprises that it gave an estimate for; of all: by whatever group.
+             */
+            used: number;
+        };
+        /** @description What to estimate. */
+        EstimateRequest: {
+            /** @description True if nothing is to be written. */
+            dry_run?: boolean;
+            /** @description Years; the last that can be estimated if left out. */
+            years?: number[];
+        };
+        /** @description An enterprise that lacks data in a year. */
+        EstimateRow: {
+            /** @description Size, if known. */
+            above_designated_size: boolean | null;
+            /** @description The same of all emissions. */
+            carbon: string;
+            /** @description How much of the year's electricity is known: `none`, `partly`, `whole`. */
+            electricity: string;
+            /** @description The same of all energy. */
+            energy: string;
+            /** @description Whose. */
+            enterprise: components["schemas"]["Named"];
+            /** @description What was estimated. */
+            estimates: components["schemas"]["Estimate"][];
+            /** @description True if something was filed. */
+            filed: boolean;
+            industry: components["schemas"]["Item"] | null;
+            /** @description True if something was metered. */
+            metered: boolean;
+            /**
+             * Format: int32
+             * @description Months in which it is expected to report.
+             */
+            months_expected: number;
+            /**
+             * Format: int32
+             * @description Months with any entry.
+             */
+            months_present: number;
+            /** @description Where. */
+            place: components["schemas"]["Named"];
+            /** @description What could not be. */
+            refused: components["schemas"]["NotEstimated"][];
+        };
+        /** @description A run of estimation over a year. */
+        EstimateRun: {
+            /** @description True if it wrote nothing on purpose. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Enterprises that are expected to have data.
+             */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description Entries that were made (or would be).
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Those with an estimate that stands in the ledger (or would).
+             */
+            estimated: number;
+            /** @description All estimates, posted or not. */
+            estimates: components["schemas"]["Estimate"][];
+            /**
+             * Format: int32
+             * @description Number of the run among the imports; `null` of a dry run, and if nothing has changed.
+             */
+            import: number | null;
+            /**
+             * Format: int64
+             * @description Those that lack something.
+             */
+            lacking: number;
+            /** @description Models that gave estimates. */
+            models: components["schemas"]["EstimateModel"][];
+            /** @description What could not be estimated. */
+            refused: components["schemas"]["NotEstimated"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description A year that can be estimated. */
+        EstimateYear: {
+            /** @description When it ran. */
+            at: string | null;
+            /** @description By whom. */
+            by: string | null;
+            /**
+             * Format: int64
+             * @description Entries that it made.
+             */
+            entries: number;
+            /**
+             * Format: int32
+             * @description Number of the run that counts, if there is one.
+             */
+            import: number | null;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /** @description What a case rests on. */
         Evidence: {
@@ -1928,7 +2227,7 @@ export interface components {
          * @description How far an import is.
          * @enum {string}
          */
-        ImportStateId: "queued" | "reading" | "checking" | "prepared" | "committed" | "refused" | "interrupted" | "failed" | "unchanged";
+        ImportStateId: "queued" | "reading" | "checking" | "prepared" | "committed" | "refused" | "interrupted" | "failed" | "unchanged" | "superseded";
         /**
          * @description What is asked for. Intensities are per the region's intensity base; `_per_mu` is per 1/15 hectare.
          * @enum {string}
@@ -2218,6 +2517,8 @@ export interface components {
              * @description 0 to 100.
              */
             completeness_percent: number | null;
+            /** @description On an entry that was estimated: the estimates that it rests on. */
+            estimates: components["schemas"]["Estimate"][];
             factor: components["schemas"]["FactorRef"] | null;
             /** @description Formula in words and symbols. */
             formula: string | null;
@@ -2258,6 +2559,15 @@ export interface components {
          * @enum {string}
          */
         NodeKind: "figure" | "sum" | "ratio" | "entry" | "product" | "factor" | "activity" | "statistic" | "cell" | "readings" | "meter" | "day";
+        /** @description What could not be estimated, and why. */
+        NotEstimated: {
+            /** @description Code of the enterprise. */
+            enterprise: string;
+            /** @description `too_few`, `no_spread`, `input_missing`, `input_zero`, `input_negative`, `input_not_finite`. */
+            reason: string;
+            /** @description What was wanted. */
+            target: string;
+        };
         /** @description First page of a place and period. */
         Overview: {
             /** @description The places above it, from the root down. */
@@ -2700,9 +3010,13 @@ export interface components {
             filed: number | null;
             /**
              * Format: double
-             * @description Difference of the first pair.
+             * @description Difference of the pair that is furthest from agreeing.
              */
             gap: number | null;
+            /** @description Less which: `filed` or `statistics`. */
+            gap_basis: string | null;
+            /** @description Which figure of that pair: `metered` or `statistics`. */
+            gap_of: string | null;
             /**
              * Format: double
              * @description In percent of the basis.
@@ -2713,6 +3027,8 @@ export interface components {
              * @description Sum of meters.
              */
             metered: number | null;
+            /** @description Of what: `metered` (the enterprises with meters) or `place` (all that lies in the place). */
+            scope: string;
             /**
              * Format: double
              * @description What statistics print.
@@ -4006,6 +4322,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnterprisePage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listEstimates: {
+        parameters: {
+            query?: {
+                /** @description Rows, at most 1000. */
+                limit?: number;
+                /** @description Rows to be skipped. */
+                offset?: number;
+                /** @description Only rows with an estimate in the ledger (`posted`), with none (`missing`). */
+                only?: string;
+                /** @description Part of an enterprise's code or name. */
+                q?: string;
+                /** @description Year; the last that can be estimated if left out. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Estimates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    runEstimates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateRequest"];
+            };
+        };
+        responses: {
+            /** @description What was estimated, a run for each year. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateRun"][];
                 };
             };
             /** @description A refusal. */

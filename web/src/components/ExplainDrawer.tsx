@@ -11,6 +11,7 @@ import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
 import { Completeness } from './Completeness'
 import { ErrorNote } from './ErrorNote'
+import { EstimateFacts } from './EstimateFacts'
 import { DayLink, ReadingsFacts, ReadingsNote } from './ExplainReadings'
 import { useReason } from './Figure'
 import { Icon } from './Icon'
@@ -224,6 +225,7 @@ function Branch({ node, region, level, above, share }: { node: Node; region: str
       {/* The cell says it; what leads to the cell need not. */}
       {node.source && (node.kind === 'cell' || (node.children.length === 0 && !node.link)) ? <Source source={node.source} /> : null}
       {node.factor ? <FactorFacts factor={node.factor} /> : null}
+      {node.estimates.length > 0 ? <EstimateFacts estimates={node.estimates} /> : null}
       {open ? <Inside node={node} region={region} level={level} /> : null}
     </li>
   )

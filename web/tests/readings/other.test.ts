@@ -14,7 +14,7 @@ describe('data quality', () => {
     expect(estimatedShare(5, 100)).toBe(5)
   })
   it('puts first what needs a look', () => {
-    const row = (status: Reconciliation['status'], gap_percent: number | null, carrier = 'electricity'): Reconciliation => ({ carrier, unit: 'kWh', metered: 1, filed: 1, statistics: null, gap: 0, gap_percent, status })
+    const row = (status: Reconciliation['status'], gap_percent: number | null, carrier = 'electricity'): Reconciliation => ({ carrier, unit: 'kWh', metered: 1, filed: 1, statistics: null, scope: 'metered', gap: 0, gap_percent, gap_of: null, gap_basis: null, status })
     const sorted = [row('agrees', 0), row('differs', 5), row('only_filed', null), row('differs', -30)].toSorted(byUrgency)
     expect(sorted.map(({ status, gap_percent }) => [status, gap_percent])).toEqual([['differs', -30], ['differs', 5], ['only_filed', null], ['agrees', 0]])
     expect([toneOf('differs'), toneOf('incomplete'), toneOf('within_tolerance')]).toEqual(['bad', 'part', 'good'])

@@ -3,6 +3,7 @@
 
 mod admin;
 mod city;
+mod estimates;
 mod figures;
 mod import;
 mod readings;
@@ -61,6 +62,8 @@ enum Command {
     Readings(readings::ReadingsCommand),
     /// Turn readings into energy and carbon: what has changed, or all.
     Account(readings::AccountArgs),
+    /// Estimate what enterprises lack: energy, electricity, emissions.
+    Estimate(estimates::EstimateArgs),
     /// Figures of a place and period.
     Indicators(figures::IndicatorsArgs),
     /// What a figure is made of, down to file, row and column.
@@ -222,6 +225,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         }
         Command::Account(args) => {
             return readings::account(&open(Layer::default()).await?, args).await;
+        }
+        Command::Estimate(args) => {
+            estimates::estimate(&open(Layer::default()).await?, args).await?;
         }
         Command::Indicators(args) => {
             figures::indicators(&open(Layer::default()).await?, args).await?;

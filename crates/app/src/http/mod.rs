@@ -5,6 +5,7 @@ pub mod answers;
 pub mod data;
 pub mod dto;
 pub mod error;
+pub mod estimates;
 pub mod extract;
 pub mod figures;
 pub mod flows;

@@ -3,7 +3,7 @@
 use super::extract::bearer;
 use super::session_store::Sessions;
 use super::state::App;
-use super::{accounts, data, figures, flows, openapi, readings, regions, system, web};
+use super::{accounts, data, estimates, figures, flows, openapi, readings, regions, system, web};
 use crate::refusal::{ErrorCode, Refusal};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -76,6 +76,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(readings::push_readings))
         .routes(routes!(readings::import_readings))
         .routes(routes!(readings::account_readings))
+        .routes(routes!(estimates::list_estimates, estimates::run_estimates))
         // Trade tables and grids.
         .routes(routes!(flows::list_trade_tables, flows::import_trade_table))
         .routes(routes!(flows::get_trade_table))

@@ -6,7 +6,7 @@ use super::readings::ACCOUNT;
 use super::readings::explain::{Behind, bare};
 use crate::files::Kept;
 use crate::http::dto::{
-    CellRef, CutQuery, ExplainQuery, FactorRef, Label, More, Node, NodeKind, PartId,
+    CellRef, CutQuery, Estimate, ExplainQuery, FactorRef, Label, More, Node, NodeKind, PartId,
 };
 use crate::refusal::Result;
 use crate::view::{RegionView, Shown, indicator_label};
@@ -146,6 +146,11 @@ fn node(
     );
     let convert = shown.filter(|(unit, _)| adds_up && from.unit.as_ref() == Some(unit));
     let apply = |value: f64| convert.map_or(value, |(_, shown)| shown.apply(value));
+    let estimates: Vec<Estimate> = from
+        .source
+        .filter(|_| from.kind == K::Entry)
+        .and_then(|lineage| Some(view.estimates.get(&lineage.import)?.behind(lineage.row)))
+        .map_or_else(Vec::new, |found| found.into_iter().cloned().collect());
     let label = from.keys.last().map(|key| Label::from(view.key(key).1));
     let entry = if from.kind == K::Entry {
         Some(from)
@@ -185,7 +190,10 @@ fn node(
             .period
             .map(|(first, last)| cut::period_text(first, last)),
         reason: from.reason.map(|reason| reason.code().to_owned()),
-        method: from.method.map(str::to_owned),
+        method: match estimates.is_empty() {
+            true => from.method.map(str::to_owned),
+            false => Some("estimated".to_owned()),
+        },
         quality: from.quality.map(quality),
         uncertainty_percent: from.uncertainty_percent,
         completeness_percent: from.completeness_percent,
@@ -202,6 +210,7 @@ fn node(
         }),
         source: from.source.and_then(|lineage| cell(view, lineage)),
         readings: None,
+        estimates,
         children: match readings {
             Some(readings) => vec![readings],
             None => from
@@ -257,6 +266,11 @@ fn cell(view: &RegionView, lineage: Lineage) -> Option<CellRef> {
 }
 
 fn cell_text(view: &RegionView, import: &store::Import, lineage: Lineage) -> Option<String> {
+    if let Some(report) = view.estimates.get(&import.seq) {
+        let of_row = |one: &&&Estimate| one.row == lineage.row;
+        let found = report.behind(lineage.row);
+        return found.iter().find(of_row).map(|one| one.value.to_string());
+    }
     let kept = Kept {
         sha256: &import.job.sha256,
         name: &import.job.file_name,

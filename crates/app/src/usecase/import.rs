@@ -17,7 +17,7 @@ use intake::{Intake, Mapping, MemoryPlaceBook, Mode, Sheet, TakeOptions};
 use inventory::account::Accountant;
 use inventory::factors::FactorLibrary;
 use inventory::finding::Severity;
-use inventory::ledger::{Activity, Entry, StatisticEntry};
+use inventory::ledger::{Activity, Entry, Measure, StatisticEntry};
 use inventory::master::{Enterprise, Place, Region};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -211,7 +211,12 @@ pub async fn preview(
         preview.statistics = intake
             .activities
             .iter()
-            .filter(|one| matches!(one.measure, inventory::ledger::Measure::Statistic { .. }))
+            .filter(|one| {
+                matches!(
+                    one.measure,
+                    Measure::Statistic { .. } | Measure::CarrierStatistic { .. }
+                )
+            })
             .count() as u64;
         preview.activities = intake.activities.len() as u64 - preview.statistics;
         preview.enterprises = intake.enterprises.len() as u64;
@@ -441,6 +446,7 @@ async fn run_inner(home: &Home, job: Job, progress: OnProgress<'_>) -> Result<Ou
         activities: 0,
         entries: 0,
         statistics: 0,
+        carrier_statistics: 0,
         rejected: checked.intake.rejects.len() as u64,
         findings: checked
             .intake
@@ -491,6 +497,11 @@ async fn run_inner(home: &Home, job: Job, progress: OnProgress<'_>) -> Result<Ou
         blocking(move || Ok(account(activities, &region, &all))).await?
     };
     counts.activities = accounted.activities.len() as u64;
+    counts.carrier_statistics = accounted
+        .activities
+        .iter()
+        .filter(|one| matches!(one.measure, Measure::CarrierStatistic { .. }))
+        .count() as u64;
     counts.entries = accounted.entries.len() as u64;
     counts.statistics = accounted.statistics.len() as u64;
     counts.findings += accounted.findings.len() as u64;

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod cut;
+pub mod estimates;
 pub mod explain;
 pub mod export;
 pub mod figures;

@@ -4,6 +4,7 @@ mod breakdown;
 mod city;
 mod cli;
 mod doors;
+mod estimates;
 mod explain_readings;
 mod figures;
 mod flows;

@@ -28,7 +28,7 @@ pub(crate) fn unit_fault(
     };
     let powers: Vec<(&Base, i8)> = found.dimension().powers().collect();
     let (is_right, expected) = match kind {
-        MeasureKind::Carrier => (
+        MeasureKind::Carrier | MeasureKind::CarrierStatistic => (
             matches!(
                 powers[..],
                 [(Base::Energy, 1)] | [(Base::Mass, 1)] | [(Base::Length, 3)]

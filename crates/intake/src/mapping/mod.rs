@@ -177,6 +177,8 @@ pub enum MeasureKind {
     Process,
     /// A denominator.
     Statistic,
+    /// What an office states of the use of a carrier: held against meters and filings, not accounted for.
+    CarrierStatistic,
     /// A column that checks use and nothing else.
     CheckOnly,
 }

@@ -63,12 +63,13 @@ pub(crate) const STATISTICS: [(&str, Statistic); 5] = [
     ("value_added", Statistic::ValueAdded),
     ("gdp", Statistic::Gdp),
 ];
-const KINDS: [(&str, MeasureKind); 6] = [
+const KINDS: [(&str, MeasureKind); 7] = [
     ("carrier", MeasureKind::Carrier),
     ("emission", MeasureKind::Emission),
     ("biogenic", MeasureKind::Biogenic),
     ("process", MeasureKind::Process),
     ("statistic", MeasureKind::Statistic),
+    ("carrier_statistic", MeasureKind::CarrierStatistic),
     ("check_only", MeasureKind::CheckOnly),
 ];
 
@@ -535,7 +536,7 @@ fn measure_rules(
     let product = attr(table, "product", None, faults);
     let statistic = attr(table, "statistic", Some(&names(&STATISTICS)), faults);
     let needs: &[(&str, bool)] = match kind {
-        MeasureKind::Carrier => &[("carrier", carrier.is_none())],
+        MeasureKind::Carrier | MeasureKind::CarrierStatistic => &[("carrier", carrier.is_none())],
         MeasureKind::Emission => &[("gas", gas.is_none()), ("scope", scope.is_none())],
         MeasureKind::Process => &[("product", product.is_none())],
         MeasureKind::Statistic => &[("statistic", statistic.is_none())],

@@ -210,6 +210,7 @@ impl<'m> BoundMeasure<'m> {
                     statistic: meaning(&STATISTICS, &statistic)?,
                 }
             }
+            MeasureKind::CarrierStatistic => Measure::CarrierStatistic { carrier: carrier? },
             MeasureKind::CheckOnly => return None,
         };
         let field = word(field, rules.field.as_ref(), &Field::ALL.map(Field::code))?;

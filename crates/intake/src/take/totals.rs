@@ -59,6 +59,7 @@ fn measure_label(kind: &crate::activities::Kind) -> String {
         Measure::Emission { .. } => "CO2e".to_owned(),
         Measure::BiogenicCo2 => "biogenic CO2".to_owned(),
         Measure::Process { product } => product.clone(),
+        Measure::CarrierStatistic { carrier } => format!("statistic of {carrier}"),
         Measure::Statistic { statistic } => format!("{statistic:?}").to_lowercase(),
     }
 }

@@ -224,6 +224,8 @@ impl<'a> Accountant<'a> {
             Measure::Statistic { statistic } => {
                 self.statistic(activity, *statistic, &unit, statistics)
             }
+            // The same use is in filings or meters: counted from here, it would be counted twice.
+            Measure::CarrierStatistic { .. } => {}
         }
     }
 

@@ -12,6 +12,8 @@ use super::stats::{Raw, Statistics};
 use super::table::{Settled, Table, Trail, kind_of, mark_of, push_sparse};
 use super::time::{month_of_text, period, span};
 use super::tree::{NOWHERE, Tree, note};
+use super::years::ELECTRICITY;
+use crate::estimate::is_estimate;
 use crate::finding::{Finding, Severity};
 use crate::ledger::{Gas, Statistic};
 use crate::master::{Enterprise, Place, Region};
@@ -375,6 +377,19 @@ impl CubeBuilder {
             findings.push(fault_finding(code, &found, count));
         }
         settled_findings(&cube, &settled, &mut findings);
+        let estimated = cube.estimated_datasets();
+        let electricity = cube.carriers.find(ELECTRICITY);
+        let withdrawn = cube
+            .fine
+            .withdraw_estimates(&mut cube.trail, &estimated, electricity);
+        if withdrawn > 0 {
+            findings.push(note(
+                "estimates_withdrawn",
+                Severity::Note,
+                &[("count", &withdrawn.to_string())],
+                format!("{withdrawn} entries of estimates do not count any more: real data stand in their place; estimate again to renew the others"),
+            ));
+        }
         let spans = cube
             .fine
             .start
@@ -513,6 +528,13 @@ fn settled_findings(cube: &Cube, settled: &Settled, findings: &mut Vec<Finding>)
 }
 
 impl Cube {
+    /// Of each dataset, by its number, whether it holds estimates.
+    pub(crate) fn estimated_datasets(&self) -> Vec<bool> {
+        (0..self.datasets.len() as u32)
+            .map(|id| self.datasets.text(id).is_some_and(|text| is_estimate(text)))
+            .collect()
+    }
+
     /// The region.
     pub fn region(&self) -> &Region {
         &self.region

@@ -88,9 +88,9 @@ impl Cube {
                 presence.expected += u64::from(hi - lo);
                 let e = id as usize;
                 let present = match (months, below) {
-                    (Some(m), None) => m.enterprise.count(e, lo, hi),
+                    (Some(m), None) => m.enterprise_real().count(e, lo, hi),
                     (Some(m), Some(b)) => {
-                        m.enterprise
+                        m.enterprise_real()
                             .count_both(e, &b.matched.counted.enterprise, e, lo, hi)
                     }
                     (None, Some(b)) => b.matched.counted.enterprise.count(e, lo, hi),
@@ -121,8 +121,8 @@ impl Cube {
                 let p = leaf as usize;
                 presence.expected += u64::from(to.saturating_sub(from));
                 let present = match (months, below) {
-                    (Some(m), None) => m.leaf.count(p, from, to),
-                    (Some(m), Some(b)) => m.leaf.count_both(p, &b.leaf, p, from, to),
+                    (Some(m), None) => m.leaf_real().count(p, from, to),
+                    (Some(m), Some(b)) => m.leaf_real().count_both(p, &b.leaf, p, from, to),
                     (None, Some(b)) => b.leaf.count(p, from, to),
                     (None, None) => 0,
                 };

@@ -21,6 +21,20 @@ pub(crate) struct Months {
     pub subtree: Bits,
     /// Of each leaf place: its own, its enterprises', or stated for a place above it.
     pub leaf: Bits,
+    /// The same of enterprises and leaf places without estimates, where there are any: an estimate is no data.
+    real: Option<Box<(Bits, Bits)>>,
+}
+
+impl Months {
+    /// Months of each enterprise with data that are no estimates.
+    pub fn enterprise_real(&self) -> &Bits {
+        self.real.as_ref().map_or(&self.enterprise, |real| &real.0)
+    }
+
+    /// Months of each leaf place with data that are no estimates.
+    pub fn leaf_real(&self) -> &Bits {
+        self.real.as_ref().map_or(&self.leaf, |real| &real.1)
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -32,10 +46,19 @@ pub(crate) struct Coverage {
 
 impl Coverage {
     pub fn new(cube: &Cube) -> Coverage {
+        let estimated = cube.estimated_datasets();
+        let both = |column: &[f64]| {
+            let mut all = months(cube, column, &[]);
+            if estimated.contains(&true) {
+                let real = months(cube, column, &estimated);
+                all.real = Some(Box::new((real.enterprise, real.leaf)));
+            }
+            all
+        };
         Coverage {
-            carbon: months(cube, &cube.fine.carbon),
-            energy: months(cube, &cube.fine.energy_gj),
-            biogenic: months(cube, &cube.fine.biogenic),
+            carbon: both(&cube.fine.carbon),
+            energy: both(&cube.fine.energy_gj),
+            biogenic: both(&cube.fine.biogenic),
         }
     }
 
@@ -48,14 +71,16 @@ impl Coverage {
     }
 }
 
-fn months(cube: &Cube, column: &[f64]) -> Months {
+/// Months with data of a column; rows of the datasets that `without` marks do not count.
+fn months(cube: &Cube, column: &[f64], without: &[bool]) -> Months {
     let (places, tree) = (cube.tree.len(), &cube.tree);
     let mut enterprise = Bits::new(cube.subjects.len(), cube.first, cube.end);
     let mut subtree = Bits::new(places, cube.first, cube.end);
     let mut above = Bits::new(places, cube.first, cube.end);
     let table = &cube.fine;
     for (i, value) in column.iter().enumerate() {
-        if value.is_nan() {
+        let left_out = without.get(usize::from(cube.trail.dataset[i]));
+        if value.is_nan() || left_out == Some(&true) {
             continue;
         }
         let (lo, hi) = (table.start[i], table.start[i] + u16::from(table.months[i]));
@@ -77,6 +102,7 @@ fn months(cube: &Cube, column: &[f64]) -> Months {
         enterprise,
         subtree,
         leaf,
+        real: None,
     }
 }
 

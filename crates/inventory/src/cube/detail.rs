@@ -316,6 +316,6 @@ impl Cube {
     }
 }
 
-fn field_of(number: u8) -> Option<Field> {
+pub(super) fn field_of(number: u8) -> Option<Field> {
     Field::ALL.get(usize::from(number).checked_sub(1)?).copied()
 }

@@ -23,12 +23,14 @@ mod stats;
 mod table;
 mod time;
 mod tree;
+mod years;
 
 pub use build::{Cube, CubeBuilder};
 pub use detail::{EntryDetail, StatisticDetail};
 pub use industry::IndustryTree;
 pub use input::{EntryRef, StatisticRef};
 pub use query::{Answer, Basis, Dim, EnergyBasis, Key, Part, Query, Reason, Refusal, Row, Step};
+pub use years::{CarrierUse, Extent, KnownYear, Source};
 
 pub(crate) use scan::Sign;
 pub(crate) use tree::note;

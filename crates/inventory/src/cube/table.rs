@@ -340,6 +340,50 @@ impl Table {
         }
     }
 
+    /// Takes out estimates where something real stands for the same enterprise and time, electricity apart from the rest;
+    /// `estimated` marks the datasets of estimates by their numbers. Returns how many went.
+    pub fn withdraw_estimates(
+        &mut self,
+        trail: &mut Trail,
+        estimated: &[bool],
+        electricity: Option<u32>,
+    ) -> u64 {
+        let is_estimate = |i: usize| estimated[usize::from(trail.dataset[i])];
+        let mut real: HashMap<u32, Vec<usize>> = (0..self.len())
+            .filter(|i| is_estimate(*i))
+            .map(|i| (self.enterprise[i], Vec::new()))
+            .collect();
+        if real.is_empty() {
+            return 0;
+        }
+        for i in (0..self.len()).filter(|i| !is_estimate(*i)) {
+            if let Some(of) = real.get_mut(&self.enterprise[i]) {
+                of.push(i);
+            }
+        }
+        let is_electric = |i: usize| Some(u32::from(self.carrier[i])) == electricity;
+        let span = |i: usize| (self.start[i], self.start[i] + u16::from(self.months[i]));
+        let kept: Vec<u32> = (0..self.len())
+            .filter(|i| {
+                let i = *i;
+                !is_estimate(i)
+                    || !real[&self.enterprise[i]].iter().any(|of| {
+                        let ((a, b), (c, d)) = (span(i), span(*of));
+                        a < d
+                            && c < b
+                            && is_electric(i) == is_electric(*of)
+                            && self.known(i) & self.known(*of) != 0
+                    })
+            })
+            .map(|i| i as u32)
+            .collect();
+        let gone = (self.len() - kept.len()) as u64;
+        if gone > 0 {
+            self.reorder(trail, &kept);
+        }
+        gone
+    }
+
     fn reorder(&mut self, trail: &mut Trail, order: &[u32]) {
         reorder(&mut self.place, order);
         reorder(&mut self.enterprise, order);

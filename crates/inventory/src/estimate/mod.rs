@@ -44,6 +44,21 @@ pub use robust::{Line, level, line};
 
 use model::Point;
 
+/// Dataset of the entries of a run of estimation over a year: `estimated-2020`.
+pub fn dataset_of(year: i16) -> String {
+    format!("{DATASET}-{year}")
+}
+
+/// What datasets of estimates begin with.
+pub const DATASET: &str = "estimated";
+
+/// True if a dataset holds estimates: they count in figures, but are no data.
+pub fn is_estimate(dataset: &str) -> bool {
+    dataset
+        .strip_prefix(DATASET)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
 /// What an enterprise's year is known by, and what can be estimated of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,6 +4,8 @@
 //! electricity (its fuels, of which the kind is not known) becomes one entry without a carrier, so that nothing is counted
 //! twice: `rest = total - electricity`, where the electricity is real or itself estimated.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use units::Period;
 
@@ -39,6 +41,8 @@ pub struct RealKey {
     pub enterprise: String,
     /// Id of the carrier; `None` of an emission or energy without one.
     pub carrier: Option<String>,
+    /// True if its emissions are known too; those of a carrier without a factor are not.
+    pub with_carbon: bool,
     /// When.
     #[serde(with = "crate::ledger::period_text")]
     pub period: Period,
@@ -110,12 +114,24 @@ impl Amount {
 /// counted from 2 as behind a head; its column is 1 for electricity and 2 for the rest.
 pub fn post(estimates: &[Estimate], facts: &[Facts], posting: &Posting<'_>) -> Posted {
     let mut posted = Posted::default();
+    let mut real: HashMap<&str, Vec<&RealKey>> = HashMap::new();
+    for key in posting.real {
+        real.entry(key.enterprise.as_str()).or_default().push(key);
+    }
     let mut at = 0;
     while at < estimates.len() {
         let of = estimates[at].of;
         let until = at + estimates[at..].iter().take_while(|e| e.of == of).count();
         if let Some(facts) = facts.get(of) {
-            post_one(&estimates[at..until], of, facts, posting, &mut posted);
+            let real = real.get(facts.enterprise.as_str());
+            let real = real.map_or(&[][..], Vec::as_slice);
+            post_one(
+                &estimates[at..until],
+                of,
+                facts,
+                (posting, real),
+                &mut posted,
+            );
         }
         at = until;
     }
@@ -126,7 +142,7 @@ fn post_one(
     estimates: &[Estimate],
     of: usize,
     facts: &Facts,
-    posting: &Posting<'_>,
+    (posting, real): (&Posting<'_>, &[&RealKey]),
     to: &mut Posted,
 ) {
     let period = Period::Year(facts.year);
@@ -136,16 +152,16 @@ fn post_one(
         column,
     };
     let find = |quantity: Quantity| estimates.iter().find(|e| e.target == quantity);
-    let is_real = |electric: bool| {
-        posting.real.iter().any(|key| {
-            key.enterprise == facts.enterprise
+    let is_real = |electric: bool, carbon: bool| {
+        real.iter().any(|key| {
+            (key.with_carbon || !carbon)
                 && (key.carrier.as_deref() == Some(ELECTRICITY)) == electric
                 && key.period.overlaps(&period)
         })
     };
     let mut power = facts.electricity_kwh.map(Amount::exactly);
     if let Some(estimate) = find(Quantity::Electricity) {
-        if is_real(true) {
+        if is_real(true, false) {
             to.findings.push(over_real(facts, "electricity"));
         } else {
             power = Some(Amount::of(estimate));
@@ -169,11 +185,13 @@ fn post_one(
         }
     }
     let (energy, carbon) = (find(Quantity::Energy), find(Quantity::Carbon));
-    if energy.is_none() && carbon.is_none() {
-        return;
-    }
-    if is_real(false) {
+    let energy_left = energy.filter(|_| !is_real(false, false));
+    let carbon_left = carbon.filter(|_| !is_real(false, true));
+    if (energy.is_some(), carbon.is_some()) != (energy_left.is_some(), carbon_left.is_some()) {
         to.findings.push(over_real(facts, "other"));
+    }
+    let (energy, carbon) = (energy_left, carbon_left);
+    if energy.is_none() && carbon.is_none() {
         return;
     }
     let mut rest = |estimate: &Estimate, per_kwh: Option<f64>| -> Option<Amount> {

@@ -165,7 +165,7 @@ function ImportTable({ imports }: { imports: Import[] }) {
 /** Where an import stands: a mark and a word. */
 export function StateMark({ state }: { state: Import['state'] }) {
   const { t } = useTranslation()
-  const kind = state === 'committed' || state === 'unchanged' ? 'good' : state === 'refused' || state === 'failed' || state === 'interrupted' ? 'bad' : 'busy'
+  const kind = state === 'committed' || state === 'unchanged' || state === 'superseded' ? 'good' : state === 'refused' || state === 'failed' || state === 'interrupted' ? 'bad' : 'busy'
   const mark = kind === 'good' ? '✓' : kind === 'bad' ? '✕' : '…'
   return (
     <span className="data-state" data-kind={kind}>

@@ -14,6 +14,7 @@ export type ImportState =
   | 'committed'
   | 'refused'
   | 'interrupted'
+  | 'superseded'
   | 'failed'
   | 'unchanged'
 
@@ -79,7 +80,8 @@ export function isOver(state: ImportState): boolean {
     state === 'refused' ||
     state === 'interrupted' ||
     state === 'failed' ||
-    state === 'unchanged'
+    state === 'unchanged' ||
+    state === 'superseded'
   )
 }
 

@@ -125,6 +125,7 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, ...sentence
   estimate_not_posted: ['Estimate not posted', '估算未入账', '{enterprise} {year} 年的{target}估算未入账，原因：{reason}。'],
   estimate_over_real: ['Real data stand there', '已有实际数据', '{enterprise} {year} 年已有实际数据（{carrier}），估算未入账。'],
   estimate_pairs_left_out: ['Not fitted on', '未用于建模', '{year} 年有 {count} 家企业的数据为零、为负或不是数字，未用于“{method}”建模。'],
+  estimates_withdrawn: ['Estimates withdrawn', '估算撤出', '{count} 条估算账目不再计入，已有实际数据；重新估算可更新其余。'],
   not_estimated: ['Not estimated', '未能估算', '{year} 年有 {count} 家企业的{target}未能估算，原因：{reason}。'],
   // reconciliation
   reconciliation_differs: ['Accounts differ', '数据不一致', '{subject} {period} 的{of}：{other} {other_value} {unit}，{basis} {basis_value} {unit}，相差 {gap} {unit}（{gap_percent}%），超过容差 {tolerance_percent}%，请查明哪一方有误。'],

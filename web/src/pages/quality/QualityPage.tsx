@@ -1,5 +1,5 @@
 import { Button, Segmented } from 'antd'
-import { Fragment, useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type QualityRow, type QualityTotals, type Reconciliation, STEP, useQuality } from '@/api/readings'
@@ -15,15 +15,41 @@ import { timeText } from '@/format/time'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
+import { EstimatesPanel } from './EstimatesPanel'
 import { byUrgency, estimatedShare, SORTS, toneOf } from './quality'
 import '../data/data.css'
 import '../meters/meters.css'
 import './quality.css'
 
 const BY = ['enterprise', 'place', 'source'] as const
+const TABS = ['readings', 'estimates'] as const
+
+/** How good the data are: the readings, and what stands where enterprises have none. */
+export default function QualityPage() {
+  const { t } = useTranslation()
+  const { cut, parameters, setCut } = useCut()
+  const tab = TABS.find((one) => one === parameters.get('tab')) ?? 'readings'
+  const tabs = (
+    <Segmented
+      aria-label={t('quality.tabs')}
+      value={tab}
+      onChange={(next) => setCut({ tab: next === 'readings' ? null : next, by: null, sort: null, q: null })}
+      options={TABS.map((one) => ({ value: one, label: t(`quality.tab.${one}`) }))}
+    />
+  )
+  if (tab === 'readings') return <Readings tabs={tabs} />
+  // A year is estimated as a whole; other periods show the last that can be.
+  const year = /^\d{4}/.exec(cut.period)?.[0] ?? ''
+  return (
+    <div className="page page-wide">
+      <PageHead page="quality">{tabs}</PageHead>
+      <EstimatesPanel year={year} />
+    </div>
+  )
+}
 
 /** How good the readings are: how much is there, how much is estimated, what is open, and whether three tellings agree. */
-export default function QualityPage() {
+function Readings({ tabs }: { tabs: ReactNode }) {
   const { t } = useTranslation()
   const { cut, region } = useCut()
   const label = useLabel()
@@ -38,6 +64,7 @@ export default function QualityPage() {
   return (
     <div className="page page-wide">
       <PageHead page="quality">
+        {tabs}
         <Segmented
           aria-label={t('quality.by')}
           value={by}
@@ -182,7 +209,7 @@ function Row({ row, by, withLedger, open, toggle }: { row: QualityRow; by: (type
                 <Icon name="right" size={14} />
               </span>
               {sorted.map((one) => (
-                <StatusChip key={one.carrier} one={one} />
+                <StatusChip key={`${one.scope}/${one.carrier}`} one={one} />
               ))}
             </button>
           ) : (
@@ -208,7 +235,8 @@ function StatusChip({ one }: { one: Reconciliation }) {
   return (
     <span className="quality-chip" data-tone={toneOf(one.status)}>
       <Tone tone={toneOf(one.status)} />
-      {carrier(one.carrier)}: {t(`quality.status.${one.status}`)}
+      {carrier(one.carrier)}
+      {one.scope === 'place' ? `, ${t('quality.wholePlace')}` : ''}: {t(`quality.status.${one.status}`)}
     </span>
   )
 }
@@ -244,13 +272,16 @@ function Reconciliations({ rows, name }: { rows: readonly Reconciliation[]; name
       </thead>
       <tbody>
         {rows.toSorted(byUrgency).map((one) => (
-          <tr key={one.carrier}>
-            <th scope="row">{carrier(one.carrier)}</th>
+          <tr key={`${one.scope}/${one.carrier}`}>
+            <th scope="row">
+              {carrier(one.carrier)}
+              {one.scope === 'place' ? <span className="muted"> · {t('quality.wholePlace')}</span> : null}
+            </th>
             <td>{format.unit(one.unit)}</td>
             <td data-numeric>{figure(one.metered, 'quality.notMetered')}</td>
             <td data-numeric>{figure(one.filed, 'quality.notFiled')}</td>
             <td data-numeric>{figure(one.statistics, 'quality.notCounted')}</td>
-            <td data-numeric>{figure(one.gap, 'quality.noGap')}</td>
+            <td data-numeric title={one.gap_of && one.gap_basis ? t('quality.gapOf', { of: t(`quality.${one.gap_of}`), basis: t(`quality.${one.gap_basis}`) }) : undefined}>{figure(one.gap, 'quality.noGap')}</td>
             <td data-numeric>{one.gap_percent === null ? <Dash reason="quality.noGap" /> : format.change(one.gap_percent)}</td>
             <td>
               <span className="quality-chip" data-tone={toneOf(one.status)}>

@@ -461,6 +461,8 @@ pub struct Node {
     pub source: Option<CellRef>,
     /// What was read, on meters and their days.
     pub readings: Option<ReadingsRef>,
+    /// On an entry that was estimated: the estimates that it rests on.
+    pub estimates: Vec<Estimate>,
     /// What it is made of.
     #[schema(no_recursion)]
     pub children: Vec<Node>,

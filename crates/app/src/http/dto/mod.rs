@@ -5,6 +5,7 @@
 
 mod accounts;
 mod data;
+mod estimates;
 mod figures;
 mod flows;
 mod names;
@@ -14,6 +15,7 @@ mod regions;
 
 pub use accounts::*;
 pub use data::*;
+pub use estimates::*;
 pub use figures::*;
 pub use flows::*;
 pub use names::*;

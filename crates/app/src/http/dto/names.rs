@@ -307,6 +307,8 @@ names!(
         Failed = "failed",
         /// The same file was imported before; nothing changed.
         Unchanged = "unchanged",
+        /// It counted until a later run took its place.
+        Superseded = "superseded",
     }
 );
 

@@ -440,10 +440,16 @@ pub struct Reconciliation {
     pub filed: Option<f64>,
     /// What statistics print.
     pub statistics: Option<f64>,
-    /// Difference of the first pair.
+    /// Of what: `metered` (the enterprises with meters) or `place` (all that lies in the place).
+    pub scope: String,
+    /// Difference of the pair that is furthest from agreeing.
     pub gap: Option<f64>,
     /// In percent of the basis.
     pub gap_percent: Option<f64>,
+    /// Which figure of that pair: `metered` or `statistics`.
+    pub gap_of: Option<String>,
+    /// Less which: `filed` or `statistics`.
+    pub gap_basis: Option<String>,
     /// `agrees`, `within_tolerance`, `differs`, `incomplete`, `only_metered`, `only_filed`, `only_statistics`.
     pub status: String,
 }

@@ -177,8 +177,8 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         activities: activities.len() as u64,
         entries: entries.len() as u64,
         statistics: statistics.len() as u64,
-        rejected: 0,
         findings: findings.len() as u64,
+        ..ImportCounts::default()
     };
     bench.prepare(&counts, &payload, &findings)?;
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "entries are made");

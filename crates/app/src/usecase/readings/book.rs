@@ -1,8 +1,10 @@
 //! What pages about meters are made of: meters, months of meters, and what was filed for the same; read once for a data version.
 
+use super::statistics::{self, Statements};
 use super::{ACCOUNT, clock, counting};
 use crate::home::{Home, blocking};
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::estimates::ESTIMATED;
 use crate::view::RegionView;
 use inventory::ledger::{Purpose, Scope};
 use jiff::civil::Date;
@@ -36,8 +38,10 @@ pub struct Book {
     pub meters: BTreeMap<String, Meter>,
     /// Months by meter, in order.
     pub months: HashMap<String, Vec<MeterMonth>>,
-    /// What was filed for enterprises that have meters.
+    /// What was filed for enterprises that have meters, or of which offices state something.
     pub filed: Filed,
+    /// What offices state.
+    pub stated: Statements,
     /// The region's clock.
     pub clock: DayClock,
     /// First and last day with readings.
@@ -108,7 +112,8 @@ pub async fn filing_imports(home: &Home, region: &str) -> Result<Imports> {
         .committed_imports(region)
         .await?
         .into_iter()
-        .filter(|import| import.job.mapping != ACCOUNT && import.counts.entries > 0)
+        .filter(|import| ![ACCOUNT, ESTIMATED].contains(&import.job.mapping.as_str()))
+        .filter(|import| import.counts.entries > 0)
         .map(|import| (import.seq, import.job.dataset))
         .collect())
 }
@@ -131,6 +136,7 @@ impl Home {
         let meters = self.store().meters(region).await?;
         let runs = counting(self, region).await?;
         let imports = filing_imports(self, region).await?;
+        let all_imports = self.store().committed_imports(region).await?;
         let lake = self.lake().clone();
         let id = region.to_owned();
         let book = blocking(move || {
@@ -148,6 +154,8 @@ impl Home {
             for month in all {
                 months.entry(month.meter.clone()).or_default().push(month);
             }
+            let stated = statistics::read(&lake, &id, &all_imports)?;
+            metered.extend(stated.enterprises().map(str::to_owned));
             let filed = filed(&lake, &id, &imports, &metered)?;
             Ok(Book {
                 version,
@@ -157,6 +165,7 @@ impl Home {
                     .collect(),
                 months,
                 filed,
+                stated,
                 clock,
                 span,
             })

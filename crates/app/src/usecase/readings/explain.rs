@@ -320,6 +320,7 @@ pub fn bare(kind: NodeKind, unit: &str, period: String) -> Node {
         factor: None,
         source: None,
         readings: None,
+        estimates: Vec::new(),
         children: Vec::new(),
         more: None,
         link: None,

@@ -11,6 +11,7 @@ pub mod peer;
 pub mod publications;
 pub mod quality;
 pub mod show;
+pub mod statistics;
 pub mod take;
 
 use crate::home::Home;

@@ -3,12 +3,14 @@
 use super::book::{self, Book, FiledKey, SlotCount, Span};
 use super::cases::{self, plain_case};
 use super::show::{named_enterprise, named_place, percent, same};
+use super::statistics::{self, Whose};
 use crate::home::{Home, blocking};
 use crate::http::dto::{
     Label, QualityAnswer, QualityQuery, QualityRow, QualityTotals, Reconciliation,
 };
 use crate::refusal::{Refusal, Result};
-use crate::usecase::Actor;
+use crate::usecase::{Actor, estimates};
+use crate::view::RegionView;
 use inventory::reconcile::{Amount, Case, Rules, Status, reconcile};
 use jiff::civil::Date;
 use lake::readings::Days;
@@ -130,6 +132,21 @@ pub async fn get(
             }
             add(&mut totals);
         }
+        // Of whom offices state something, but who has no meter.
+        let within = |at: &str| place.as_ref().is_none_or(|place| view.is_within(at, place));
+        let of_place_asked =
+            |code: &&str| view.enterprise(code).is_some_and(|one| within(&one.place));
+        match by {
+            By::Enterprise => {
+                let codes = book.stated.enterprises().filter(of_place_asked);
+                rows.extend(without_meters(&rows, codes));
+            }
+            By::Place => {
+                let codes = book.stated.places().filter(|code| within(code));
+                rows.extend(without_meters(&rows, codes));
+            }
+            By::Source => {}
+        }
         let mut rows: Vec<QualityRow> = rows
             .into_iter()
             .map(|(key, sum)| QualityRow {
@@ -142,10 +159,23 @@ pub async fn get(
                     By::Place => named_place(&view, &key).name,
                     By::Source => same(&key),
                 },
-                totals: summed(&book, &sum, span, by != By::Source),
+                totals: {
+                    let mut totals = summed(&book, &sum, span, by != By::Source);
+                    match by {
+                        By::Enterprise => totals
+                            .reconciliation
+                            .extend(unmetered(&book, &sum, &key, span)),
+                        By::Place => totals
+                            .reconciliation
+                            .extend(of_place(&book, &view, &key, span)),
+                        By::Source => {}
+                    }
+                    totals
+                },
                 key,
             })
             .collect();
+        rows.retain(|row| row.totals.meters > 0 || !row.totals.reconciliation.is_empty());
         let gap = |row: &QualityRow| {
             row.totals
                 .reconciliation
@@ -159,11 +189,13 @@ pub async fn get(
                 "cases" => b.totals.cases_open.cmp(&a.totals.cases_open),
                 "gap" => gap(b).total_cmp(&gap(a)),
                 "name" => a.label.en.cmp(&b.label.en),
-                _ => a
-                    .totals
-                    .completeness_percent
-                    .unwrap_or(-1.0)
-                    .total_cmp(&b.totals.completeness_percent.unwrap_or(-1.0)),
+                // Who has no meter comes behind those whose readings lack.
+                _ => {
+                    let share = |row: &QualityRow| row.totals.completeness_percent.unwrap_or(-1.0);
+                    (a.totals.meters == 0)
+                        .cmp(&(b.totals.meters == 0))
+                        .then(share(a).total_cmp(&share(b)))
+                }
             };
             order.then_with(|| a.key.cmp(&b.key))
         });
@@ -208,6 +240,30 @@ fn when(lake: &lake::Lake, region: &str, span: Span, sources: bool) -> Result<(L
     Ok((last, from))
 }
 
+/// Rows for those that have none yet.
+fn without_meters<'a>(
+    rows: &BTreeMap<String, Sum>,
+    codes: impl Iterator<Item = &'a str>,
+) -> Vec<(String, Sum)> {
+    codes
+        .filter(|code| !rows.contains_key(*code))
+        .map(|code| (code.to_owned(), Sum::default()))
+        .collect()
+}
+
+/// Carriers of an enterprise that offices state and no meter measures.
+fn unmetered(book: &Book, sum: &Sum, enterprise: &str, span: Span) -> Vec<Reconciliation> {
+    let whose = Whose::Enterprise(enterprise.to_owned());
+    let one = Enterprises::from([enterprise.to_owned()]);
+    book.stated
+        .carriers(&whose)
+        .into_iter()
+        .filter(|(carrier, _)| !sum.metered.keys().any(|(of, _)| of == carrier))
+        .filter_map(|of| against(book, &one, of, span, (None, 0.0)))
+        .filter(|one| one.statistics.is_some())
+        .collect()
+}
+
 fn summed(book: &Book, sum: &Sum, span: Span, with_filed: bool) -> QualityTotals {
     QualityTotals {
         meters: sum.meters,
@@ -221,40 +277,44 @@ fn summed(book: &Book, sum: &Sum, span: Span, with_filed: bool) -> QualityTotals
             .and_then(|us| jiff::Timestamp::from_microsecond(us).ok())
             .map(|at| at.to_string()),
         reconciliation: if with_filed {
-            sum.metered
-                .iter()
-                .filter_map(|((carrier, unit), (micro, present, expected))| {
-                    let metered = (*present > 0).then_some(*micro as f64 * 1e-6);
-                    let share = percent(*present, *expected).unwrap_or(0.0);
-                    against(book, &sum.enterprises, carrier, unit, span, metered, share)
-                })
-                .collect()
+            let metered =
+                sum.metered
+                    .iter()
+                    .filter_map(|((carrier, unit), (micro, present, expected))| {
+                        let metered = (*present > 0).then_some(*micro as f64 * 1e-6);
+                        let share = percent(*present, *expected).unwrap_or(0.0);
+                        let of = (carrier.as_str(), unit.as_str());
+                        against(book, &sum.enterprises, of, span, (metered, share))
+                    });
+            metered.collect()
         } else {
             Vec::new()
         },
     }
 }
 
+/// The months of a span that meters could have: a filing or a statistic of ten years is not held against one year of readings.
+fn metered_months(book: &Book, span: Span) -> Option<Span> {
+    let (begin, end) = book.span?;
+    let span = Span {
+        first: span.first.max(begin.first_of_month()),
+        last: span.last.min(end.last_of_month()),
+    };
+    (span.first <= span.last).then_some(span)
+}
+
+type Enterprises = std::collections::BTreeSet<String>;
+
 /// What some enterprises filed for a carrier in a span, in a unit, and the share of months that it covers, percent.
 fn filed_sum(
     book: &Book,
-    enterprises: &std::collections::BTreeSet<String>,
+    enterprises: &Enterprises,
     carrier: &str,
     unit: &str,
     span: Span,
 ) -> (Option<f64>, f64) {
-    let (Some(begin), Some(end)) = (book.span.map(|span| span.0), book.span.map(|span| span.1))
-    else {
-        return (None, 0.0);
-    };
-    // Only months that meters could have: a filing of ten years is not held against one year of readings.
-    let (first, last) = (
-        span.first.max(begin.first_of_month()),
-        span.last.min(end.last_of_month()),
-    );
     let (mut sum, mut found, mut months) = (0.0, 0_u64, 0_u64);
-    let mut month = first.first_of_month();
-    while month <= last {
+    for month in statistics::months(span.first, span.last) {
         for enterprise in enterprises {
             months += 1;
             let key = FiledKey {
@@ -269,10 +329,6 @@ fn filed_sum(
                 found += 1;
             }
         }
-        match month.last_of_month().tomorrow() {
-            Ok(next) => month = next,
-            Err(_) => break,
-        }
     }
     (
         (found > 0).then_some(sum),
@@ -280,24 +336,48 @@ fn filed_sum(
     )
 }
 
-fn against(
+/// What offices state of some enterprises, and the share of months that it covers, percent; `None` unless something is stated
+/// of each: what is known of a few says nothing of all.
+fn stated_sum(
     book: &Book,
-    enterprises: &std::collections::BTreeSet<String>,
+    enterprises: &Enterprises,
     carrier: &str,
     unit: &str,
     span: Span,
-    metered: Option<f64>,
-    metered_share: f64,
+) -> (Option<f64>, f64) {
+    let (mut sum, mut covered, mut months) = (0.0, 0, 0);
+    for enterprise in enterprises {
+        let whose = Whose::Enterprise(enterprise.clone());
+        let Some(stated) = book.stated.sum(&whose, carrier, unit, span) else {
+            return (None, 0.0);
+        };
+        sum += stated.value;
+        covered += stated.months_covered;
+        months += stated.months;
+    }
+    (
+        (months > 0).then_some(sum),
+        percent(covered, months).unwrap_or(0.0),
+    )
+}
+
+/// A side of a reconciliation: an amount, and how much of the time it covers in percent.
+type SideOf = (Option<f64>, f64);
+
+fn against(
+    book: &Book,
+    enterprises: &Enterprises,
+    (carrier, unit): (&str, &str),
+    span: Span,
+    metered: SideOf,
 ) -> Option<Reconciliation> {
-    let (filed, filed_share) = filed_sum(book, enterprises, carrier, unit, span);
-    let amount = |value: Option<f64>, share: f64| {
-        value.filter(|_| share > 0.0).map(|value| Amount {
-            value,
-            completeness_percent: share.min(100.0),
-            uncertainty_percent: None,
-        })
+    let span = match metered.0 {
+        Some(_) => metered_months(book, span)?,
+        None => span,
     };
-    let case = Case {
+    let filed = filed_sum(book, enterprises, carrier, unit, span);
+    let stated = stated_sum(book, enterprises, carrier, unit, span);
+    let of = Case {
         enterprise: enterprises
             .first()
             .filter(|_| enterprises.len() == 1)
@@ -306,21 +386,88 @@ fn against(
         of: carrier.to_owned(),
         unit: unit.to_owned(),
         period: Period::Year(span.first.year()),
-        metered: amount(metered, metered_share),
-        filed: amount(filed, filed_share),
+        metered: None,
+        filed: None,
         statistics: None,
     };
+    compared(of, "metered", [metered, filed, stated])
+}
+
+/// Holds up to three sides (metered, filed, stated) against each other; the gap is that of the pair that is furthest from
+/// agreeing, of those alike the first.
+fn compared(
+    case: Case,
+    scope: &str,
+    [metered, filed, stated]: [SideOf; 3],
+) -> Option<Reconciliation> {
+    let amount = |(value, share): SideOf| {
+        value.filter(|_| share > 0.0).map(|value| Amount {
+            value,
+            completeness_percent: share.min(100.0),
+            uncertainty_percent: None,
+        })
+    };
+    let case = Case {
+        metered: amount(metered),
+        filed: amount(filed),
+        statistics: amount(stated),
+        ..case
+    };
     let outcome = reconcile(&case, &Rules::default()).ok()?;
+    let worst = outcome.pairs.iter().rev().max_by_key(|pair| pair.status);
     Some(Reconciliation {
-        carrier: carrier.to_owned(),
-        unit: unit.to_owned(),
-        metered,
-        filed,
-        statistics: None,
-        gap: outcome.gap,
-        gap_percent: outcome.gap_percent,
+        carrier: case.of,
+        unit: case.unit,
+        scope: scope.to_owned(),
+        metered: metered.0,
+        filed: filed.0,
+        statistics: stated.0,
+        gap: worst.map(|pair| pair.gap),
+        gap_percent: worst.and_then(|pair| pair.gap_percent),
+        gap_of: worst.map(|pair| pair.other.id().to_owned()),
+        gap_basis: worst.map(|pair| pair.basis.id().to_owned()),
         status: outcome.status.id().to_owned(),
     })
+}
+
+/// What offices state of a place, against all that was filed in it.
+fn of_place(book: &Book, view: &RegionView, place: &str, span: Span) -> Vec<Reconciliation> {
+    let whose = Whose::Place(place.to_owned());
+    let month = |day: Date| Period::Month {
+        year: day.year(),
+        month: day.month(),
+    };
+    book.stated
+        .carriers(&whose)
+        .into_iter()
+        .filter_map(|(carrier, unit)| {
+            let stated = book.stated.sum(&whose, carrier, unit, span)?;
+            let months = (month(span.first), month(span.last));
+            let filed = view
+                .cube
+                .carrier_use((place, carrier, unit), months, &estimates::source)
+                .map_or((None, 0.0), |filed| {
+                    let share = percent(filed.months_present, filed.months_expected);
+                    (Some(filed.value), share.unwrap_or(0.0))
+                });
+            let case = Case {
+                enterprise: None,
+                place: place.to_owned(),
+                of: carrier.to_owned(),
+                unit: unit.to_owned(),
+                period: Period::Year(span.first.year()),
+                metered: None,
+                filed: None,
+                statistics: None,
+            };
+            let share = percent(stated.months_covered, stated.months).unwrap_or(0.0);
+            compared(
+                case,
+                "place",
+                [(None, 0.0), filed, (Some(stated.value), share)],
+            )
+        })
+        .collect()
 }
 
 /// Enterprises whose meters and filings differ in the last year with readings.
@@ -362,6 +509,7 @@ pub(super) fn cases(book: &Book, last: Date) -> Vec<NewCase> {
                 ("unit", one.unit.clone()),
                 ("metered", text(one.metered)),
                 ("filed", text(one.filed)),
+                ("statistics", text(one.statistics)),
                 (
                     "gap_percent",
                     one.gap_percent
@@ -370,10 +518,16 @@ pub(super) fn cases(book: &Book, last: Date) -> Vec<NewCase> {
             ]
             .map(|(name, value)| (name.to_owned(), value))
             .into();
+            // Which two differ most says the sentence.
+            let code = match (one.gap_of.as_deref(), one.gap_basis.as_deref()) {
+                (Some("metered"), Some("statistics")) => "reconciliation_metered_statistics",
+                (Some("statistics"), _) => "reconciliation_statistics_filed",
+                _ => "reconciliation",
+            };
             let score = one.gap_percent.map_or(0.5, |p| 0.5 + p.abs() / 100.0);
             found.push(plain_case(
                 "reconciliation",
-                "reconciliation",
+                code,
                 None,
                 Some(enterprise.clone()),
                 Some(place.clone()),
