@@ -228,6 +228,21 @@ test('a figure leads through entry, meters and days to the reading', async ({ pa
   if (day.co2_kg !== null) expect(day.slots.reduce((total, slot) => total + (slot.co2_kg ?? 0), 0)).toBeCloseTo(day.co2_kg, 6)
 })
 
+test('a filing is held against what the meters read, and says so', async ({ page }) => {
+  const month = `${PERIOD}-05`
+  const rows = (await ask<{ rows: (Meter & { enterprise: { code: string } | null; parent: string | null })[] }>(page, `/meters?period=${month}&limit=50`)).rows
+  const meter = rows.find((one) => one.enterprise !== null && one.parent === null)
+  if (!meter?.enterprise) throw new Error('no enterprise with a meter')
+  const { code } = meter.enterprise
+  const find = (node: Node & { method?: string | null }): Node | null => (node.method === 'held_against' ? node : (node.children.map(find).find((one) => one !== null) ?? null))
+  const held = find(await ask<Node>(page, `/explain?indicator=carbon_total&enterprise=${encodeURIComponent(code)}&carrier=electricity&period=${month}&depth=12`))
+  expect(held?.value).toBeNull()
+  const opened = await ask<Node>(page, `/explain?${held?.link}`)
+  const amount = rows.filter((one) => one.enterprise?.code === code && one.parent === null).reduce((sum, one) => sum + (one.amount ?? 0), 0)
+  expect(amount).toBeGreaterThan(0)
+  expect(opened.value).toBeCloseTo(amount, 6)
+})
+
 test('a file of readings corrects a day, and the older record stays', async ({ page, baseURL }, info) => {
   await beOfficer(page, baseURL ?? '')
   // Not a virtual one, and one whose readings are amounts.

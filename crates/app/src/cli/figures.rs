@@ -560,6 +560,9 @@ fn line(node: &Node) -> String {
                 .unwrap_or_default()
         ));
     }
+    if node.method.as_deref() == Some("held_against") {
+        parts.push("of its meters; the filing counts, not they".to_owned());
+    }
     if let Some(read) = &node.readings {
         parts.push(format!("{} of {} slots", read.present, read.slots));
         if let Some(kg) = read.co2_kg {

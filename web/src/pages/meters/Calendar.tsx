@@ -29,9 +29,14 @@ export function Calendar({ year, byDate, measure, within, unit, selected: known,
   // Where the keys are now: the cell follows at once, the day below when the hand rests.
   const [hand, setHand] = useState<Hand | null>(null)
   const pending = pendingOf(hand, known)
-  // It has arrived, or another hand has chosen: from here on the address counts.
-  if (hand !== null && pending === null) setHand(null)
   const selected = pending ?? known
+  // It has arrived, or another hand has chosen: from here on the address counts. Not while drawing: a drawing that a key interrupts
+  // would leave its nothing behind for the next key to begin from.
+  const over = hand !== null && pending === null
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- only after it was drawn, see above
+    if (over) setHand((now) => (pendingOf(now, known) === null ? null : now))
+  }, [over, known])
   useEffect(() => {
     if (pending === null) return
     const timer = setTimeout(() => {
@@ -52,24 +57,23 @@ export function Calendar({ year, byDate, measure, within, unit, selected: known,
     return parts.join(t('app.comma'))
   }
   const key = (event: KeyboardEvent) => {
-    // A key may have led to another year already, which is not drawn yet.
-    const from = pending ?? (known?.startsWith(`${year}-`) ? known : `${year}-01-01`)
     // In the strip weeks stand side by side, in the blocks one below the other.
     const [across, down] = narrow ? [1, 7] : [7, 1]
-    const to: Record<string, () => string> = {
-      ArrowLeft: () => stepDay(from, -across),
-      ArrowRight: () => stepDay(from, across),
-      ArrowUp: () => stepDay(from, -down),
-      ArrowDown: () => stepDay(from, down),
-      PageUp: () => stepMonth(from, -1),
-      PageDown: () => stepMonth(from, 1),
+    const steps: Record<string, (from: string) => string> = {
+      ArrowLeft: (from) => stepDay(from, -across),
+      ArrowRight: (from) => stepDay(from, across),
+      ArrowUp: (from) => stepDay(from, -down),
+      ArrowDown: (from) => stepDay(from, down),
+      PageUp: (from) => stepMonth(from, -1),
+      PageDown: (from) => stepMonth(from, 1),
       Home: () => `${year}-01-01`,
       End: () => `${year}-12-31`,
     }
-    const move = to[event.key]
-    if (!move) return
+    const step = steps[event.key]
+    if (!step) return
     event.preventDefault()
-    setHand(moveHand(hand, known, move()))
+    // From where the hand is, which may be further than what is drawn; another year may not be drawn yet either.
+    setHand((now) => moveHand(now, known, step(pendingOf(now, known) ?? (known?.startsWith(`${year}-`) ? known : `${year}-01-01`))))
   }
   const days = daysOf(year)
   const active = selected && days.includes(selected) ? selected : null
