@@ -32,6 +32,10 @@ pub struct Config {
     pub inbox_s: u64,
     /// How long new readings may wait until they are accounted for, seconds.
     pub account_s: u64,
+    /// Small files that a region may have in a table of readings before they are merged; 0 is never.
+    pub small_files_max: u64,
+    /// Days after which files that were merged are removed, and with them older versions of the tables; never if not set.
+    pub merged_files_days: Option<u32>,
     /// Broker whose messages are readings, `mqtt://user:password@host:1883`; none if not set.
     pub mqtt: Option<String>,
     /// Folder whose files are readings, one folder a region below it; none if not set.
@@ -52,6 +56,8 @@ impl Default for Config {
             session_hours: 12,
             inbox_s: 15,
             account_s: 60,
+            small_files_max: 32,
+            merged_files_days: None,
             mqtt: None,
             watch: None,
         }
@@ -84,6 +90,10 @@ pub struct Layer {
     pub inbox_s: Option<u64>,
     /// See [`Config::account_s`].
     pub account_s: Option<u64>,
+    /// See [`Config::small_files_max`].
+    pub small_files_max: Option<u64>,
+    /// See [`Config::merged_files_days`].
+    pub merged_files_days: Option<u32>,
     /// See [`Config::mqtt`].
     pub mqtt: Option<String>,
     /// See [`Config::watch`].
@@ -129,6 +139,8 @@ impl Layer {
             session_hours: parsed(&get, "CARBONSHED_SESSION_HOURS")?,
             inbox_s: parsed(&get, "CARBONSHED_INBOX_S")?,
             account_s: parsed(&get, "CARBONSHED_ACCOUNT_S")?,
+            small_files_max: parsed(&get, "CARBONSHED_SMALL_FILES_MAX")?,
+            merged_files_days: parsed(&get, "CARBONSHED_MERGED_FILES_DAYS")?,
             mqtt: get("CARBONSHED_MQTT"),
             watch: get("CARBONSHED_WATCH"),
         })
@@ -174,6 +186,7 @@ impl Config {
             config.database = layer.database.or(config.database);
             config.mqtt = layer.mqtt.or(config.mqtt);
             config.watch = layer.watch.or(config.watch);
+            config.merged_files_days = layer.merged_files_days.or(config.merged_files_days);
             lay!(
                 address,
                 public_read,
@@ -184,7 +197,8 @@ impl Config {
                 timeout_s,
                 session_hours,
                 inbox_s,
-                account_s
+                account_s,
+                small_files_max
             );
         }
         config

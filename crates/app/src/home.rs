@@ -6,6 +6,7 @@ use crate::files::Files;
 use crate::mappings;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::estimates::{ESTIMATED, Report};
+use crate::usecase::readings::Clock;
 use crate::usecase::readings::book::Book;
 use crate::view::{Heads, Metered, Parts, RegionView, industry_labels};
 use inventory::cube::CubeBuilder;
@@ -40,6 +41,7 @@ struct Inner {
     store: Store,
     lake: Lake,
     locks: Locks,
+    clock: Clock,
     files: Arc<Files>,
     cells: Mutex<HashMap<String, Arc<Cell>>>,
     books: Mutex<HashMap<String, BookCell>>,
@@ -84,6 +86,14 @@ impl Home {
     /// # Errors
     /// A folder that cannot be written, a database that cannot be opened.
     pub async fn open(dir: &Path, config: Config) -> Result<Home> {
+        Self::open_with(dir, config, Clock::of_machine()).await
+    }
+
+    /// As [`Home::open`], with another clock than the machine's.
+    ///
+    /// # Errors
+    /// As [`Home::open`].
+    pub async fn open_with(dir: &Path, config: Config, clock: Clock) -> Result<Home> {
         std::fs::create_dir_all(dir).map_err(|error| {
             Refusal::storage(format!("cannot make the home {}", dir.display()), error)
         })?;
@@ -102,6 +112,7 @@ impl Home {
                 store,
                 lake,
                 locks,
+                clock,
                 files: Arc::new(Files::new(dir)),
                 cells: Mutex::default(),
                 books: Mutex::default(),
@@ -178,6 +189,11 @@ impl Home {
     /// The lake.
     pub fn lake(&self) -> &Lake {
         &self.inner.lake
+    }
+
+    /// Now, in microseconds since 1970 UTC, as the home's clock says.
+    pub fn now_us(&self) -> i64 {
+        self.inner.clock.now_us()
     }
 
     /// The lock files of imports.

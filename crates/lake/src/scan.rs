@@ -13,13 +13,13 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use inventory::ledger::Lineage;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
 
 use crate::table::DataFile;
-use crate::{LakeError, Result, Table};
+use crate::{Column, LakeError, Result, Table};
 
 /// Rows of a batch that is read: few enough to stay in the cache while its columns are walked side by side.
 const ROWS_PER_BATCH: usize = 16_384;
@@ -155,25 +155,48 @@ pub(crate) fn open(path: &Path) -> Result<Open> {
 }
 
 fn decode(table: Table, open: &Open, group: usize) -> Result<Vec<RecordBatch>> {
+    project(table, open, group, None, None)
+}
+
+/// Some columns of some rows of a row group; all where `None`. Columns come in the order in which they are named (or the
+/// table's), typed as its schema says.
+pub(crate) fn project(
+    table: Table,
+    open: &Open,
+    group: usize,
+    columns: Option<&[&str]>,
+    rows: Option<RowSelection>,
+) -> Result<Vec<RecordBatch>> {
     let fault = |error: &(dyn std::error::Error + 'static)| LakeError::parquet(&open.path, error);
     // Opened anew: a duplicated handle shares its position, and threads would read at each other's.
     let file = File::open(&open.path).map_err(|error| LakeError::io(&open.path, &error))?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone());
-    let wanted = table.columns();
+    let all = table.columns();
+    let places: Vec<usize> = match columns {
+        None => (0..all.len()).collect(),
+        Some(names) => names
+            .iter()
+            .filter_map(|name| all.iter().position(|column| column.name == *name))
+            .collect(),
+    };
+    let wanted: Vec<&Column> = places.iter().map(|place| &all[*place]).collect();
     let names: Vec<&str> = wanted.iter().map(|column| column.name).collect();
     let mask = ProjectionMask::columns(builder.parquet_schema(), names.iter().copied());
-    let reader = builder
+    let builder = builder
         .with_projection(mask)
         .with_row_groups(vec![group])
-        .with_batch_size(ROWS_PER_BATCH)
-        .build()
-        .map_err(|error| fault(&error))?;
+        .with_batch_size(ROWS_PER_BATCH);
+    let reader = match rows {
+        Some(rows) => builder.with_row_selection(rows),
+        None => builder,
+    }
+    .build()
+    .map_err(|error| fault(&error))?;
     let schema = table.arrow_schema();
     let nullable = Arc::new(Schema::new(
-        schema
-            .fields()
+        places
             .iter()
-            .map(|field| Field::clone(field).with_nullable(true))
+            .map(|place| schema.field(*place).clone().with_nullable(true))
             .collect::<Vec<_>>(),
     ));
     reader

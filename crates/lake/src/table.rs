@@ -1,9 +1,14 @@
 //! One Delta table: creating, snapshots, files, sweeping.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
 use delta_kernel::committer::FileSystemCommitter;
+use delta_kernel::engine::arrow_data::ArrowEngineData;
+use delta_kernel::engine_data::FilteredEngineData;
 use delta_kernel::expressions::{Expression, Predicate, Scalar};
 use delta_kernel::scan::state::ScanFile;
 use delta_kernel::transaction::CommitResult;
@@ -52,6 +57,8 @@ fn engine(folder: &Path) -> Result<Arc<Engine>> {
 pub(crate) struct DataFile {
     pub(crate) path: PathBuf,
     pub(crate) modified_ms: i64,
+    /// Rows, if the log says it.
+    pub(crate) rows: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -229,6 +236,7 @@ impl DeltaTable {
             files.push(DataFile {
                 path,
                 modified_ms: file.modification_time,
+                rows: file.stats.map(|stats| stats.num_records),
             });
         }
         // The log is replayed backwards; readers want the order of commits, and within a commit that of the files' numbers.
@@ -236,7 +244,55 @@ impl DeltaTable {
         Ok(files)
     }
 
-    fn corrupt(&self, detail: String) -> LakeError {
+    /// The log's rows of some data files, to be removed by a commit; `None` if one of them is not live any more.
+    pub(crate) fn actions_of(
+        &self,
+        snapshot: SnapshotRef,
+        wanted: &HashSet<PathBuf>,
+    ) -> Result<Option<Vec<FilteredEngineData>>> {
+        let scan = snapshot
+            .scan_builder()
+            .without_row_transforms()
+            .build()
+            .map_err(|error| self.fault(error))?;
+        let root = url::Url::parse(&self.url).map_err(|error| self.corrupt(error.to_string()))?;
+        let (mut found, mut parts) = (0, Vec::new());
+        for part in scan
+            .scan_metadata(self.engine.as_ref())
+            .map_err(|error| self.fault(error))?
+        {
+            let part = part.map_err(|error| self.fault(error))?;
+            let (data, live) = part.scan_files.into_parts();
+            let data =
+                ArrowEngineData::try_from_engine_data(data).map_err(|error| self.fault(error))?;
+            let paths = data
+                .record_batch()
+                .column_by_name("path")
+                .and_then(|paths| paths.as_string_opt::<i32>())
+                .ok_or_else(|| self.corrupt("the log names no paths".to_owned()))?;
+            let picked: Vec<bool> = (0..paths.len())
+                .map(|row| {
+                    live.get(row).copied().unwrap_or(true)
+                        && paths.is_valid(row)
+                        && root
+                            .join(paths.value(row))
+                            .ok()
+                            .and_then(|url| url.to_file_path().ok())
+                            .is_some_and(|path| wanted.contains(&path))
+                })
+                .collect();
+            let count = picked.iter().filter(|picked| **picked).count();
+            if count > 0 {
+                found += count;
+                let part =
+                    FilteredEngineData::try_new(data, picked).map_err(|error| self.fault(error))?;
+                parts.push(part);
+            }
+        }
+        Ok((found == wanted.len()).then_some(parts))
+    }
+
+    pub(crate) fn corrupt(&self, detail: String) -> LakeError {
         LakeError::Corrupt {
             path: self.folder.clone(),
             detail,
@@ -244,7 +300,7 @@ impl DeltaTable {
     }
 
     pub(crate) fn sweep(&self, seq: u32) -> Result<()> {
-        let named: std::collections::HashSet<PathBuf> = self
+        let named: HashSet<PathBuf> = self
             .files(self.latest()?, None, None)?
             .into_iter()
             .map(|file| file.path)

@@ -1,6 +1,6 @@
 //! Appending: Parquet files, synced, then one commit that names them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
@@ -98,6 +98,7 @@ impl<'a, R: Row> Appender<'a, R> {
 /// What a commit is marked with in the table's log, so that it is made once: a name, and a number that only grows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark {
+    /// Empty for a commit that may be made again and again.
     pub(crate) name: String,
     pub(crate) number: i64,
     /// How names of its data files begin.
@@ -168,6 +169,9 @@ impl<'a> NewFiles<'a> {
     }
 
     fn refuse_twice(&self, snapshot: &delta_kernel::SnapshotRef) -> Result<()> {
+        if self.mark.name.is_empty() {
+            return Ok(());
+        }
         if self
             .table
             .marked(snapshot, &self.mark.name)?
@@ -310,11 +314,29 @@ impl<'a> NewFiles<'a> {
         Ok(())
     }
 
+    /// Closes the open file of a region: what is pushed from now on goes into another, whose name begins as said.
+    pub(crate) fn cut(&mut self, region: &str, prefix: &str) -> Result<()> {
+        if let Some(file) = self.open.remove(region) {
+            self.finish(region.to_owned(), file)?;
+        }
+        prefix.clone_into(&mut self.mark.prefix);
+        Ok(())
+    }
+
+    /// Files that are finished, with their bytes.
+    pub(crate) fn written(&self) -> Vec<(&Path, u64)> {
+        let files = self.done.iter();
+        files
+            .map(|file| (file.path.as_path(), file.bytes))
+            .collect()
+    }
+
     fn transaction(&self, blind: bool) -> Result<Transaction> {
         let snapshot = self.table.latest()?;
-        let mut builder = snapshot
-            .update_table(UpdateTableOperation::Write, ENGINE_INFO, true)
-            .with_transaction_id(self.mark.name.clone(), self.mark.number);
+        let mut builder = snapshot.update_table(UpdateTableOperation::Write, ENGINE_INFO, true);
+        if !self.mark.name.is_empty() {
+            builder = builder.with_transaction_id(self.mark.name.clone(), self.mark.number);
+        }
         if blind {
             builder = builder.with_blind_append();
         }
@@ -348,43 +370,79 @@ impl<'a> NewFiles<'a> {
         }
         for _ in 0..COMMIT_ATTEMPTS {
             self.refuse_twice(&self.table.latest()?)?;
-            let mut transaction = self.transaction(!self.done.is_empty())?;
-            for file in &self.done {
-                let context = self.context(&transaction, &file.region)?;
-                let location =
-                    url::Url::from_file_path(&file.path).map_err(|()| LakeError::Io {
-                        path: file.path.clone(),
-                        detail: "it is no absolute path".to_owned(),
-                    })?;
-                let metadata = DataFileMetadata::new(
-                    FileMeta::new(location, file.modified_ms, file.bytes),
-                    file.stats.clone(),
-                );
-                transaction.add_files(
-                    build_add_file_metadata(metadata, &context)
-                        .map_err(|error| self.table.fault(error))?,
-                );
-            }
-            match transaction
-                .commit(self.table.engine.as_ref())
-                .map_err(|error| self.table.fault(error))?
-            {
-                CommitResult::Committed(committed) => {
-                    // The files are the table's now, and no longer this value's to remove.
-                    self.done.clear();
-                    let version = committed.commit_version();
-                    if version % COMMITS_PER_CHECKPOINT == 0 {
-                        self.checkpoint();
-                    }
-                    return Ok(version);
-                }
-                CommitResult::Conflicted(_) => {}
-                CommitResult::Retryable(retry) => return Err(self.table.fault(retry.error)),
+            let transaction = self.transaction(!self.done.is_empty())?;
+            if let Some(version) = self.attempt(transaction)? {
+                return Ok(version);
             }
         }
         Err(LakeError::Contention {
             table: self.table.table.name(),
         })
+    }
+
+    /// Closes and syncs the files and puts them into the place of others, which hold the same rows: to readers nothing has
+    /// changed. `None` if one of the others is not live any more; then nothing is committed.
+    pub(crate) fn commit_instead_of(mut self, others: &HashSet<PathBuf>) -> Result<Option<u64>> {
+        while let Some((region, file)) = self.open.pop_first() {
+            self.finish(region, file)?;
+        }
+        for _ in 0..COMMIT_ATTEMPTS {
+            let snapshot = self.table.latest()?;
+            let Some(actions) = self.table.actions_of(snapshot.clone(), others)? else {
+                return Ok(None);
+            };
+            let mut transaction = snapshot
+                .update_table(UpdateTableOperation::Optimize, ENGINE_INFO, false)
+                .build(
+                    self.table.engine.as_ref(),
+                    Box::new(FileSystemCommitter::new()),
+                )
+                .map_err(|error| self.table.fault(error))?;
+            for part in actions {
+                transaction.remove_files(part);
+            }
+            if let Some(version) = self.attempt(transaction)? {
+                return Ok(Some(version));
+            }
+        }
+        Err(LakeError::Contention {
+            table: self.table.table.name(),
+        })
+    }
+
+    /// One commit of the finished files; `None` if another process committed first.
+    fn attempt(&mut self, mut transaction: Transaction) -> Result<Option<u64>> {
+        for file in &self.done {
+            let context = self.context(&transaction, &file.region)?;
+            let location = url::Url::from_file_path(&file.path).map_err(|()| LakeError::Io {
+                path: file.path.clone(),
+                detail: "it is no absolute path".to_owned(),
+            })?;
+            let metadata = DataFileMetadata::new(
+                FileMeta::new(location, file.modified_ms, file.bytes),
+                file.stats.clone(),
+            );
+            transaction.add_files(
+                build_add_file_metadata(metadata, &context)
+                    .map_err(|error| self.table.fault(error))?,
+            );
+        }
+        match transaction
+            .commit(self.table.engine.as_ref())
+            .map_err(|error| self.table.fault(error))?
+        {
+            CommitResult::Committed(committed) => {
+                // The files are the table's now, and no longer this value's to remove.
+                self.done.clear();
+                let version = committed.commit_version();
+                if version % COMMITS_PER_CHECKPOINT == 0 {
+                    self.checkpoint();
+                }
+                Ok(Some(version))
+            }
+            CommitResult::Conflicted(_) => Ok(None),
+            CommitResult::Retryable(retry) => Err(self.table.fault(retry.error)),
+        }
     }
 
     /// Only makes opening faster: the commit stands whether it succeeds or not, so its errors are no errors of the import.

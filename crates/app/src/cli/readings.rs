@@ -7,7 +7,7 @@ use crate::http::readings::option;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::job::Watch;
-use crate::usecase::readings::{account, cases, exchange, files, peer};
+use crate::usecase::readings::{account, cases, compact, exchange, files, peer};
 use clap::{Args, Subcommand, ValueEnum};
 use metering::parse::ParseOptions;
 use std::path::PathBuf;
@@ -111,6 +111,15 @@ pub enum ReadingsCommand {
         #[arg(long)]
         region: String,
     },
+    /// Merge the small files of a region's tables into large ones. The server does so by itself.
+    Compact {
+        /// Region whose files are merged.
+        #[arg(long)]
+        region: String,
+        /// Also remove files that were merged more than so many days ago: older versions of the tables can then no longer be read.
+        #[arg(long)]
+        keep_days: Option<u32>,
+    },
     /// Add one more day of all meters of a measuring folder, and account for it.
     AddDay {
         /// The folder.
@@ -160,6 +169,11 @@ pub async fn readings(home: &Home, command: ReadingsCommand) -> Result<ExitCode>
         ReadingsCommand::Check { region } => {
             let run = cases::run(home, &Actor::Operator, &region).await?;
             print(&format!("{} cases, {} of them new\n", run.found, run.new))?;
+        }
+        ReadingsCommand::Compact { region, keep_days } => {
+            for done in compact::run(home, &Actor::Operator, &region, 1, keep_days).await? {
+                json(&done)?;
+            }
         }
         ReadingsCommand::AddDay { path } => {
             json(&peer::add_day(home, &Actor::Operator, &path).await?)?;

@@ -71,7 +71,8 @@ impl ErrorCode {
             }
             C::Busy => StatusCode::SERVICE_UNAVAILABLE,
             C::Timeout => StatusCode::GATEWAY_TIMEOUT,
-            C::BadConfig | C::Storage | C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            C::Storage => StatusCode::INSUFFICIENT_STORAGE,
+            C::BadConfig | C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -80,10 +81,15 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = self.code.status();
         // Details of our own faults are the operator's; they are in the log.
-        let message = if status == StatusCode::INTERNAL_SERVER_ERROR {
-            "something failed on the server; its log says more".to_owned()
-        } else {
-            self.message
+        let message = match status {
+            StatusCode::INTERNAL_SERVER_ERROR => {
+                "something failed on the server; its log says more".to_owned()
+            }
+            StatusCode::INSUFFICIENT_STORAGE => {
+                tracing::error!(error = self.message, "the disk");
+                "the server's disk is full or cannot be written, so nothing of this was kept: send it again when there is room".to_owned()
+            }
+            _ => self.message,
         };
         let body = ErrorBody {
             error: ErrorDetail {

@@ -231,7 +231,8 @@ pub async fn get_changes(
         ("Idempotency-Key" = Option<String>, Header, description = "Tells this batch from others; `key` in the batch does too.")),
     request_body(content = String, content_type = "application/json"),
     responses((status = 200, description = "What was taken.", body = PushAnswer),
-        (status = 503, description = "Too much waits: send the batch again after `Retry-After` seconds.")))]
+        (status = 503, description = "Too much waits: send the batch again after `Retry-After` seconds."),
+        (status = 507, description = "The server's disk is full or cannot be written; nothing was kept. Send the batch again after `Retry-After` seconds.")))]
 pub async fn push_readings(
     State(app): State<App>,
     ask: Ask,
@@ -276,11 +277,17 @@ pub async fn push_readings(
                 .collect(),
         })
         .into_response()),
-        Err(refusal) if refusal.code == ErrorCode::Busy => {
+        Err(refusal) if matches!(refusal.code, ErrorCode::Busy | ErrorCode::Storage) => {
+            // A disk needs somebody to look after it.
+            let seconds = if refusal.code == ErrorCode::Busy {
+                "5"
+            } else {
+                "60"
+            };
             let mut response = refusal.into_response();
             response
                 .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+                .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
             Ok(response)
         }
         Err(refusal) => Err(refusal),

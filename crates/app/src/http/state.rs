@@ -6,8 +6,8 @@ use crate::home::Home;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::import::{self, Job};
-use crate::usecase::readings::account;
 use crate::usecase::readings::inbox::Inbox;
+use crate::usecase::readings::{account, compact};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -110,6 +110,35 @@ impl App {
     }
 }
 
+/// Merges small files where too many have gathered.
+async fn merge_files(home: &Home, region: &str) {
+    let config = home.config();
+    let Some(small_max) = usize::try_from(config.small_files_max)
+        .ok()
+        .filter(|most| *most > 0)
+    else {
+        return;
+    };
+    let keep_days = config.merged_files_days;
+    let begin = Instant::now();
+    match compact::run(home, &Actor::Operator, region, small_max, keep_days).await {
+        Ok(tables) => {
+            for done in tables.iter().filter(|done| done.merged.files_before > 0) {
+                tracing::info!(
+                    region,
+                    table = done.table,
+                    files = done.merged.files_before,
+                    into = done.merged.files_after,
+                    rows = done.merged.rows,
+                    seconds = begin.elapsed().as_secs_f64(),
+                    "merged small files"
+                );
+            }
+        }
+        Err(refusal) => tracing::error!(region, %refusal, "could not merge small files"),
+    }
+}
+
 /// Accounts for regions with new readings, gathered over the time that the configuration says.
 async fn account_for(home: Home, mut regions: mpsc::UnboundedReceiver<String>) {
     while let Some(first) = regions.recv().await {
@@ -128,6 +157,7 @@ async fn account_for(home: Home, mut regions: mpsc::UnboundedReceiver<String>) {
                 ),
                 Err(refusal) => tracing::error!(region, %refusal, "could not account for readings"),
             }
+            merge_files(&home, &region).await;
         }
     }
 }

@@ -8,8 +8,10 @@ mod estimates;
 mod explain_readings;
 mod figures;
 mod flows;
+mod load;
 mod readings;
 mod together;
+mod readings_faults;
 mod trace;
 
 use app::config::{Config, Layer};

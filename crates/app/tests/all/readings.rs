@@ -52,6 +52,15 @@ pub(super) async fn take(
         .unwrap()
 }
 
+/// A file that may be refused.
+pub(super) async fn try_take(
+    test: &TestHome,
+    upload: Upload,
+) -> app::refusal::Result<files::Outcome> {
+    let options = ParseOptions::default();
+    files::import(&test.home, &Actor::Operator, "uk", upload, options, false).await
+}
+
 pub(super) async fn accounted(test: &TestHome) -> account::Run {
     account::run(&test.home, &Actor::Operator, "uk", false)
         .await
@@ -395,9 +404,9 @@ async fn only_what_a_commit_touches_is_computed_again() {
 }
 
 pub(super) struct Served {
-    router: Router,
-    app: App,
-    token: String,
+    pub(super) router: Router,
+    pub(super) app: App,
+    pub(super) token: String,
 }
 
 /// A server over a home, with an officer's token, that puts pushes into the tables at once.
@@ -463,7 +472,7 @@ impl Served {
     }
 
     /// Waits until nothing is in the inbox any more.
-    async fn folded(&self) {
+    pub(super) async fn folded(&self) {
         let end = Instant::now() + Duration::from_secs(60);
         while self.app.inbox().unwrap().unfolded_bytes() > 0 {
             assert!(Instant::now() < end, "the inbox is never emptied");
@@ -754,9 +763,9 @@ async fn faulty_meters_factors_and_files_change_nothing() {
 }
 
 /// The program, serving a home on a free port.
-struct Program {
-    child: Child,
-    port: u16,
+pub(super) struct Program {
+    pub(super) child: Child,
+    pub(super) port: u16,
 }
 
 impl Drop for Program {
@@ -766,7 +775,7 @@ impl Drop for Program {
     }
 }
 
-fn carbonshed(home: &Path) -> Command {
+pub(super) fn carbonshed(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_carbonshed"));
     command
         .arg("--home")
@@ -775,7 +784,7 @@ fn carbonshed(home: &Path) -> Command {
     command
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -783,16 +792,22 @@ fn free_port() -> u16 {
         .port()
 }
 
-fn serve(home: &Path, settings: &[(&str, &str)]) -> Program {
+pub(super) fn serve(home: &Path, settings: &[(&str, &str)]) -> Program {
+    let mut command = carbonshed(home);
+    command.envs(settings.iter().copied());
+    serve_by(command)
+}
+
+/// Serves by a command to which only the arguments of `serve` are added, and waits until it listens.
+pub(super) fn serve_by(mut command: Command) -> Program {
     let port = free_port();
-    let child = carbonshed(home)
+    let child = command
         .args([
             "serve",
             "--public-read",
             "--address",
             &format!("127.0.0.1:{port}"),
         ])
-        .envs(settings.iter().copied())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -807,7 +822,7 @@ fn serve(home: &Path, settings: &[(&str, &str)]) -> Program {
 }
 
 /// A home with meters `M0` to `M9` and an officer's token.
-async fn prepared() -> (TestHome, String) {
+pub(super) async fn prepared() -> (TestHome, String) {
     let rows: String = (0..10)
         .map(|n| format!("M{n},{PLACE},electricity,kWh,0.001,interval,15,,,\n"))
         .collect();
@@ -915,7 +930,7 @@ async fn a_server_that_is_killed_loses_no_answered_push_and_keeps_none_twice() {
 }
 
 /// Pushes over a plain socket; `None` if the server went away before it answered.
-fn post(port: u16, headers: &str, body: &str) -> Option<(u16, String)> {
+pub(super) fn post(port: u16, headers: &str, body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream
         .set_read_timeout(Some(Duration::from_secs(30)))
@@ -933,7 +948,7 @@ fn post(port: u16, headers: &str, body: &str) -> Option<(u16, String)> {
 }
 
 /// Sum of the readings of each quarter of an hour since 2024 over all meters.
-fn readings_in(test: &TestHome) -> std::collections::HashMap<u64, f64> {
+pub(super) fn readings_in(test: &TestHome) -> std::collections::HashMap<u64, f64> {
     let start = jiff::civil::date(2024, 1, 1);
     let clock = app::usecase::readings::clock("Europe/London").unwrap();
     let begin = clock.start_of(start, 0, 900).as_second();

@@ -242,13 +242,17 @@ impl Lake {
         make: impl Fn() -> T + Sync,
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
-        let paths: Vec<PathBuf> = self
-            .table(Table::Readings)?
-            .files(snapshot, Some(region), None)?
-            .into_iter()
-            .map(|file| file.path)
-            .filter(|path| days.files.is_none_or(|only| only.contains(path)))
-            .collect();
+        let paths: Vec<PathBuf> = match days.files {
+            // Named as a commit added them: merged files have taken their place since, but they are still there.
+            Some(only) => only.to_vec(),
+            None => self
+                .table(Table::Readings)?
+                .files(snapshot, Some(region), None)?
+                .into_iter()
+                .map(|file| file.path)
+                .filter(|path| days.replaced || !super::compact::is_replaced(path))
+                .collect(),
+        };
         let files = parallel(paths.len(), |n| Open::new(&paths[n]))?;
         let groups = super::pick::choose(&files, days)?;
         parallel(groups.len(), |n| {

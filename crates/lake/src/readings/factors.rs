@@ -64,6 +64,12 @@ impl Factors {
         sources.into_iter().collect()
     }
 
+    /// The latest `recorded_at` of those that count, microseconds since 1970 UTC; `i64::MIN` if there are none.
+    pub fn last_recorded_us(&self) -> i64 {
+        let days = self.days.values().flat_map(HashMap::values);
+        days.map(|day| day.age.0).max().unwrap_or(i64::MIN)
+    }
+
     /// Ids of zones, in order.
     pub fn zones(&self) -> Vec<&str> {
         let mut zones: Vec<&str> = self.days.keys().map(String::as_str).collect();
@@ -160,9 +166,10 @@ impl Lake {
     }
 
     fn factors_of(&self, snapshot: delta_kernel::SnapshotRef, region: &str) -> Result<Factors> {
-        let files = self
+        let mut files = self
             .table(Table::HourlyFactors)?
             .files(snapshot, Some(region), None)?;
+        files.retain(|file| !super::compact::is_replaced(&file.path));
         let mut factors = Factors::default();
         let mut sources: HashMap<String, Arc<str>> = HashMap::new();
         scan::read(Table::HourlyFactors, &files, &mut |batch, fault| {
@@ -204,6 +211,7 @@ impl Lake {
             .map(|path| crate::table::DataFile {
                 path: path.clone(),
                 modified_ms: 0,
+                rows: None,
             })
             .collect();
         let mut found = Vec::new();

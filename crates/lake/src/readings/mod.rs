@@ -10,6 +10,7 @@
 //!   cores; what reads them keeps sums, not rows.
 
 mod account;
+mod compact;
 mod days;
 mod encode;
 mod factors;
@@ -27,6 +28,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 pub use account::{Ground, MeterZone, Summed};
+pub use compact::{Compacted, Files, SMALL_FILE_ROWS};
 pub use days::DayRow;
 pub use factors::{FactorDay, Factors};
 pub use long::{LongColumns, TakeRun, last_time_us, read_long};

@@ -8,6 +8,7 @@ use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use arrow_array::{Date32Array, Int32Array, Int64Array};
 use jiff::civil::Date;
 use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::properties::WriterProperties;
 
 use super::encode::text;
 use super::factors::text_at;
@@ -16,6 +17,14 @@ use crate::{Lake, Result, Table, scan};
 
 /// Rows of a row group.
 const ROWS_PER_GROUP: usize = 8_192;
+
+/// How files of months are written.
+pub(super) fn properties() -> WriterProperties {
+    small_properties()
+        .into_builder()
+        .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
+        .build()
+}
 
 /// One meter and one month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,14 +65,8 @@ impl Lake {
     /// # Errors
     /// As [`Lake::append_readings`].
     pub fn append_months(&self, run: u32, region: &str, months: &[MeterMonth]) -> Result<u64> {
-        let mut files = self.new_files(
-            Table::MeterMonths,
-            Batch::Import(run).mark(),
-            small_properties()
-                .into_builder()
-                .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
-                .build(),
-        )?;
+        let mut files =
+            self.new_files(Table::MeterMonths, Batch::Import(run).mark(), properties())?;
         // By month, so that who needs the last one opens few row groups.
         let mut months: Vec<&MeterMonth> = months.iter().collect();
         months.sort_by(|a, b| (a.month, &a.meter).cmp(&(b.month, &b.meter)));
@@ -115,9 +118,10 @@ impl Lake {
         counts: &dyn Fn(u32) -> bool,
     ) -> Result<Vec<MeterMonth>> {
         let snapshot = self.snapshot(Table::MeterMonths)?;
-        let files = self
+        let mut files = self
             .table(Table::MeterMonths)?
             .files(snapshot, Some(region), None)?;
+        files.retain(|file| !super::compact::is_replaced(&file.path));
         let (first, last) = (
             span.0.map_or(i32::MIN, day_number),
             span.1.map_or(i32::MAX, day_number),

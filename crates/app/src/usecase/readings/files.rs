@@ -1,7 +1,7 @@
 //! Files of readings, and lists of meters.
 
 use super::take::{Ground, take};
-use super::{READINGS, later_us, new_job, now_us};
+use super::{READINGS, later_factors_us, later_us, new_job};
 use crate::home::Home;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
@@ -74,6 +74,7 @@ pub async fn import_watched(
     }
     let files = Arc::clone(home.files());
     let sha256 = new.sha256.clone();
+    let now_us = home.now_us();
     let (seq, mut outcome) = job::watched(home, &new, watch, move |bench| {
         let mut log = Log::new();
         bench.at(ImportState::Reading, 0, upload.bytes.len() as u64)?;
@@ -113,7 +114,7 @@ pub async fn import_watched(
             &parsed.readings,
             parsed.stamp,
             &upload.file_name,
-            later_us(bench.lake, &ground.region.id, now_us())?,
+            later_us(bench.lake, &ground.region.id, now_us)?,
             log,
         )?;
         let errors = taken
@@ -203,8 +204,10 @@ pub async fn import_factors(
     let mut new = new_job(region, super::FACTORS, &upload.file_name, actor.name());
     new.sha256 = upload.sha256();
     new.size_bytes = upload.bytes.len() as u64;
+    let now_us = home.now_us();
     let (_, days) = job::run(home, &new, move |bench| {
-        let days = read_factors(&upload, &ground)?;
+        let recorded_at_us = later_factors_us(bench.lake, &ground.region.id, now_us)?;
+        let days = read_factors(&upload, &ground, recorded_at_us)?;
         let counts = ImportCounts {
             rows: days.iter().map(|day| day.values.len() as u64).sum(),
             ..ImportCounts::default()
@@ -219,7 +222,7 @@ pub async fn import_factors(
     Ok(days)
 }
 
-fn read_factors(upload: &Upload, ground: &Ground) -> Result<Vec<FactorDay>> {
+fn read_factors(upload: &Upload, ground: &Ground, recorded_at_us: i64) -> Result<Vec<FactorDay>> {
     let sheet = sheet(upload, &ParseOptions::default(), &mut |_, _| {})
         .map_err(|findings| super::take::refused(&findings))?;
     let bad = |row: u32, field: &str, value: &str, wanted: &str| {
@@ -245,7 +248,6 @@ fn read_factors(upload: &Upload, ground: &Ground) -> Result<Vec<FactorDay>> {
             .position(|head| head == name)
             .ok_or_else(|| bad(1, name, "", "the heads are zone, at, kg_per_kwh"))?;
     }
-    let recorded_at_us = now_us();
     let mut days: std::collections::BTreeMap<(String, jiff::civil::Date), Vec<Option<f64>>> =
         std::collections::BTreeMap::new();
     for row in 2..=sheet.rows() {

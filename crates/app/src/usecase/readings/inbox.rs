@@ -11,7 +11,6 @@
 //! without being taken again; and the same reading taken twice is the same reading.
 //! **Memory stays bounded**: what waits has a limit in bytes; beyond it a push is told to come again.
 
-use super::now_us;
 use super::take::{Ground, take};
 use crate::home::{Home, blocking};
 use crate::refusal::{ErrorCode, Refusal, Result};
@@ -36,6 +35,8 @@ const WAITING_MAX: usize = 4_096;
 const UNFOLDED_BYTES_MAX: u64 = 512 << 20;
 /// Segments that are put into the tables together.
 const SEGMENTS_PER_COMMIT: usize = 256;
+/// File in the inbox that its server holds locked.
+const LOCK: &str = "lock";
 /// How long keys of pushes are remembered.
 const KEYS_DAYS: u32 = 30;
 /// How long the list of meters that pushes are checked against may be old.
@@ -176,7 +177,7 @@ impl Inbox {
             std::fs::create_dir_all(&at).map_err(|error| {
                 Refusal::storage(format!("cannot make {}", at.display()), error)
             })?;
-            let lock = File::create(at.join("lock"))
+            let lock = File::create(at.join(LOCK))
                 .map_err(|error| Refusal::storage("cannot lock the inbox", error))?;
             lock.try_lock().map_err(|_| {
                 Refusal::new(
@@ -288,7 +289,7 @@ impl Inbox {
                 key,
                 lines,
                 source: source.to_owned(),
-                received_us: now_us(),
+                received_us: inner.home.now_us(),
             },
             body,
             answer: tell,
@@ -418,8 +419,9 @@ impl Writer {
                 waiting.push(next);
             }
             let result = self.write(&waiting);
-            if result.is_err() {
-                // What a failed write left is no whole record; the next one gets a file of its own.
+            if let Err(refusal) = &result {
+                tracing::error!(pushes = waiting.len(), %refusal, "pushes cannot be kept and are refused");
+                // The next one gets a file of its own.
                 self.close();
             }
             for one in waiting {
@@ -456,8 +458,12 @@ impl Writer {
             self.open = Some((file, 0, Instant::now()));
         }
         if let Some((file, size, _)) = &mut self.open {
-            file.write_all(&bytes).map_err(fault)?;
-            file.sync_data().map_err(fault)?;
+            if let Err(error) = file.write_all(&bytes).and_then(|()| file.sync_data()) {
+                // Some of these records may be whole: they are answered as refused, so they go again. If even that fails, a
+                // batch that is sent again finds its readings there, which are the same.
+                let _ = file.set_len(*size).and_then(|()| file.sync_data());
+                return Err(fault(error));
+            }
             *size += bytes.len() as u64;
             self.unfolded_bytes
                 .fetch_add(bytes.len() as u64, Ordering::Relaxed);
@@ -532,7 +538,12 @@ async fn fold(inner: &Arc<Inner>, folder: &Path, numbers: &[u64]) -> Result<()> 
         let path = segment_path(folder, *number);
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            // Removed by a fold that failed later; unless this is not the inbox's folder, but one that stands in its place.
+            Err(error)
+                if error.kind() == std::io::ErrorKind::NotFound && folder.join(LOCK).exists() =>
+            {
+                continue;
+            }
             Err(error) => {
                 return Err(Refusal::storage(
                     format!("cannot read {}", path.display()),
@@ -542,8 +553,8 @@ async fn fold(inner: &Arc<Inner>, folder: &Path, numbers: &[u64]) -> Result<()> 
         };
         size += bytes.len() as u64;
         heads.extend(records(&bytes).into_iter().map(|(head, _)| head));
-        // What the table holds already, a process that died did not live to remove.
-        if *number > in_table {
+        // What the table holds already, a process that died did not live to remove; what has no record is left by a failed write.
+        if *number > in_table && !records(&bytes).is_empty() {
             new.push(bytes);
         }
     }

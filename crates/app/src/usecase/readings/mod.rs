@@ -3,6 +3,7 @@
 pub mod account;
 pub mod book;
 pub mod cases;
+pub mod compact;
 pub mod exchange;
 pub mod explain;
 pub mod files;
@@ -40,9 +41,31 @@ pub fn clock(time_zone: &str) -> Result<DayClock> {
     Ok(DayClock::new(zone))
 }
 
-/// Now, in microseconds since 1970.
-pub fn now_us() -> i64 {
-    jiff::Timestamp::now().as_microsecond()
+/// A clock: microseconds since 1970 UTC. It may jump, also backwards.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
+
+impl Clock {
+    /// The machine's.
+    pub fn of_machine() -> Clock {
+        Clock::new(|| jiff::Timestamp::now().as_microsecond())
+    }
+
+    /// Another one, for tests.
+    pub fn new(now_us: impl Fn() -> i64 + Send + Sync + 'static) -> Clock {
+        Clock(Arc::new(now_us))
+    }
+
+    /// What it shows.
+    pub fn now_us(&self) -> i64 {
+        (self.0)()
+    }
+}
+
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("clock")
+    }
 }
 
 /// A time that is later than all that stands in the table, whatever the machine's clock says: what comes later counts.
@@ -51,6 +74,15 @@ pub fn now_us() -> i64 {
 /// What the lake says.
 pub fn later_us(lake: &lake::Lake, region: &str, at_us: i64) -> Result<i64> {
     Ok(at_us.max(lake.last_recorded_us(region)?.saturating_add(1)))
+}
+
+/// As [`later_us`], of the hourly factors.
+///
+/// # Errors
+/// What the lake says.
+pub fn later_factors_us(lake: &lake::Lake, region: &str, at_us: i64) -> Result<i64> {
+    let last = lake.factors(region)?.last_recorded_us();
+    Ok(at_us.max(last.saturating_add(1)))
 }
 
 /// The imports of a region that count.

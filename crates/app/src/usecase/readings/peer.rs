@@ -8,7 +8,7 @@
 //!
 //! The folder becomes a synthetic region of its own: its towns are places, its numbers of industries are sectors, its hours are UTC.
 
-use super::{FACTORS, READINGS, clock, new_job, now_us};
+use super::{FACTORS, READINGS, clock, later_factors_us, later_us, new_job};
 use crate::home::{Home, blocking};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
@@ -237,7 +237,7 @@ fn region() -> Region {
 }
 
 /// Factors of whole days from `grid.parquet`.
-fn factor_days(folder: &Path) -> Result<Vec<FactorDay>> {
+fn factor_days(folder: &Path, recorded_at_us: i64) -> Result<Vec<FactorDay>> {
     let path = folder.join("grid.parquet");
     let mut days: Vec<FactorDay> = Vec::new();
     for [hour, value] in columns(&path, ["hour", "kg_per_kwh"])? {
@@ -250,7 +250,7 @@ fn factor_days(folder: &Path) -> Result<Vec<FactorDay>> {
                 date: at.date(),
                 values: Vec::with_capacity(24),
                 source: "grid.parquet".to_owned(),
-                recorded_at_us: now_us(),
+                recorded_at_us,
             });
         }
         if let Some(day) = days.last_mut() {
@@ -267,9 +267,12 @@ fn factor_days(folder: &Path) -> Result<Vec<FactorDay>> {
 pub async fn load(home: &Home, actor: &Actor, folder: &Path) -> Result<Loaded> {
     actor.must_administer()?;
     let begin = Instant::now();
-    let at = folder.to_path_buf();
-    let (master, factors, files) =
-        blocking(move || Ok((master(&at)?, factor_days(&at)?, files(&at)?))).await?;
+    let (at, lake, now_us) = (folder.to_path_buf(), home.lake().clone(), home.now_us());
+    let (master, factors, files) = blocking(move || {
+        let recorded_at_us = later_factors_us(&lake, REGION, now_us)?;
+        Ok((master(&at)?, factor_days(&at, recorded_at_us)?, files(&at)?))
+    })
+    .await?;
     let region = region();
     home.store()
         .upsert_region(&region, &master.places, &master.enterprises, &[])
@@ -295,7 +298,7 @@ pub async fn load(home: &Home, actor: &Actor, folder: &Path) -> Result<Loaded> {
         move |bench| {
             let clock = clock(TIME_ZONE)?;
             let mut appender = bench.lake.append_readings(Batch::Import(bench.seq))?;
-            let mut taker = Taker::new(&clock, now_us());
+            let mut taker = Taker::new(&clock, later_us(bench.lake, REGION, now_us)?);
             let columns = LongColumns {
                 meter: "meter",
                 at: "at",
@@ -489,6 +492,7 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
     actor.must_administer()?;
     let begin = Instant::now();
     let files = files(folder)?;
+    let now_us = home.now_us();
     let lake = home.lake().clone();
     let (last, newest) = blocking(move || {
         let last = lake.last_day(REGION)?.ok_or_else(|| {
@@ -527,7 +531,7 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
                 date: next,
                 values,
                 source: format!("repeats {last}"),
-                recorded_at_us: now_us(),
+                recorded_at_us: now_us,
             };
             job::run(
                 home,
@@ -548,8 +552,8 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
         &new_job(REGION, READINGS, &name, actor.name()),
         move |bench| {
             let days = match &newest {
-                None => repeated_day(bench.lake, last, next)?,
-                Some(files) => day_of(files, next)?,
+                None => repeated_day(bench.lake, last, next, now_us)?,
+                Some(files) => day_of(files, next, now_us)?,
             };
             let readings = days
                 .iter()
@@ -579,12 +583,16 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
     })
 }
 
-fn repeated_day(lake: &lake::Lake, last: Date, next: Date) -> Result<Vec<MeterDay>> {
+fn repeated_day(
+    lake: &lake::Lake,
+    last: Date,
+    next: Date,
+    recorded_at_us: i64,
+) -> Result<Vec<MeterDay>> {
     let asked = Days {
         dates: (Some(last), Some(last)),
         ..Days::default()
     };
-    let now = now_us();
     let mut days = lake
         .scan_days(REGION, &asked, Vec::new, |found, row| {
             found.push(MeterDay {
@@ -597,7 +605,7 @@ fn repeated_day(lake: &lake::Lake, last: Date, next: Date) -> Result<Vec<MeterDa
                     ..row.to_day()
                 },
                 source: format!("repeats {last}"),
-                recorded_at_us: now,
+                recorded_at_us,
             });
         })?
         .concat();
@@ -605,9 +613,9 @@ fn repeated_day(lake: &lake::Lake, last: Date, next: Date) -> Result<Vec<MeterDa
     Ok(days)
 }
 
-fn day_of(files: &[PathBuf], date: Date) -> Result<Vec<MeterDay>> {
+fn day_of(files: &[PathBuf], date: Date, recorded_at_us: i64) -> Result<Vec<MeterDay>> {
     let clock = clock(TIME_ZONE)?;
-    let mut taker = Taker::new(&clock, now_us());
+    let mut taker = Taker::new(&clock, recorded_at_us);
     let from_us = i64::from(lake::readings::day_number(date)) * 86_400_000_000;
     let columns = LongColumns {
         meter: "meter",
