@@ -670,3 +670,59 @@ fn other_programs_read_the_same_sum_from_merged_files() {
         }
     }
 }
+
+/// What merging brings: one meter's day, and the months of all, before and after, with a day of 96 folds.
+/// `CARBONSHED_LOAD_METERS=20000 cargo test --release -p lake --test compact -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement"]
+fn a_day_of_folds_before_and_after() {
+    let meters: usize =
+        std::env::var("CARBONSHED_LOAD_METERS").map_or(2_000, |text| text.parse().unwrap());
+    let (_folder, lake) = home();
+    let mut random = rng(5);
+    let mut days: Vec<MeterDay> = (0..meters)
+        .map(|n| day(&format!("m{n:05}"), "2024-01-01", 0, 0, 0))
+        .collect();
+    for fold in 1..=96_usize {
+        for one in &mut days {
+            one.day.values[fold - 1] = Some(random.random_range(0..4000));
+            one.recorded_at_us = fold as i64;
+        }
+        append(&lake, "r", Batch::Inbox(fold as u64), &days);
+    }
+    let look = |what: &str| {
+        let one = HashSet::from(["m00042".to_owned()]);
+        let asked = Days {
+            meters: Some(&one),
+            ..Days::default()
+        };
+        let timed = |work: &dyn Fn()| {
+            let begin = std::time::Instant::now();
+            work();
+            begin.elapsed().as_secs_f64()
+        };
+        let version = lake.version(Table::Readings).unwrap();
+        let page = timed(&|| assert_eq!(scan(&lake, None, &asked).len(), 1));
+        let all = timed(&|| assert_eq!(sums(&lake, version, &Days::default()).len(), meters));
+        let history = timed(&|| {
+            let asked = Days {
+                replaced: true,
+                ..asked.clone()
+            };
+            assert_eq!(scan(&lake, None, &asked).len(), 96);
+        });
+        println!(
+            "{what}: {:?}, {} bytes; a meter's day {page:.4} s, its history {history:.4} s, months of all {all:.3} s",
+            lake.file_count(Table::Readings, "r").unwrap(),
+            lake.readings_bytes("r").unwrap()
+        );
+    };
+    look("before");
+    let begin = std::time::Instant::now();
+    let merged = lake
+        .compact(Table::Readings, "r", &everything)
+        .unwrap()
+        .unwrap();
+    println!("{merged:?} in {:.2} s", begin.elapsed().as_secs_f64());
+    look("after");
+}

@@ -240,6 +240,25 @@ pub fn place<'a>(
     }
 }
 
+/// Moves times that name the end of an interval into that interval, so that [`place`] with [`Stamp::Start`] lays them where it would
+/// have with [`Stamp::End`]: deliveries of both kinds can then be laid together. Registers, whose times are instants, stay.
+pub fn ends_into_intervals<'a>(
+    readings: &mut Readings,
+    meter_of: impl Fn(&str) -> Option<&'a Meter>,
+) {
+    let (meters, rows) = readings.parts_mut();
+    let back_s: Vec<i64> = meters
+        .iter()
+        .map(|code| match target(code, &meter_of) {
+            Ok(target) if target.meter.register != Register::Cumulative => 1 + 2 * target.jitter_s,
+            _ => 0,
+        })
+        .collect();
+    for reading in rows {
+        reading.at_s -= back_s.get(reading.meter as usize).copied().unwrap_or(0);
+    }
+}
+
 /// By meter, day and slot; of the same slot the later in the delivery comes later.
 ///
 /// Deliveries are sorted by time, or by meter and time: parted by meter in one pass, each meter's are in order as a rule.

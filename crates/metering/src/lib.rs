@@ -23,7 +23,9 @@ mod sample;
 pub mod tree;
 
 pub use clock::DayClock;
-pub use collect::{Collected, NewDay, Placed, REJECTED_MAX, Rejected, Stamp, place};
+pub use collect::{
+    Collected, NewDay, Placed, REJECTED_MAX, Rejected, Stamp, ends_into_intervals, place,
+};
 pub use day::{Code, DayVector, Register};
 pub use finding::Log;
 pub use meter::{Exchange, ExchangeKind, Meter, interval_is_valid};

@@ -344,6 +344,10 @@ impl Readings {
         &self.rows
     }
 
+    pub(crate) fn parts_mut(&mut self) -> (&[String], &mut [Reading]) {
+        (&self.meters, &mut self.rows)
+    }
+
     /// Takes up those of another delivery, behind these.
     pub fn extend(&mut self, other: &Readings) {
         let meters: Vec<u32> = other.meters.iter().map(|code| self.meter(code)).collect();

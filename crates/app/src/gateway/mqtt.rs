@@ -84,7 +84,17 @@ async fn take(inbox: &Inbox, client: &AsyncClient, message: Publish) {
     // A batch is one object with `readings`; everything else is lines.
     let lines = first != Some(&b'{') || !contains(&body, b"\"readings\"");
     loop {
-        match inbox.push(region, None, lines, body.clone(), "mqtt").await {
+        match inbox
+            .push(
+                region,
+                None,
+                lines,
+                metering::Stamp::Start,
+                body.clone(),
+                "mqtt",
+            )
+            .await
+        {
             Ok(answer) => {
                 if !answer.rejected.is_empty() {
                     tracing::warn!(topic, rejected = answer.rejected.len(), first = ?answer.rejected.first(), "readings of a message were not taken");

@@ -227,7 +227,7 @@ pub async fn get_changes(
 /// Takes readings: JSON `{"key", "readings": [{"meter", "at", "value", "quality"}]}`, or one reading a line
 /// (`application/x-ndjson`). The answer comes when they are on the disk; a batch with a key that was answered is not taken again.
 #[utoipa::path(post, path = "/api/v1/regions/{region}/readings", tag = TAG, operation_id = "pushReadings",
-    params(("region" = String, Path, description = "Id of the region."),
+    params(PushQuery, ("region" = String, Path, description = "Id of the region."),
         ("Idempotency-Key" = Option<String>, Header, description = "Tells this batch from others; `key` in the batch does too.")),
     request_body(content = String, content_type = "application/json"),
     responses((status = 200, description = "What was taken.", body = PushAnswer),
@@ -237,10 +237,22 @@ pub async fn push_readings(
     State(app): State<App>,
     ask: Ask,
     Path(region): Path<String>,
+    Asked((asked,)): Asked<(PushQuery,)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response> {
     ask.actor.must_import()?;
+    let stamp = match asked.stamp.as_deref() {
+        None | Some("start") => Stamp::Start,
+        Some("end") => Stamp::End,
+        Some(text) => {
+            return Err(Refusal::bad_parameter(
+                "stamp",
+                text,
+                "there are start, end",
+            ));
+        }
+    };
     let text = |name: &str| {
         headers
             .get(name)
@@ -258,6 +270,7 @@ pub async fn push_readings(
             &region,
             text("idempotency-key"),
             lines,
+            stamp,
             body.to_vec(),
             &source,
         )
@@ -278,20 +291,25 @@ pub async fn push_readings(
         })
         .into_response()),
         Err(refusal) if matches!(refusal.code, ErrorCode::Busy | ErrorCode::Storage) => {
-            // A disk needs somebody to look after it.
-            let seconds = if refusal.code == ErrorCode::Busy {
-                "5"
-            } else {
-                "60"
-            };
-            let mut response = refusal.into_response();
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
-            Ok(response)
+            Ok(come_again(refusal))
         }
         Err(refusal) => Err(refusal),
     }
+}
+
+/// A refusal that says when to come again.
+pub(super) fn come_again(refusal: Refusal) -> Response {
+    // A disk needs somebody to look after it.
+    let seconds = if refusal.code == ErrorCode::Busy {
+        "5"
+    } else {
+        "60"
+    };
+    let mut response = refusal.into_response();
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+    response
 }
 
 /// A file of readings.

@@ -10,7 +10,9 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
@@ -25,6 +27,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 /// Largest batch of pushed readings, bytes.
 const PUSH_BYTES_MAX: usize = 32 << 20;
+/// Bytes of pushes that may be under way at once: read, checked, waiting for the disk. Beyond it a push is told to come again.
+const PUSHES_BYTES_MAX: usize = 128 << 20;
 /// Largest body that is no upload, bytes.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
@@ -111,7 +115,13 @@ pub fn router(app: App) -> Router {
             config.session_hours,
         ))));
     let api = api
-        .layer(from_fn_with_state(upload_bytes, limit_body))
+        .layer(from_fn_with_state(
+            Bodies {
+                upload_bytes,
+                pushes_kib: Arc::new(Semaphore::new(PUSHES_BYTES_MAX >> 10)),
+            },
+            limit_body,
+        ))
         .layer(sessions)
         .layer(from_fn_with_state(app.clone(), same_origin))
         .layer(from_fn_with_state(
@@ -143,18 +153,16 @@ async fn method_not_allowed(request: Request) -> Refusal {
 }
 
 /// Uploads may be large, all other bodies are small.
-async fn limit_body(
-    State(upload_bytes): State<usize>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+async fn limit_body(State(bodies): State<Bodies>, mut request: Request, next: Next) -> Response {
+    let upload_bytes = bodies.upload_bytes;
     let path = request.uri().path();
+    let is_push = path.ends_with("/readings");
     let limit = if path.starts_with("/api/v1/imports")
         || path.ends_with("/readings/files")
         || path.ends_with("/trade-tables")
     {
         upload_bytes
-    } else if path.ends_with("/readings") {
+    } else if is_push {
         PUSH_BYTES_MAX.min(upload_bytes)
     } else {
         BODY_BYTES_MAX
@@ -172,7 +180,29 @@ async fn limit_body(
         .into_response();
     }
     DefaultBodyLimit::max(limit).apply(&mut request);
-    next.run(request).await
+    if !is_push {
+        return next.run(request).await;
+    }
+    let kib = declared.unwrap_or(limit).div_ceil(1024).max(1);
+    let place = u32::try_from(kib)
+        .ok()
+        .and_then(|kib| bodies.pushes_kib.try_acquire_many(kib).ok());
+    let Some(place) = place else {
+        return readings::come_again(Refusal::new(
+            ErrorCode::Busy,
+            "too many readings are being taken at once: send this batch again in a few seconds",
+        ));
+    };
+    let response = next.run(request).await;
+    drop(place);
+    response
+}
+
+/// What bodies may take.
+#[derive(Clone)]
+struct Bodies {
+    upload_bytes: usize,
+    pushes_kib: Arc<Semaphore>,
 }
 
 /// A browser sends the cookie along with what another site makes it send; such a request is refused.

@@ -10,8 +10,8 @@ mod figures;
 mod flows;
 mod load;
 mod readings;
-mod together;
 mod readings_faults;
+mod together;
 mod trace;
 
 use app::config::{Config, Layer};

@@ -570,6 +570,60 @@ async fn a_push_is_kept_once_and_says_what_it_did_not_take() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn times_of_a_push_may_name_ends() {
+    let test = with_meters(&format!("M,{PLACE},electricity,kWh,0.001,interval,15,,,\n")).await;
+    let server = served(&test).await;
+    let kind = "application/json";
+    let at = |at: &str, value: u32| {
+        json!({"readings": [{"meter": "M", "at": at, "value": value}]}).to_string()
+    };
+    // Midnight closes the first of May; the quarter that begins at noon, and the one that ends then.
+    for (path, body) in [
+        ("readings?stamp=end", at("2024-05-02T00:00:00+01:00", 3)),
+        ("readings?stamp=end", at("2024-05-01T12:00:00+01:00", 5)),
+        ("readings?stamp=start", at("2024-05-01T12:00:00+01:00", 7)),
+    ] {
+        let (status, answer) = server.send("POST", path, kind, None, body).await;
+        assert_eq!((status, &answer["accepted"]), (StatusCode::OK, &json!(1)));
+    }
+    server.folded().await;
+    let day = server.get("meters/M/day?date=2024-05-01").await;
+    let value = |slot: usize| day["slots"][slot]["value"].clone();
+    assert_eq!(
+        [value(47), value(48), value(95)],
+        [json!(5.0), json!(7.0), json!(3.0)]
+    );
+    assert_eq!(day["amount"], 15.0);
+    let (status, answer) = server
+        .send(
+            "POST",
+            "readings?stamp=middle",
+            kind,
+            None,
+            at("2024-05-01T12:00:00Z", 1),
+        )
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_odd_about_a_file_is_said() {
+    let test = with_meters(&format!("M,{PLACE},electricity,kWh,0.001,interval,15,,,\n")).await;
+    // Not UTF-8: the encoding had to be guessed.
+    let file = b"meter,at,value,quality\nM,2024-01-01T00:00:00Z,1,\xca\xb5\xb2\xe2\n".to_vec();
+    let outcome = take(&test, "gbk.csv", file, ParseOptions::default()).await;
+    assert_eq!((outcome.readings, outcome.refused), (1, false));
+    assert!(
+        outcome
+            .findings
+            .iter()
+            .any(|one| one.code.contains("encoding")),
+        "{:?}",
+        outcome.findings
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_publication_stays_as_it_was_and_its_changes_have_reasons() {
     let test = with_meters(&format!("M,{PLACE},electricity,kWh,0.001,interval,15,,,\n")).await;
     let server = served(&test).await;

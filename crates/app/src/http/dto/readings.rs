@@ -96,6 +96,15 @@ pub struct PeriodQuery {
     pub period: Option<String>,
 }
 
+/// How a batch is to be read.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PushQuery {
+    /// What times of intervals name: `start` (if left out) or `end`.
+    pub stamp: Option<String>,
+}
+
 /// A year.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

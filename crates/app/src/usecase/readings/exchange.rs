@@ -2,7 +2,7 @@
 
 use super::book::Book;
 use super::take::{self, Ground};
-use super::{READINGS, later_us, new_job, now_us};
+use super::{READINGS, later_us, new_job};
 use crate::home::Home;
 use crate::http::dto::{ExchangeAnswer, ExchangeRequest, MeterExchange};
 use crate::refusal::{ErrorCode, Refusal, Result};
@@ -145,8 +145,9 @@ pub async fn record(
     ground.exchanges.push(event.clone());
     let name = format!("{} {}", meter.code, local(&ground.clock, event.at));
     let new = new_job(region, READINGS, &name, actor.name());
+    let now_us = home.now_us();
     let (import, (days, findings)) = job::run(home, &new, move |bench| {
-        let recorded_at_us = later_us(bench.lake, &ground.region.id, now_us())?;
+        let recorded_at_us = later_us(bench.lake, &ground.region.id, now_us)?;
         let log = Log::new();
         let taken = take::again(bench.lake, &ground, &meter, event.at, recorded_at_us, log)?;
         let mut appender = bench.lake.append_readings(Batch::Import(bench.seq))?;

@@ -103,12 +103,13 @@ pub async fn import_watched(
             },
         );
         told?;
-        let parsed = match parsed {
+        let mut parsed = match parsed {
             Ok(parsed) => parsed,
             Err(findings) => return Ok(refused(sheet.rows(), 0, findings)),
         };
         drop(sheet);
-        let taken = take(
+        let noticed = std::mem::take(&mut parsed.sheet_findings);
+        let mut taken = take(
             bench.lake,
             &ground,
             &parsed.readings,
@@ -117,6 +118,8 @@ pub async fn import_watched(
             later_us(bench.lake, &ground.region.id, now_us)?,
             log,
         )?;
+        // What is odd about the file itself comes before what is odd about its rows.
+        taken.findings.splice(0..0, noticed);
         let errors = taken
             .findings
             .iter()

@@ -17,7 +17,7 @@ use crate::refusal::{ErrorCode, Refusal, Result};
 use flate2::Crc;
 use lake::readings::{Batch, MeterDay};
 use metering::parse::{PushFormat, read_push};
-use metering::{Log, Readings, Stamp};
+use metering::{Log, Readings, Stamp, ends_into_intervals};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::Write;
@@ -50,6 +50,8 @@ struct Head {
     lines: bool,
     source: String,
     received_us: i64,
+    #[serde(default)]
+    stamp: Stamp,
 }
 
 /// What a push was answered.
@@ -81,7 +83,7 @@ struct Inner {
     queue: mpsc::Sender<Waiting>,
     /// Keys that were answered and whose segment is not folded yet, and those under way.
     keys: Mutex<HashSet<(String, String)>>,
-    grounds: Mutex<HashMap<String, (Instant, Arc<Ground>)>>,
+    grounds: tokio::sync::Mutex<HashMap<String, (Instant, Arc<Ground>)>>,
     unfolded_bytes: Arc<AtomicU64>,
     /// Told which regions have new readings in the tables.
     account: mpsc::UnboundedSender<String>,
@@ -196,7 +198,7 @@ impl Inbox {
                 home: home.clone(),
                 queue,
                 keys: Mutex::default(),
-                grounds: Mutex::default(),
+                grounds: tokio::sync::Mutex::default(),
                 unfolded_bytes: Arc::clone(&unfolded_bytes),
                 account,
             }),
@@ -227,7 +229,7 @@ impl Inbox {
         Ok(inbox)
     }
 
-    /// Takes a batch; returns when it is on the disk.
+    /// Takes a batch, whose times name beginnings or ends as `stamp` says; returns when it is on the disk.
     ///
     /// # Errors
     /// A batch that cannot be read; an unknown region; [`ErrorCode::Busy`] if too much waits.
@@ -236,6 +238,7 @@ impl Inbox {
         region: &str,
         key: Option<String>,
         lines: bool,
+        stamp: Stamp,
         body: Vec<u8>,
         source: &str,
     ) -> Result<Answer> {
@@ -252,9 +255,9 @@ impl Inbox {
         let (body, batch) = {
             let ground = Arc::clone(&ground);
             blocking(move || {
-                let push = read_push(&body, format, &ground.clock, Stamp::Start)
+                let push = read_push(&body, format, &ground.clock, stamp)
                     .map_err(|fault| unreadable(&fault))?;
-                Ok((body, checked(&push, &ground)))
+                Ok((body, checked(&push, &ground, stamp)))
             })
             .await?
         };
@@ -290,6 +293,7 @@ impl Inbox {
                 lines,
                 source: source.to_owned(),
                 received_us: inner.home.now_us(),
+                stamp,
             },
             body,
             answer: tell,
@@ -331,13 +335,13 @@ struct Checked {
 }
 
 /// Which readings of a batch will be taken; what is wrong with the others is said at once, and not when nobody listens.
-fn checked(push: &metering::parse::Push, ground: &Ground) -> Checked {
+fn checked(push: &metering::parse::Push, ground: &Ground, stamp: Stamp) -> Checked {
     let mut log = Log::new();
     let placed = metering::place(
         &push.readings,
         |code| ground.meters.get(code),
         &ground.clock,
-        Stamp::Start,
+        stamp,
         &mut log,
     );
     let collected = placed.merge(|_, _| None, &mut log);
@@ -366,20 +370,16 @@ impl Inner {
             .insert(key);
     }
 
+    /// Whoever finds it too old reads it anew, and the others wait: many pushes come at once.
     async fn ground(&self, region: &str) -> Result<Arc<Ground>> {
+        let mut grounds = self.grounds.lock().await;
+        if let Some((since, ground)) = grounds.get(region)
+            && since.elapsed() < GROUND_AGE
         {
-            let grounds = self.grounds.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((since, ground)) = grounds.get(region)
-                && since.elapsed() < GROUND_AGE
-            {
-                return Ok(Arc::clone(ground));
-            }
+            return Ok(Arc::clone(ground));
         }
         let ground = Arc::new(Ground::of(&self.home, region).await?);
-        self.grounds
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(region.to_owned(), (Instant::now(), Arc::clone(&ground)));
+        grounds.insert(region.to_owned(), (Instant::now(), Arc::clone(&ground)));
         Ok(ground)
     }
 }
@@ -627,7 +627,10 @@ fn days_of(lake: &lake::Lake, ground: &Ground, segments: &[Vec<u8>]) -> Result<V
             PushFormat::Json
         };
         // It was read when it was answered; a clock that has changed since then cannot make it unreadable.
-        if let Ok(push) = read_push(body, format, &ground.clock, Stamp::Start) {
+        if let Ok(mut push) = read_push(body, format, &ground.clock, head.stamp) {
+            if head.stamp == Stamp::End {
+                ends_into_intervals(&mut push.readings, |code| ground.meters.get(code));
+            }
             all.extend(&push.readings);
         }
         received_us = head.received_us.max(received_us);
@@ -656,6 +659,7 @@ mod tests {
             lines: false,
             source: "push".to_owned(),
             received_us: 5,
+            stamp: Stamp::End,
         }
     }
 
