@@ -5301,7 +5301,10 @@ export interface operations {
     };
     pushReadings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What times of intervals name: `start` (if left out) or `end`. */
+                stamp?: string;
+            };
             header?: {
                 /** @description Tells this batch from others; `key` in the batch does too. */
                 "Idempotency-Key"?: string | null;
@@ -5329,6 +5332,13 @@ export interface operations {
             };
             /** @description Too much waits: send the batch again after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server's disk is full or cannot be written; nothing was kept. Send the batch again after `Retry-After` seconds. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
