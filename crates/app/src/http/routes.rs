@@ -156,7 +156,7 @@ async fn method_not_allowed(request: Request) -> Refusal {
 async fn limit_body(State(bodies): State<Bodies>, mut request: Request, next: Next) -> Response {
     let upload_bytes = bodies.upload_bytes;
     let path = request.uri().path();
-    let is_push = path.ends_with("/readings");
+    let is_push = request.method() == Method::POST && path.ends_with("/readings");
     let limit = if path.starts_with("/api/v1/imports")
         || path.ends_with("/readings/files")
         || path.ends_with("/trade-tables")
