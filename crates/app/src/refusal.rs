@@ -63,6 +63,8 @@ pub enum ErrorCode {
     UnknownMeter,
     /// No such case.
     UnknownCase,
+    /// No such contract, certificate or factor.
+    UnknownContract,
     /// No such name (of a stressor, region, sector or the like) in a table.
     UnknownName,
     /// No such publication.

@@ -116,6 +116,11 @@ codes! {
     ParentNotSum "parent_not_sum" Error "{column} of {cell} in {period} says {found}, but its {members} members sum to {expected} (difference {difference}).";
     ParentMembersMissing "parent_members_missing" Warning "{column} of {cell} in {period} could not be checked: no value for {missing}.";
     PossibleUnitSlip "possible_unit_slip" Note "{found} is about {times} times what is usual for {subject} ({usual}). Is the unit right?";
+    // contracts and certificates
+    NeededValue "needed_value" Error "{column} is blank, but {kind} needs it.";
+    UnusableVolume "unusable_volume" Error "{cell} {unit} is no volume: it has to be more than nothing, and less than 9 million GWh.";
+    InstrumentTwice "instrument_twice" Error "{instrument} of {enterprise} stands in row {first_row} already. Give each volume its own id, or remove one.";
+    MarketFactorTwice "market_factor_twice" Error "{kind} of {market} in {period} overlaps row {first_row}. Give each time one factor.";
     // the mapping file
     MappingSyntax "mapping_syntax" Error "The mapping is no TOML: {detail}";
     UnknownKey "unknown_key" Error "There is no key {found} in {table}; nearest: {nearest}.";

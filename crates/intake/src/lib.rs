@@ -35,6 +35,7 @@
 
 mod activities;
 mod codes;
+mod contracts;
 mod delimited;
 mod encoding;
 mod intake;
@@ -51,6 +52,7 @@ mod xlsx;
 
 pub use activities::{Activities, ActivityRef, Kind};
 pub use codes::Code;
+pub use contracts::{CONTRACT_HEADS, ContractTable, read_contracts};
 pub use intake::{ColumnReport, ColumnRole, Intake, Mode, RejectedRow, TakeOptions, Total};
 pub use log::{FindingCount, FindingLog, KEPT_PER_CODE_MAX};
 pub use mapping::{

@@ -183,6 +183,9 @@ pub struct Activity {
 }
 
 /// The finest level that is kept: one activity (or one imported emission) accounted for, in one scope.
+///
+/// One without any amount (no energy, no gas, no total) takes back what earlier imports of its dataset say under its key:
+/// the ledger only grows, so that there is nothing any more has to be said, too ([`Entry::taken_back`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Id of the region.
@@ -233,6 +236,35 @@ pub struct Entry {
     pub gwp_set: Option<String>,
     /// From where.
     pub lineage: Lineage,
+}
+
+impl Entry {
+    /// True if it carries no amount: it takes earlier entries back.
+    pub fn is_taken_back(&self) -> bool {
+        self.energy_gj.is_none()
+            && self.energy_equivalent_tce.is_none()
+            && self.co2e_t.is_none()
+            && self.biogenic_co2_t.is_none()
+            && self.gases_co2e_t.iter().all(Option::is_none)
+    }
+
+    /// The entry that takes this one and all earlier of its dataset under its key back, if it comes with a later import.
+    #[must_use]
+    pub fn taken_back(self, lineage: Lineage) -> Entry {
+        Entry {
+            energy_gj: None,
+            energy_equivalent_tce: None,
+            gases_co2e_t: [None; 9],
+            co2e_t: None,
+            biogenic_co2_t: None,
+            uncertainty_percent: None,
+            activity_value: 0.0,
+            factors: Vec::new(),
+            gwp_set: None,
+            lineage,
+            ..self
+        }
+    }
 }
 
 /// A denominator at one place or enterprise and period.

@@ -98,6 +98,32 @@ fn views_and_bases_choose_scopes() {
 }
 
 #[test]
+fn an_entry_without_amounts_takes_the_earlier_ones_back() {
+    let first = entry("t11", Some("e1"), month(2020, 1), 3.0);
+    let other = entry("t11", Some("e2"), month(2020, 1), 4.0);
+    let mut lineage = first.lineage;
+    lineage.import += 1;
+    let taken_back = first.clone().taken_back(lineage);
+    assert!(taken_back.is_taken_back() && !first.is_taken_back());
+    let cube = build(&[first.clone(), other, taken_back.clone()], &[]);
+    let answer = cube
+        .answer(&Query::new(Indicator::CarbonTotal).by(Dim::Enterprise))
+        .unwrap();
+    assert_eq!(answer.total.value, Some(4.0));
+    assert_eq!(
+        codes(&answer.rows)[..2],
+        [(Some("e1".into()), None), (Some("e2".into()), Some(4.0))]
+    );
+    assert_eq!(cube.len(), 1);
+    // What comes later still counts.
+    let mut again = first.clone();
+    again.lineage.import += 2;
+    let cube = build(&[first, taken_back, again], &[]);
+    let answer = cube.answer(&Query::new(Indicator::CarbonTotal)).unwrap();
+    assert_eq!((answer.total.value, cube.len()), (Some(3.0), 1));
+}
+
+#[test]
 fn intensity_sums_both_sides_over_those_who_have_both() {
     let entries = [
         entry("t11", Some("e1"), month(2020, 1), 30.0),

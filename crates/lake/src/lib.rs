@@ -29,6 +29,7 @@ mod durable;
 mod error;
 mod export;
 pub mod readings;
+mod remove;
 mod rows;
 mod scan;
 mod sheet;

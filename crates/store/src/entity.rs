@@ -223,6 +223,30 @@ entity!(publication, "publications", {
     json: String,
 });
 
+entity!(contract, "contracts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    region: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    owner: String,
+    import: i32,
+    json: String,
+});
+
+entity!(market_factor, "market_factors", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    region: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    market: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    valid: String,
+    import: i32,
+    json: String,
+});
+
 entity!(dataset, "datasets", {
     #[sea_orm(primary_key)]
     id: i32,

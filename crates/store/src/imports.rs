@@ -21,6 +21,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::contracts::{Contracts, put_contracts};
 use crate::entity::{finding, import, reject};
 use crate::error::{Result, StoreError};
 use crate::meters::{self, Accounted};
@@ -137,6 +138,9 @@ pub struct ImportPayload {
     /// True of a run whose rows take the place of all rows of earlier runs of its dataset: these count no more.
     #[serde(default)]
     pub replaces: bool,
+    /// Contracts and factors of markets that the file states; each takes the place of what was stated for the same.
+    #[serde(default)]
+    pub contracts: Contracts,
 }
 
 /// An import job.
@@ -388,6 +392,7 @@ impl Store {
         master::put_enterprises(&transaction, &row.region, &payload.enterprises).await?;
         meters::put_meters(&transaction, &row.region, &payload.meters).await?;
         meters::put_exchanges(&transaction, &row.region, &payload.exchanges).await?;
+        put_contracts(&transaction, &row.region, row.seq, &payload.contracts).await?;
         if let Some(accounted) = &payload.accounted {
             meters::put_accounted(&transaction, &row.region, seq, accounted).await?;
         }

@@ -13,6 +13,7 @@
 //! | `accounts.rs` | users, sessions, API tokens |
 //! | `meters.rs` | meters, what was accounted for, keys of pushes |
 //! | `cases.rs` | abnormal data that somebody has to look at |
+//! | `contracts.rs` | contracts, certificates, factors of markets |
 //! | `publications.rs` | figures as they were published |
 //! | `datasets.rs` | trade tables and traced grids beside the ledger |
 //! | `audit.rs` | the append-only log |
@@ -27,6 +28,7 @@ mod accounts;
 mod audit;
 mod cases;
 mod codes;
+mod contracts;
 mod datasets;
 mod entity;
 mod error;
@@ -47,6 +49,7 @@ use sea_orm::{
 pub use accounts::{NewToken, Role, Token, User};
 pub use audit::AuditRecord;
 pub use cases::{Case, CaseAct, CaseFilter, CaseSearch, NewCase};
+pub use contracts::{Contracts, FactorOf};
 pub use datasets::Dataset;
 pub use error::{Result, StoreError};
 pub use imports::{

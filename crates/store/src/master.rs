@@ -146,6 +146,7 @@ impl Store {
             .filter(import::Column::Region.eq(id))
             .exec(&transaction)
             .await?;
+        crate::contracts::remove_all(&transaction, id).await?;
         boundary::Entity::delete_many()
             .filter(boundary::Column::Region.eq(id))
             .exec(&transaction)

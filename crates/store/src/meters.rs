@@ -1,5 +1,7 @@
 //! Meters, how far their readings have been accounted for, and the keys of pushes that were answered.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use metering::Meter;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -20,6 +22,15 @@ pub struct Accounted {
     pub factors_version: u64,
     /// Digest of what is known about meters and of the program's factors: if it changes, all is computed again.
     pub ground: String,
+    /// Contracts of each enterprise, as a digest: where it changes, the enterprise's months are.
+    #[serde(default)]
+    pub contracts: BTreeMap<String, String>,
+    /// Factors of markets, as texts by the period they are valid in: where one changes, the months in it are.
+    #[serde(default)]
+    pub market_factors: BTreeSet<(String, String)>,
+    /// The last import of filings whose months were left to it.
+    #[serde(default)]
+    pub filed_through: u32,
 }
 
 pub(crate) async fn put_meters(

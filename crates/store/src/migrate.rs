@@ -12,7 +12,7 @@ use crate::entity::version;
 use crate::error::{Result, StoreError};
 
 /// Newest schema this program knows.
-pub const SCHEMA_VERSION: i32 = 3;
+pub const SCHEMA_VERSION: i32 = 4;
 
 /// Any number, the same in every process: PostgreSQL lets one process migrate at a time under it.
 const MIGRATION_LOCK: i64 = 0x6361_7262;
@@ -412,6 +412,39 @@ async fn step_3(db: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
+/// Contracts, certificates and the factors of markets.
+async fn step_4(db: &impl ConnectionTrait) -> Result<()> {
+    for mut table in [
+        table(
+            "contracts",
+            &["region", "id", "owner"],
+            &[
+                ("region", "t"),
+                ("id", "t"),
+                ("owner", "t"),
+                ("import", "i"),
+                ("json", "t"),
+            ],
+        ),
+        table(
+            "market_factors",
+            &["region", "kind", "market", "valid"],
+            &[
+                ("region", "t"),
+                ("kind", "t"),
+                ("market", "t"),
+                ("valid", "t"),
+                ("import", "i"),
+                ("json", "t"),
+            ],
+        ),
+    ] {
+        refers(&mut table, "region", ("regions", "id"));
+        db.execute(&table).await?;
+    }
+    Ok(())
+}
+
 /// Brings the schema to [`SCHEMA_VERSION`] in one transaction. Several processes may do so at once.
 ///
 /// # Errors
@@ -450,6 +483,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
             1 => step_1(&transaction).await?,
             2 => step_2(&transaction).await?,
             3 => step_3(&transaction).await?,
+            4 => step_4(&transaction).await?,
             _ => unreachable!("every step up to SCHEMA_VERSION has its arm"),
         }
         version::ActiveModel {

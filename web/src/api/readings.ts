@@ -347,3 +347,16 @@ export async function exchange(region: string, meter: string, body: MeterExchang
   await stale(`${home(region)}/meters`)
   return answer
 }
+
+/** How the gaps of a meter are filled, or would be. */
+export type RepairPlan = S['RepairPlan']
+
+/** What would be filled; nothing is written. */
+export const planGaps = (region: string, meter: string): Promise<RepairPlan> => request<RepairPlan>('GET', `${meterPath(region, meter)}/repair`)
+
+/** Fills the gaps of a meter; its year and its days follow. */
+export async function fillGaps(region: string, meter: string): Promise<RepairPlan> {
+  const answer = await request<RepairPlan>('POST', `${meterPath(region, meter)}/repair`)
+  await Promise.all([stale(`${home(region)}/meters`), stale(`${home(region)}/data-quality`)])
+  return answer
+}

@@ -3,6 +3,7 @@
 
 mod admin;
 mod city;
+mod contracts;
 mod estimates;
 mod figures;
 mod import;
@@ -64,6 +65,9 @@ enum Command {
     Account(readings::AccountArgs),
     /// Estimate what enterprises lack: energy, electricity, emissions.
     Estimate(estimates::EstimateArgs),
+    /// Contracts and certificates: what market-based figures are worked out with.
+    #[command(subcommand)]
+    Contracts(contracts::ContractsCommand),
     /// Figures of a place and period.
     Indicators(figures::IndicatorsArgs),
     /// What a figure is made of, down to file, row and column.
@@ -166,6 +170,7 @@ pub fn run() -> ExitCode {
                 | ErrorCode::UnknownImport
                 | ErrorCode::UnknownMeter
                 | ErrorCode::UnknownCase
+                | ErrorCode::UnknownContract
                 | ErrorCode::UnknownName
                 | ErrorCode::UnknownPublication
                 | ErrorCode::UnknownUser
@@ -222,6 +227,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Import(args) => return import::import(&open(Layer::default()).await?, args).await,
         Command::Readings(command) => {
             return readings::readings(&open(Layer::default()).await?, command).await;
+        }
+        Command::Contracts(command) => {
+            return contracts::run(&open(Layer::default()).await?, command).await;
         }
         Command::Account(args) => {
             return readings::account(&open(Layer::default()).await?, args).await;

@@ -3,11 +3,11 @@
 use super::print;
 use crate::home::Home;
 use crate::http::dto::ExchangeRequest;
-use crate::http::readings::option;
+use crate::http::readings::{option, repair_days};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::job::Watch;
-use crate::usecase::readings::{account, cases, compact, exchange, files, peer};
+use crate::usecase::readings::{account, cases, compact, exchange, files, fill, peer};
 use clap::{Args, Subcommand, ValueEnum};
 use metering::parse::ParseOptions;
 use std::path::PathBuf;
@@ -111,6 +111,24 @@ pub enum ReadingsCommand {
         #[arg(long)]
         region: String,
     },
+    /// Fill gaps with estimated readings (neighbouring days, like days, profile); what was read stays.
+    Repair {
+        /// Region of the meters.
+        #[arg(long)]
+        region: String,
+        /// Only this meter.
+        #[arg(long)]
+        meter: Option<String>,
+        /// First day [default: the meter's first].
+        #[arg(long)]
+        from: Option<String>,
+        /// Last day [default: the meter's last].
+        #[arg(long)]
+        to: Option<String>,
+        /// Only say what would be filled, and how.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Merge the small files of a region's tables into large ones. The server does so by itself.
     Compact {
         /// Region whose files are merged.
@@ -169,6 +187,36 @@ pub async fn readings(home: &Home, command: ReadingsCommand) -> Result<ExitCode>
         ReadingsCommand::Check { region } => {
             let run = cases::run(home, &Actor::Operator, &region).await?;
             print(&format!("{} cases, {} of them new\n", run.found, run.new))?;
+        }
+        ReadingsCommand::Repair {
+            region,
+            meter,
+            from,
+            to,
+            dry_run,
+        } => {
+            let asked = repair_days(meter.as_deref(), from.as_deref(), to.as_deref())?;
+            if dry_run {
+                let (filled, fills) = fill::dry_run(home, &Actor::Operator, &region, asked).await?;
+                let mut out = super::table(
+                    &["meter", "from", "to", "method", "slots", "amount"],
+                    &[4, 5],
+                );
+                for (meter, one) in &fills {
+                    out.add_row([
+                        meter.clone(),
+                        one.from.clone(),
+                        one.to.clone(),
+                        one.method.clone(),
+                        one.slots.to_string(),
+                        format!("{:.3}", one.amount),
+                    ]);
+                }
+                print(&format!("{out}\n"))?;
+                json(&filled)?;
+            } else {
+                json(&fill::run(home, &Actor::Operator, &region, asked).await?.0)?;
+            }
         }
         ReadingsCommand::Compact { region, keep_days } => {
             for done in compact::run(home, &Actor::Operator, &region, 1, keep_days).await? {

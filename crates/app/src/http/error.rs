@@ -43,6 +43,7 @@ impl ErrorCode {
             | C::UnknownImport
             | C::UnknownMeter
             | C::UnknownCase
+            | C::UnknownContract
             | C::UnknownName
             | C::UnknownPublication
             | C::UnknownUser

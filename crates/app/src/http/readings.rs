@@ -6,7 +6,9 @@ use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::import::Upload;
 use crate::usecase::job::Watch;
-use crate::usecase::readings::{account, cases, exchange, files, publications, quality, show};
+use crate::usecase::readings::{
+    account, cases, exchange, files, fill, publications, quality, show,
+};
 use axum::body::Bytes;
 use axum::extract::{Json, Multipart, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -88,6 +90,74 @@ pub async fn exchange_meter(
     let answer = exchange::record(&app.home, &ask.actor, &region, &meter, &asked).await?;
     app.account_soon(&region);
     Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// Days to fill, as asked for.
+///
+/// # Errors
+/// A text that is no day.
+pub fn repair_days(
+    meter: Option<&str>,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<fill::Asked> {
+    let day = |name: &str, text: Option<&str>| {
+        text.map(|text| {
+            text.parse()
+                .map_err(|_| Refusal::bad_parameter(name, text, "a day as 2026-05-04"))
+        })
+        .transpose()
+    };
+    Ok(fill::Asked {
+        meter: meter.map(str::to_owned),
+        from: day("from", from)?,
+        to: day("to", to)?,
+    })
+}
+
+/// How a meter's gaps would be filled; nothing is written.
+#[utoipa::path(get, path = "/api/v1/regions/{region}/meters/{meter}/repair", tag = TAG, operation_id = "previewRepair",
+    params(("region" = String, Path, description = "Id of the region."), ("meter" = String, Path, description = "Code."), RepairQuery),
+    responses((status = 200, description = "What would be filled.", body = RepairPlan)))]
+pub async fn preview_repair(
+    State(app): State<App>,
+    ask: Ask,
+    Path((region, meter)): Path<(String, String)>,
+    Asked((asked,)): Asked<(RepairQuery,)>,
+) -> Result<Response> {
+    let days = repair_days(Some(&meter), asked.from.as_deref(), asked.to.as_deref())?;
+    app.json(
+        &ask,
+        &fill::preview(&app.home, &ask.actor, &region, days).await?,
+    )
+}
+
+/// Fills a meter's gaps with estimated readings; what was read stays.
+#[utoipa::path(post, path = "/api/v1/regions/{region}/meters/{meter}/repair", tag = TAG, operation_id = "repairMeter",
+    params(("region" = String, Path, description = "Id of the region."), ("meter" = String, Path, description = "Code."), RepairQuery),
+    responses((status = 200, description = "What was filled.", body = RepairPlan)))]
+pub async fn repair_meter(
+    State(app): State<App>,
+    ask: Ask,
+    Path((region, meter)): Path<(String, String)>,
+    Asked((asked,)): Asked<(RepairQuery,)>,
+) -> Result<Response> {
+    let days = repair_days(Some(&meter), asked.from.as_deref(), asked.to.as_deref())?;
+    let unit = show::unit_of(&app.home, &region, &meter).await?;
+    let (filled, fills) = fill::run(&app.home, &ask.actor, &region, days).await?;
+    if filled.import.is_some() {
+        app.account_soon(&region);
+    }
+    Ok(Json(RepairPlan {
+        unit,
+        import: filled.import,
+        days: filled.days as u64,
+        slots: filled.slots as u64,
+        left: filled.left as u64,
+        amount: fills.iter().map(|one| one.amount).sum(),
+        fills,
+    })
+    .into_response())
 }
 
 /// How complete and consistent readings are.

@@ -3,7 +3,9 @@
 use super::extract::bearer;
 use super::session_store::Sessions;
 use super::state::App;
-use super::{accounts, data, estimates, figures, flows, openapi, readings, regions, system, web};
+use super::{
+    accounts, contracts, data, estimates, figures, flows, openapi, readings, regions, system, web,
+};
 use crate::refusal::{ErrorCode, Refusal};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -69,6 +71,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(readings::get_calendar))
         .routes(routes!(readings::get_day))
         .routes(routes!(readings::exchange_meter))
+        .routes(routes!(readings::preview_repair, readings::repair_meter))
         .routes(routes!(readings::get_quality))
         .routes(routes!(readings::list_cases))
         .routes(routes!(readings::run_cases))
@@ -86,6 +89,11 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(flows::get_trade_table))
         .routes(routes!(flows::list_grids))
         .routes(routes!(flows::get_grid_day))
+        .routes(routes!(
+            contracts::list_contracts,
+            contracts::import_contracts,
+            contracts::remove_contract
+        ))
         // Accounts.
         .routes(routes!(
             accounts::get_session,
@@ -160,6 +168,7 @@ async fn limit_body(State(bodies): State<Bodies>, mut request: Request, next: Ne
     let limit = if path.starts_with("/api/v1/imports")
         || path.ends_with("/readings/files")
         || path.ends_with("/trade-tables")
+        || path.ends_with("/contracts")
     {
         upload_bytes
     } else if is_push {

@@ -553,8 +553,8 @@ pub async fn add_folder(home: &Home, folder: RegionFolder) -> Result<Added> {
     })
 }
 
-/// Removes a region with its imports and findings from the store. Its rows in the lake's tables stay, since these only
-/// grow; nobody reads them any more.
+/// Removes a region with its imports and findings from the store. Its rows in the ledger's tables stay, since these only
+/// grow, and nobody reads them any more; those of metering, which count without an import, are taken out.
 ///
 /// # Errors
 /// Who may not; an unknown region.
@@ -562,6 +562,8 @@ pub async fn remove(home: &Home, actor: &Actor, id: &str) -> Result<()> {
     actor.must_administer()?;
     home.store().remove_region(id).await?;
     home.forget(id);
+    let (lake, region) = (home.lake().clone(), id.to_owned());
+    blocking(move || Ok(lake.remove_region(&region)?)).await?;
     // A region that is added again begins with the same data versions.
     let _ = std::fs::remove_file(home.dir().join("cache").join(format!("region-{id}.json")));
     Ok(())

@@ -3,6 +3,7 @@
 mod breakdown;
 mod city;
 mod cli;
+mod contracts;
 mod doors;
 mod estimates;
 mod explain_readings;
@@ -11,6 +12,7 @@ mod flows;
 mod load;
 mod readings;
 mod readings_faults;
+mod repair;
 mod together;
 mod trace;
 

@@ -233,6 +233,7 @@ impl Table {
             }
             begin = end;
         }
+        self.take_withdrawn_out(&order, &mut keep);
         self.leave_overlaps_out(trail, &order, &mut keep, &mut settled);
         let kept: Vec<u32> = order
             .iter()
@@ -280,6 +281,14 @@ impl Table {
                 );
                 settled.first_two_datasets.get_or_insert(at);
             }
+        }
+    }
+
+    /// An entry without any amount says that there is none any more under its key. It has superseded the earlier ones; then
+    /// it goes itself, so that it counts neither as an entry nor as data.
+    fn take_withdrawn_out(&self, order: &[(u128, u32)], keep: &mut [bool]) {
+        for ((_, i), keep) in order.iter().zip(keep) {
+            *keep &= self.known(*i as usize) != 0;
         }
     }
 

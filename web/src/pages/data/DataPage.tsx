@@ -15,6 +15,7 @@ import { useCut, useParam } from '@/cut/useCut'
 import { timeText } from '@/format/time'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { ContractsPanel } from './ContractsPanel'
 import { ReadingsPanel } from './ReadingsPanel'
 import { UploadPanel } from './UploadPanel'
 import { isOver, percent } from './upload'
@@ -46,17 +47,16 @@ export default function DataPage() {
   return (
     <div className="page data-page">
       <PageHead page="data">
-        {may ? (
-          <Segmented
-            aria-label={t('data.bringWhat')}
-            value={bring}
-            onChange={setBring}
-            options={[
-              { value: 'ledger', label: t('data.bring.ledger') },
-              { value: 'readings', label: t('data.bring.readings') },
-            ]}
-          />
-        ) : null}
+        <Segmented
+          aria-label={t('data.bringWhat')}
+          value={bring}
+          onChange={setBring}
+          options={[
+            { value: 'ledger', label: t('data.bring.ledger') },
+            { value: 'readings', label: t('data.bring.readings') },
+            { value: 'contracts', label: t('data.bring.contracts') },
+          ]}
+        />
       </PageHead>
       {session.data && !may ? (
         <div className="note data-login">
@@ -74,7 +74,13 @@ export default function DataPage() {
           <ReadingsPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} />
         </section>
       ) : null}
-      {may && bring !== 'readings' ? <UploadPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} /> : null}
+      {bring === 'contracts' ? (
+        <section aria-labelledby="contracts-head">
+          <h2 id="contracts-head">{t('contracts.title')}</h2>
+          <ContractsPanel may={may} onSent={() => void imports.refetch()} />
+        </section>
+      ) : null}
+      {may && bring === 'ledger' ? <UploadPanel imports={imports.data ?? []} onStarted={() => void imports.refetch()} /> : null}
       <div className="data-imports">
         <h2>{t('data.imports')}</h2>
         {imports.error ? <ErrorNote error={imports.error} retry={() => void imports.refetch()} /> : null}

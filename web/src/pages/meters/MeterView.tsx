@@ -12,12 +12,13 @@ import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
 import { Exchanges } from './Exchanges'
+import { FillGaps } from './FillGaps'
 import { MeterYear } from './MeterYear'
 
 /** One meter: what it is, what it measured in the period, its year, its day, its tree. */
 export function MeterView({ code }: { code: string }) {
   const { t } = useTranslation()
-  const { cut, region, hrefOf } = useCut()
+  const { cut, region, hrefOf, setCut } = useCut()
   const label = useLabel()
   const { data, error, refetch } = useMeter(region.id, code, cut.period)
   const meter = data?.meter
@@ -35,6 +36,7 @@ export function MeterView({ code }: { code: string }) {
           <Facts meter={meter} />
           <Answer meter={meter} />
           <MeterYear meter={meter} />
+          <FillGaps key={meter.code} meter={meter} onDay={(day) => setCut({ day }, { replace: true })} />
           <Tree answer={data} />
           <Exchanges meter={meter} known={data.exchanges} />
         </>

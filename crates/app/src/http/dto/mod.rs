@@ -4,6 +4,7 @@
 //! so that a generated client knows `number | null` and nothing vaguer.
 
 mod accounts;
+mod contracts;
 mod data;
 mod estimates;
 mod figures;
@@ -14,6 +15,7 @@ mod readings;
 mod regions;
 
 pub use accounts::*;
+pub use contracts::*;
 pub use data::*;
 pub use estimates::*;
 pub use figures::*;

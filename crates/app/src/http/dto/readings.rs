@@ -695,3 +695,50 @@ pub struct AccountAnswer {
     /// How long it took.
     pub seconds: f64,
 }
+
+/// A gap, or its part within a day, as it is filled.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RepairFill {
+    /// Beginning of its first slot.
+    pub from: String,
+    /// End of its last slot.
+    pub to: String,
+    /// `linear`, `neighbour_days`, `similar_days` or `profile`.
+    pub method: String,
+    /// Slots.
+    pub slots: u64,
+    /// Their sum, in the meter's unit.
+    pub amount: f64,
+    /// Their amounts.
+    pub values: Vec<f64>,
+}
+
+/// What filling a meter's gaps does, or would do.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RepairPlan {
+    /// Unit of the amounts.
+    pub unit: String,
+    /// Number among the imports, once it is done; `null` of a preview, and where there was nothing to fill.
+    pub import: Option<u32>,
+    /// Days with filled slots.
+    pub days: u64,
+    /// Filled slots.
+    pub slots: u64,
+    /// Slots that no method can fill.
+    pub left: u64,
+    /// Sum of what is filled.
+    pub amount: f64,
+    /// The gaps, in the order of time.
+    pub fills: Vec<RepairFill>,
+}
+
+/// Which days.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RepairQuery {
+    /// First day; the meter's first if left out.
+    pub from: Option<String>,
+    /// Last day; the meter's last if left out.
+    pub to: Option<String>,
+}

@@ -4,7 +4,9 @@
 //! added to its month; a day that replaces another, a new factor or a changed meter has its months computed again. The entries of a
 //! touched enterprise-month replace the older ones, as those of any later import do.
 
-use super::book::{Filed, FiledKey, filed, filing_imports};
+use super::book::{Filed, FiledKey, filed, filing_imports, own_imports};
+use super::market::{Market, Posted, Touched, month_of};
+use super::replaced::taken_back;
 use super::{ACCOUNT, clock, counting, new_job};
 use crate::home::{Home, blocking};
 use crate::refusal::{Refusal, Result};
@@ -26,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 use store::{Accounted, ImportCounts, ImportPayload, ImportState};
-use units::{Period, UnitRegistry};
+use units::UnitRegistry;
 
 /// What a run did.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -49,6 +51,9 @@ pub struct Run {
     pub total_seconds: f64,
     /// True if all was computed and not only what had changed.
     pub all: bool,
+    /// True if it wrote anything.
+    #[serde(skip)]
+    changed: bool,
 }
 
 struct Master {
@@ -58,8 +63,10 @@ struct Master {
     runs: Arc<HashSet<u32>>,
     before: Option<(u32, Accounted)>,
     filings: lake::Imports,
-    /// Digest of what, besides readings and hourly factors, the result depends on.
-    ground: String,
+    /// What, besides readings and hourly factors, the result depends on.
+    ground: Accounted,
+    own: lake::Imports,
+    market: Market,
 }
 
 /// Accounts for the readings of a region; `all` computes everything again.
@@ -73,13 +80,17 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     let store = home.store();
     let record = store.region(region).await?;
     let meters = store.meters(region).await?;
+    let market = Market::new(&record.region, store.contracts(region).await?);
+    let filings = filing_imports(home, region).await?;
     let master = Master {
-        ground: ground_of(&record.region, &meters)?,
+        ground: ground_of(&record.region, &meters, &filings, &market)?,
         meters,
         enterprises: store.enterprises(region).await?,
         runs: counting(home, region).await?,
         before: store.accounted(region).await?,
-        filings: filing_imports(home, region).await?,
+        filings,
+        own: own_imports(home, region).await?,
+        market,
         region: record.region,
     };
     // Nothing has changed: no job, no row.
@@ -98,7 +109,7 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     }
     let new = new_job(region, ACCOUNT, "readings", actor.name());
     let (seq, mut run) = job::run(home, &new, move |bench| work(bench, master, all)).await?;
-    run.import = (run.months > 0).then_some(seq);
+    run.import = run.changed.then_some(seq);
     run.total_seconds = begin.elapsed().as_secs_f64();
     Ok(run)
 }
@@ -136,6 +147,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         all: since.is_none(),
         ..Run::default()
     };
+    let touched_by_contracts = since.map(|before| Market::touched(before, &now));
     let (changed, known) = match since {
         None => {
             let summed = lake.sum_months(
@@ -149,7 +161,10 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
             (summed.months, Vec::new())
         }
         Some(before) if *before == now => return Ok(Done::Nothing(run, ImportState::Unchanged)),
-        Some(before) => touched(bench, &master, before, &now, &ground, &mut run)?,
+        Some(before) => {
+            let of = touched_by_contracts.as_ref();
+            touched(bench, &master, (before, &now), of, &ground, &mut run)?
+        }
     };
     let counted = Counted::new(&master);
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "readings are summed");
@@ -159,6 +174,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     run.groups = rolled.groups;
     run.months = changed.len();
     run.seconds = begin.elapsed().as_secs_f64();
+    let filed_since = since.map_or(0, |before| before.filed_through) < now.filed_through;
     let payload = ImportPayload {
         accounted: Some(now),
         ..ImportPayload::default()
@@ -170,8 +186,25 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         .collect();
     let filed = filed(lake, region, &master.filings, &metered)?;
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "filings are read");
-    let (activities, entries, statistics, findings) =
-        entries(bench.seq, &master, &counted, (&changed, &known), &filed);
+    let (activities, mut entries, statistics, findings) = entries(
+        bench.seq,
+        &master,
+        &counted,
+        (&changed, &known),
+        &filed,
+        touched_by_contracts.as_ref(),
+    );
+    if since.is_none() || filed_since {
+        let lineage = Lineage {
+            import: bench.seq,
+            row: 1,
+            column: 1,
+        };
+        let only = since.map(|_| &filed);
+        let gone = taken_back(lake, region, &master.own, &entries, only, lineage)?;
+        entries.extend(gone);
+    }
+    run.changed = run.months > 0 || !entries.is_empty() || !findings.is_empty();
     let counts = ImportCounts {
         rows: changed.len() as u64,
         activities: activities.len() as u64,
@@ -189,27 +222,39 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     Ok(Done::Whole(run))
 }
 
-fn state(lake: &Lake, ground: String) -> Result<Accounted> {
+fn state(lake: &Lake, ground: Accounted) -> Result<Accounted> {
     Ok(Accounted {
         readings_version: lake.version(Table::Readings)?,
         factors_version: lake.version(Table::HourlyFactors)?,
-        ground,
+        ..ground
     })
 }
 
 /// What, besides readings and hourly factors, the result depends on.
-fn ground_of(region: &Region, meters: &[Meter]) -> Result<String> {
+fn ground_of(
+    region: &Region,
+    meters: &[Meter],
+    filings: &lake::Imports,
+    market: &Market,
+) -> Result<Accounted> {
     let mut digest = Sha256::new();
     let text = serde_json::to_vec(&(region, meters))
         .map_err(|error| Refusal::internal("master data", error))?;
     digest.update(&text);
     digest.update(crate::usecase::names::build_id().as_bytes());
-    Ok(digest
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    let mut state = Accounted {
+        ground: digest
+            .finalize()
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+        filed_through: filings.keys().copied().max().unwrap_or(0),
+        ..Accounted::default()
+    };
+    let kept = market.mark(&mut state);
+    kept.map_err(|error| Refusal::internal("contracts", error))?;
+    Ok(state)
 }
 
 type Months = Vec<MeterMonth>;
@@ -218,8 +263,8 @@ type Months = Vec<MeterMonth>;
 fn touched(
     bench: &Bench<'_>,
     master: &Master,
-    before: &Accounted,
-    now: &Accounted,
+    (before, now): (&Accounted, &Accounted),
+    by_contracts: Option<&Touched>,
     ground: &Ground<'_>,
     run: &mut Run,
 ) -> Result<(Months, Months)> {
@@ -258,11 +303,10 @@ fn touched(
         .map(|month| month.month)
         .chain(of_factors)
         .collect();
-    if touched.is_empty() {
+    let Some(span) = master.market.reach(&touched, by_contracts) else {
         return Ok((Vec::new(), Vec::new()));
-    }
+    };
     let runs = Arc::clone(&master.runs);
-    let span = (touched.first().copied(), touched.last().copied());
     let known = lake.months(region, span, &|seq| runs.contains(&seq))?;
     let by_key: HashMap<(&str, Date), &MeterMonth> = known
         .iter()
@@ -439,6 +483,7 @@ fn entries(
     counted: &Counted<'_>,
     (changed, known): (&[MeterMonth], &[MeterMonth]),
     filed: &Filed,
+    by_contracts: Option<&Touched>,
 ) -> Written {
     let owner = |month: &MeterMonth| {
         let meter = counted.meters.get(month.meter.as_str())?;
@@ -455,6 +500,18 @@ fn entries(
         // What was filed stands; what the meters say is held against it, and never added to it.
         if let Some(owner) = owner(month).filter(|owner| !owner.is_filed(filed)) {
             sums.entry(owner).or_default();
+        }
+    }
+    if let Some(touched) = by_contracts {
+        let market = &master.market;
+        let wide = market.widen(sums.keys().map(|owner| (owner.enterprise, owner.carrier)));
+        for owner in known.iter().filter_map(owner) {
+            let (enterprise, carrier) = (owner.enterprise, owner.carrier);
+            if market.is_touched(touched, &wide, enterprise, carrier, owner.month)
+                && !owner.is_filed(filed)
+            {
+                sums.entry(owner).or_default();
+            }
         }
     }
     let fresh: HashSet<(&str, Date)> = changed
@@ -485,6 +542,7 @@ fn entries(
         &master.enterprises,
     );
     let (mut activities, mut entries, mut statistics) = (Vec::new(), Vec::new(), Vec::new());
+    let mut posted = Vec::new();
     for (row, (owner, sum)) in (1_u32..).zip(&sums) {
         let activity = Activity {
             region: master.region.id.clone(),
@@ -518,16 +576,21 @@ fn entries(
         for entry in &mut entries[from..] {
             by_the_hour(entry, sum);
         }
+        posted.push(Posted {
+            enterprise: owner.enterprise,
+            carrier: owner.carrier,
+            month: owner.month,
+            amount_micro: sum.amount_micro,
+            unit: owner.unit,
+            entries: from..entries.len(),
+            lineage: activity.lineage,
+        });
         activities.push(activity);
     }
-    (activities, entries, statistics, accountant.finish())
-}
-
-fn month_of(first: Date) -> Period {
-    Period::Month {
-        year: first.year(),
-        month: first.month(),
-    }
+    let mut findings = accountant.finish();
+    let told = master.market.settle(&posted, &mut entries, by_contracts);
+    findings.extend(told);
+    (activities, entries, statistics, findings)
 }
 
 /// Puts the sum of hours in the place of amount times yearly average, for the part of the amount that hours are known for.

@@ -118,6 +118,21 @@ pub async fn filing_imports(home: &Home, region: &str) -> Result<Imports> {
         .collect())
 }
 
+/// Runs over readings of a region that count.
+///
+/// # Errors
+/// What the store says.
+pub async fn own_imports(home: &Home, region: &str) -> Result<Imports> {
+    Ok(home
+        .store()
+        .committed_imports(region)
+        .await?
+        .into_iter()
+        .filter(|import| import.job.mapping == ACCOUNT && import.counts.entries > 0)
+        .map(|import| (import.seq, import.job.dataset))
+        .collect())
+}
+
 impl Home {
     /// The meters of a region at its present data version.
     ///

@@ -227,6 +227,14 @@ fn gap(meter: &Meter, own: &MeterRow, children: &[MeterRow]) -> TreeGap {
     }
 }
 
+/// Unit of a meter's amounts.
+///
+/// # Errors
+/// An unknown region or meter.
+pub async fn unit_of(home: &Home, region: &str, code: &str) -> Result<String> {
+    Ok(home.book(region).await?.need(code)?.unit.clone())
+}
+
 /// What a row says of its day.
 struct DaySum {
     amount: Option<f64>,

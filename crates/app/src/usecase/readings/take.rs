@@ -346,7 +346,7 @@ fn interval_day(amounts: &DayAmounts) -> Option<DayVector> {
 }
 
 /// Days of virtual meters that a delivery touches, from the amounts of their parts: those of the delivery, and those known.
-fn virtual_days(
+pub(super) fn virtual_days(
     lake: &Lake,
     ground: &Ground,
     new: &[MeterDay],
