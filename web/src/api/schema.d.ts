@@ -308,6 +308,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contracts and certificates with what is used and left of each; factors of markets. */
+        get: operations["listContracts"];
+        put?: never;
+        /** Takes a table of contracts, certificates and factors of markets; all of it or nothing. */
+        post: operations["importContracts"];
+        /** Takes an instrument out by its id, or a factor by kind, market and time. */
+        delete: operations["removeContract"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/cube": {
         parameters: {
             query?: never;
@@ -575,6 +594,24 @@ export interface paths {
         put?: never;
         /** Says that a meter was exchanged or its register set; what went through it is worked out anew. */
         post: operations["exchangeMeter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/meters/{meter}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a meter's gaps would be filled; nothing is written. */
+        get: operations["previewRepair"];
+        put?: never;
+        /** Fills a meter's gaps with estimated readings; what was read stays. */
+        post: operations["repairMeter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1273,6 +1310,94 @@ export interface components {
          * @enum {string}
          */
         ColumnRole: "place" | "enterprise" | "period" | "measure" | "dimension" | "check" | "ignored";
+        /** @description Contracts of a region. */
+        ContractPage: {
+            /** @description The region's own factors. */
+            factors: components["schemas"]["MarketFactorRow"][];
+            /** @description The market that the region's electricity is bought in. */
+            market: string;
+            /** @description True if something changed since readings were accounted for: the figures do not have it yet. */
+            pending: boolean;
+            /** @description Instruments, by id. */
+            rows: components["schemas"]["ContractRow"][];
+        };
+        /** @description A certificate, a contract or a supplier's rate, and what became of it. */
+        ContractRow: {
+            /** @description False where the attributes were sold apart from it. */
+            conveys_attributes: boolean;
+            /** @description Who claims it. */
+            enterprise: components["schemas"]["Named"];
+            /**
+             * Format: double
+             * @description kg CO2e per kWh.
+             */
+            factor_kg_per_kwh: number;
+            /** @description Id or serial number. */
+            id: string;
+            /** @description `certificate`, `contract` or `supplier_rate`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description How much is left.
+             */
+            left_kwh: number | null;
+            /** @description Market within which it counts. */
+            market: string;
+            /**
+             * @description Why it is not used: `claimed_twice`, `attributes_sold`, `bad_volume`, `bad_factor`, `no_volume`, `outside_market`,
+             *     `outside_time`.
+             */
+            refused: string | null;
+            /** @description Registry, contract or bill. */
+            source: string;
+            /**
+             * Format: double
+             * @description How much of it covers metered electricity.
+             */
+            used_kwh: number;
+            /** @description When its energy may be used. */
+            valid: string;
+            /** @description When its energy was made. */
+            vintage: string;
+            /**
+             * Format: double
+             * @description How much it is of; `null` of a rate for all that is delivered.
+             */
+            volume_kwh: number | null;
+        };
+        /** @description A table of contracts. */
+        ContractsForm: {
+            /**
+             * Format: binary
+             * @description CSV, TSV or XLSX, gzip or not.
+             */
+            file: string;
+        };
+        /** @description What became of a table of contracts. */
+        ContractsTaken: {
+            /**
+             * Format: int64
+             * @description Factors that were taken.
+             */
+            factors: number;
+            /**
+             * Format: int64
+             * @description Findings.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description Number among the imports.
+             */
+            import: number;
+            /**
+             * Format: int64
+             * @description Certificates, contracts and rates that were taken.
+             */
+            instruments: number;
+            /** @description True if the table was refused; nothing of it was taken, and the import's findings say why. */
+            refused: boolean;
+        };
         /** @description How much a region holds. */
         Counts: {
             /**
@@ -1435,7 +1560,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_name" | "unknown_publication" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_contract" | "unknown_name" | "unknown_publication" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -2333,6 +2458,22 @@ export interface components {
             /** @description Figures, in the order of `years`. */
             values: (number | null)[];
         };
+        /** @description A factor of a market. */
+        MarketFactorRow: {
+            /**
+             * Format: double
+             * @description kg CO2e per kWh.
+             */
+            factor_kg_per_kwh: number;
+            /** @description `residual_mix` or `grid_average`. */
+            kind: string;
+            /** @description Market it is of. */
+            market: string;
+            /** @description Who published it. */
+            source: string;
+            /** @description When it is valid. */
+            valid: string;
+        };
         /** @description A meter with its relatives. */
         MeterAnswer: {
             /** @description Meters below it. */
@@ -3116,6 +3257,59 @@ export interface components {
             /** @description `part` of the formula, `child`, `parent`. */
             role: string;
             /** @description Unit of the amount. */
+            unit: string;
+        };
+        /** @description A gap, or its part within a day, as it is filled. */
+        RepairFill: {
+            /**
+             * Format: double
+             * @description Their sum, in the meter's unit.
+             */
+            amount: number;
+            /** @description Beginning of its first slot. */
+            from: string;
+            /** @description `linear`, `neighbour_days`, `similar_days` or `profile`. */
+            method: string;
+            /**
+             * Format: int64
+             * @description Slots.
+             */
+            slots: number;
+            /** @description End of its last slot. */
+            to: string;
+            /** @description Their amounts. */
+            values: number[];
+        };
+        /** @description What filling a meter's gaps does, or would do. */
+        RepairPlan: {
+            /**
+             * Format: double
+             * @description Sum of what is filled.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Days with filled slots.
+             */
+            days: number;
+            /** @description The gaps, in the order of time. */
+            fills: components["schemas"]["RepairFill"][];
+            /**
+             * Format: int32
+             * @description Number among the imports, once it is done; `null` of a preview, and where there was nothing to fill.
+             */
+            import: number | null;
+            /**
+             * Format: int64
+             * @description Slots that no method can fill.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Filled slots.
+             */
+            slots: number;
+            /** @description Unit of the amounts. */
             unit: string;
         };
         /**
@@ -4184,6 +4378,115 @@ export interface operations {
             };
         };
     };
+    listContracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contracts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importContracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ContractsForm"];
+            };
+        };
+        responses: {
+            /** @description What was taken; of a refused table nothing. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractsTaken"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeContract: {
+        parameters: {
+            query?: {
+                /** @description Code of its enterprise; all that claim it if left out. */
+                enterprise?: string;
+                /** @description Id of an instrument. */
+                id?: string;
+                /** @description `residual_mix` or `grid_average`, with `market` and `valid`, instead of an instrument. */
+                kind?: string;
+                /** @description Market of the factor. */
+                market?: string;
+                /** @description When the factor is valid. */
+                valid?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getCube: {
         parameters: {
             query?: {
@@ -4989,6 +5292,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExchangeAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewRepair: {
+        parameters: {
+            query?: {
+                /** @description First day; the meter's first if left out. */
+                from?: string;
+                /** @description Last day; the meter's last if left out. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code. */
+                meter: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would be filled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairPlan"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    repairMeter: {
+        parameters: {
+            query?: {
+                /** @description First day; the meter's first if left out. */
+                from?: string;
+                /** @description Last day; the meter's last if left out. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code. */
+                meter: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was filled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairPlan"];
                 };
             };
             /** @description A refusal. */
