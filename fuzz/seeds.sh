@@ -4,7 +4,7 @@ set -eu
 corpus=fuzz/corpus
 golden=tests/golden/intake
 for target in csv_sheet xlsx_sheet mapping_toml periods_and_numbers unit_expressions factor_tables identifiers region_toml \
-    matpower npy_array flow_csv readings_table readings_push readings_words; do
+    matpower npy_array flow_csv readings_table readings_push readings_words contracts_table; do
     mkdir -p "$corpus/$target"
 done
 for case in "$golden"/*/; do
@@ -76,3 +76,4 @@ for text in '2026-05-04T00:15:00.5+08:00' '04/05/2026 12:15 PM' 2026年5月4日 
     at=$((at + 1))
     printf %s "$text" >"$corpus/readings_words/$at"
 done
+printf 'kind,id,enterprise,volume,unit,valid,kg_per_kwh,source\ncertificate,G1,E1,600,MWh,2026,0,r\nresidual_mix,,,,,2026,0.45,r\n' >"$corpus/contracts_table/csv"

@@ -134,6 +134,19 @@ proptest! {
         }
     }
 
+    /// A table of contracts is taken whole or refused with reasons, whatever its cells hold.
+    #[test]
+    fn contracts_are_taken_or_refused(cells in prop::collection::vec("certificate|contract|residual_mix|E1|2026(-0[0-9])?|-?[0-9]{0,20}(\\.[0-9]{1,3})?|kWh|[a-z绿]{0,3}", 11..33)) {
+        let mut text = intake::CONTRACT_HEADS.join(",");
+        for row in cells.chunks(11) { text += &format!("\n{}", row.join(",")); }
+        if let Ok(sheet) = read_sheet("a.csv", text.as_bytes(), &SheetOptions::default()) {
+            match intake::read_contracts(&sheet, "CN", &["E1"]) {
+                Ok(table) => prop_assert!(table.rows() > 0),
+                Err(findings) => prop_assert!(!findings.is_empty()),
+            }
+        }
+    }
+
     /// A cell comes back as it was written, whatever it holds.
     #[test]
     fn quoted_cells_come_back(rows in prop::collection::vec(prop::collection::vec("[^\0\r]{0,8}", 2), 1..6)) {
