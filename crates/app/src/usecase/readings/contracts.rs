@@ -17,7 +17,7 @@ use inventory::ledger::Lineage;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Accounted, Contracts, FactorOf, ImportCounts, ImportPayload, ImportState};
+use store::{Accounted, Contracts, FactorOf, ImportCounts, ImportPayload};
 
 /// Mapping id under which tables of contracts stand among the imports.
 pub const CONTRACTS: &str = "contracts";
@@ -45,7 +45,7 @@ pub struct Outcome {
 /// Who may not; an unknown region; what the store says. A refused table is an outcome.
 pub async fn import(home: &Home, actor: &Actor, region: &str, upload: Upload) -> Result<Outcome> {
     actor.must_import()?;
-    let store = home.store().clone();
+    let store = home.store();
     let record = store.region(region).await?;
     let enterprises = store.enterprises(region).await?;
     let known = store.contracts(region).await?;
@@ -64,10 +64,10 @@ pub async fn import(home: &Home, actor: &Actor, region: &str, upload: Upload) ->
             Err(findings) => {
                 let refused = Outcome {
                     refused: true,
-                    findings,
+                    findings: findings.clone(),
                     ..Outcome::default()
                 };
-                return Ok(Done::Nothing(refused, ImportState::Refused));
+                return Ok(Done::Refused(refused, ImportCounts::default(), findings));
             }
         };
         let counts = ImportCounts {
@@ -106,9 +106,6 @@ pub async fn import(home: &Home, actor: &Actor, region: &str, upload: Upload) ->
         Ok(Done::Whole(outcome))
     })
     .await?;
-    if outcome.refused {
-        store.add_findings(seq, &outcome.findings).await?;
-    }
     outcome.import = seq;
     Ok(outcome)
 }
