@@ -4,7 +4,7 @@
 //! what was read. A reading that comes later takes its slot back, as any later reading does (`Placed::merge`).
 
 use super::take::{Ground, virtual_days};
-use super::{READINGS, later_us, new_job, now_us};
+use super::{READINGS, later_us, new_job};
 use crate::home::{Home, blocking};
 use crate::http::dto::{RepairFill, RepairPlan};
 use crate::refusal::{ErrorCode, Refusal, Result};
@@ -408,11 +408,12 @@ pub async fn run(
         None => "repair".to_owned(),
     };
     let new = new_job(region, READINGS, &file, actor.name());
+    let now_us = home.now_us();
     let (seq, (mut filled, fills)) = job::run(home, &new, move |bench| {
         let region = &ground.region.id;
         for _ in 0..ATTEMPTS {
             let version = bench.lake.version(Table::Readings)?;
-            let at_us = later_us(bench.lake, region, now_us())?;
+            let at_us = later_us(bench.lake, region, now_us)?;
             let all = plan(bench.lake, &ground, &asked, at_us)?;
             let filled = summed(&all);
             let (mut days, mut fills) = (Vec::new(), Vec::new());
