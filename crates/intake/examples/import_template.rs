@@ -1,4 +1,4 @@
-//! Writes the workbook to fill in: `cargo run -p intake --example template > data/mappings/activities-long.xlsx`.
+//! Writes the workbook to fill in: `cargo run -p intake --example import_template > data/mappings/activities-long.xlsx`.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! How fast a file is read and taken: `cargo run --release -p intake --example speed`.
+//! How fast a file is read and taken: `cargo run --release -p intake --example intake_speed`.
 //!
 //! Makes a district's ten years in memory (432,000 rows, 20 columns) and prints cells a second.
 

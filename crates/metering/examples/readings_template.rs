@@ -1,4 +1,4 @@
-//! Writes the workbook of readings to fill in: `cargo run -p metering --example template > data/templates/readings.xlsx`.
+//! Writes the workbook of readings to fill in: `cargo run -p metering --example readings_template > data/templates/readings.xlsx`.
 
 use std::io::Write;
 

@@ -1,7 +1,7 @@
 //! Times tracing and footprints on a folder of arrays (`bench/README.md` says which) and compares with the peer's result beside them.
 //!
-//!     cargo run --release -p flow --example speed -- grid DIR [ROUNDS]
-//!     cargo run --release -p flow --example speed -- trade DIR [ROUNDS]
+//!     cargo run --release -p flow --example flow_speed -- grid DIR [ROUNDS]
+//!     cargo run --release -p flow --example flow_speed -- trade DIR [ROUNDS]
 
 use flow::formats::npy::{self, Array};
 use flow::grid::{Losses, Network, Steps, trace};
