@@ -1,5 +1,5 @@
-/** Only what a desktop is measured for. */
-import { expect, test } from './tools'
+/** Only what a desktop shows or is measured for; a phone lists what a remainder holds. */
+import { expect, open, say, settled, test } from './tools'
 
 test('the first view is complete within 1.5 s', async ({ browser }, info) => {
   const times: number[] = []
@@ -13,4 +13,18 @@ test('the first view is complete within 1.5 s', async ({ browser }, info) => {
   }
   info.annotations.push({ type: 'first view, ms', description: times.map((time) => time.toFixed(0)).join(', ') })
   expect(Math.min(...times)).toBeLessThan(1500)
+})
+
+test('a remainder opens: more of it stands by name, and the whole stays the same', async ({ page }) => {
+  await open(page, '/flow?region=washington&period=2020&stages=field,place')
+  const rest = page.locator('.flow-node').filter({ hasText: /\d+ others/ })
+  const count = async () => Number(/(\d+) others/.exec((await rest.textContent()) ?? '')?.[1])
+  const before = await count()
+  const nodes = await page.locator('.flow-node').count()
+  await rest.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: say('en', 'flow.more', { n: '20' }) }).click()
+  await settled(page)
+  await expect(page).toHaveURL(/open=1%3A20/)
+  await expect.poll(() => page.locator('.flow-node').count()).toBe(nodes + (before > 21 ? 20 : before - 1))
 })

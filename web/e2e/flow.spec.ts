@@ -118,23 +118,7 @@ for (const path of ['/flow?region=uk&place=GLA&period=2020', '/flow?region=distr
   })
 }
 
-test('a remainder opens: more of it stands by name, and the whole stays the same', async ({ page }, info) => {
-  test.skip(info.project.name === 'phone', 'a phone lists what a remainder holds')
-  await open(page, '/flow?region=washington&period=2020&stages=field,place')
-  const rest = page.locator('.flow-node').filter({ hasText: /\d+ others/ })
-  const count = async () => Number(/(\d+) others/.exec((await rest.textContent()) ?? '')?.[1])
-  const before = await count()
-  const nodes = await page.locator('.flow-node').count()
-  await rest.focus()
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: say('en', 'flow.more', { n: '20' }) }).click()
-  await settled(page)
-  await expect(page).toHaveURL(/open=1%3A20/)
-  await expect.poll(() => page.locator('.flow-node').count()).toBe(nodes + (before > 21 ? 20 : before - 1))
-})
-
-test('the whole chain has a stage for every axis', async ({ page }, info) => {
-  test.skip(info.project.name === 'phone', 'the phone has the same button')
+test('the whole chain has a stage for every axis', async ({ page }) => {
   await open(page, '/flow?region=district&period=2021')
   await page.getByRole('button', { name: say('en', 'flow.whole') }).click()
   await settled(page)
