@@ -45,20 +45,12 @@ pub async fn import_contracts(
     Path(region): Path<String>,
     mut form: Multipart,
 ) -> Result<Response> {
-    let bad = |error: axum::extract::multipart::MultipartError| {
-        let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            ErrorCode::TooLarge
-        } else {
-            ErrorCode::BadBody
-        };
-        Refusal::new(code, error.body_text())
-    };
     ask.actor.must_import()?;
     let mut upload = None;
-    while let Some(field) = form.next_field().await.map_err(bad)? {
+    while let Some(field) = form.next_field().await? {
         if field.name() == Some("file") {
             let file = field.file_name().unwrap_or("file").to_owned();
-            let bytes = field.bytes().await.map_err(bad)?;
+            let bytes = field.bytes().await?;
             upload = Some(Upload::new(&file, bytes.to_vec()));
         }
     }

@@ -50,29 +50,21 @@ struct Form {
 }
 
 async fn read_form(mut form: Multipart) -> Result<Form> {
-    let bad = |error: axum::extract::multipart::MultipartError| {
-        let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            ErrorCode::TooLarge
-        } else {
-            ErrorCode::BadBody
-        };
-        Refusal::new(code, error.body_text())
-    };
     let mut upload = None;
     let (mut mapping, mut region, mut mode) = (None, None, ImportMode::Strict);
-    while let Some(field) = form.next_field().await.map_err(bad)? {
+    while let Some(field) = form.next_field().await? {
         match field.name() {
             Some("file") => {
                 let name = field.file_name().unwrap_or("file").to_owned();
-                let bytes = field.bytes().await.map_err(bad)?;
+                let bytes = field.bytes().await?;
                 upload = Some(usecase::Upload::new(&name, bytes.to_vec()));
             }
-            Some("mapping") => mapping = Some(field.text().await.map_err(bad)?),
+            Some("mapping") => mapping = Some(field.text().await?),
             Some("region") => {
-                region = Some(field.text().await.map_err(bad)?).filter(|id| !id.is_empty());
+                region = Some(field.text().await?).filter(|id| !id.is_empty());
             }
             Some("mode") => {
-                let text = field.text().await.map_err(bad)?;
+                let text = field.text().await?;
                 mode = match ImportModeId::from_code(&text) {
                     Some(ImportModeId::Strict) => ImportMode::Strict,
                     Some(ImportModeId::Lenient) => ImportMode::Lenient,

@@ -4,6 +4,7 @@ use super::dto::Location;
 pub use crate::refusal::ErrorCode;
 use crate::refusal::Refusal;
 use axum::Json;
+use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -75,6 +76,18 @@ impl ErrorCode {
             C::Storage => StatusCode::INSUFFICIENT_STORAGE,
             C::BadConfig | C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+/// A body in parts that is too large, or no such body.
+impl From<MultipartError> for Refusal {
+    fn from(error: MultipartError) -> Refusal {
+        let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            ErrorCode::TooLarge
+        } else {
+            ErrorCode::BadBody
+        };
+        Refusal::new(code, error.body_text())
     }
 }
 

@@ -83,20 +83,12 @@ pub async fn import_trade_table(
     Path(region): Path<String>,
     mut form: Multipart,
 ) -> Result<Response> {
-    let bad = |error: axum::extract::multipart::MultipartError| {
-        let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            ErrorCode::TooLarge
-        } else {
-            ErrorCode::BadBody
-        };
-        Refusal::new(code, error.body_text())
-    };
     ask.actor.must_import()?;
     let folder =
         tempfile::tempdir().map_err(|error| Refusal::storage("no temporary folder", error))?;
     let mut new = trade::NewTrade::default();
     let mut files = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(bad)? {
+    while let Some(field) = form.next_field().await? {
         let part = field.name().unwrap_or_default().to_owned();
         if part == "file" {
             let name = field.file_name().unwrap_or_default();
@@ -111,14 +103,14 @@ pub async fn import_trade_table(
                 );
             }
             let path = folder.path().join(name);
-            let bytes = field.bytes().await.map_err(bad)?;
+            let bytes = field.bytes().await?;
             tokio::fs::write(&path, &bytes)
                 .await
                 .map_err(|error| Refusal::storage("the upload cannot be kept", error))?;
             files.push(path);
             continue;
         }
-        let text = field.text().await.map_err(bad)?;
+        let text = field.text().await?;
         let wrong = || {
             Refusal::new(ErrorCode::BadParameter, format!("{text:?} is no {part}"))
                 .with("name", &part)

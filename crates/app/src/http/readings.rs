@@ -410,29 +410,18 @@ pub async fn import_readings(
     Path(region): Path<String>,
     mut form: Multipart,
 ) -> Result<Response> {
-    let bad = |error: axum::extract::multipart::MultipartError| {
-        let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            ErrorCode::TooLarge
-        } else {
-            ErrorCode::BadBody
-        };
-        Refusal::new(code, error.body_text())
-    };
     ask.actor.must_import()?;
     let mut upload = None;
     let mut options = ParseOptions::default();
     let mut lenient = false;
-    while let Some(field) = form.next_field().await.map_err(bad)? {
+    while let Some(field) = form.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
             let file = field.file_name().unwrap_or("file").to_owned();
-            upload = Some(Upload::new(
-                &file,
-                field.bytes().await.map_err(bad)?.to_vec(),
-            ));
+            upload = Some(Upload::new(&file, field.bytes().await?.to_vec()));
             continue;
         }
-        let text = field.text().await.map_err(bad)?;
+        let text = field.text().await?;
         option(&mut options, &mut lenient, &name, &text)?;
     }
     let upload = upload.ok_or_else(|| {
