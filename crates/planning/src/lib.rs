@@ -8,6 +8,7 @@ pub mod chain;
 pub mod city;
 pub mod exchange;
 pub mod notice;
+pub mod pairs;
 pub mod route;
 pub mod sharing;
 pub mod sheet;

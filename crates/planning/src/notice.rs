@@ -1,8 +1,8 @@
-//! Findings of exchange, chains, ties, siting, routes, sharing and support: every code in one list.
+//! Findings of exchange, chains, ties, pairs, siting, routes, sharing and support: every code in one list.
 
 use inventory::finding::{Finding, Location, Severity};
 
-/// Every code that `exchange`, `chain`, `ties`, `siting`, `route`, `sharing`, `supply`, `support` and `sheet` can give, with the values that each brings.
+/// Every code that `exchange`, `chain`, `ties`, `pairs`, `siting`, `route`, `sharing`, `supply`, `support` and `sheet` can give, with the values that each brings.
 pub const CODES: &[(&str, &[&str])] = &[
     // reading
     ("sheet_blank", &["column"]),
@@ -51,6 +51,11 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("path_differs", &["city", "stated", "found"]),
     ("path_not_known", &["city", "count"]),
     ("radiation_not_possible", &["count"]),
+    // pairs
+    ("pairs_city_not_listed", &["city", "year"]),
+    ("pairs_listed_without_pair", &["city", "year"]),
+    ("pairs_stated_differs", &["what", "stated", "counted"]),
+    ("pairs_without_topics", &["count", "pairs"]),
     // siting
     ("site_gap", &["cost", "bound"]),
     ("site_left_out", &["site", "criterion", "has", "needs"]),

@@ -226,6 +226,15 @@ findings! {
         /// How many.
         count: usize
     } = "no_position", "{count} cities have no position; their scores are means of the other parts";
+    /// A part of the pairing of cities that is not known for some pairs; their scores are means of the other parts.
+    PartNotKnown {
+        /// complement, trajectory, topic or distance.
+        part: String,
+        /// Pairs without it.
+        missing: usize,
+        /// Of the pairs that are given.
+        of: usize
+    } = "part_not_known", "{part} is not known for {missing} of {of} pairs; their scores are means of the other parts";
     /// Merges of equal height: another order of the cities can give another tree.
     TiedMerges {
         /// Merges that share their height with another.

@@ -12,6 +12,7 @@ mod kernel;
 mod matrix;
 pub mod moran;
 pub mod pair;
+pub mod pairing;
 pub mod read;
 pub mod related;
 mod scan;
