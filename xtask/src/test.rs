@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::postgres::Postgres;
-use crate::sh::{Done, command, has, install_debian, output, root, step, target_dir};
+use crate::sh::{Done, carbonshed, command, has, install_debian, output, root, step, target_dir};
 use crate::{demo, web};
 
 /// Runs the named groups, or all: `web`, `rust`, `browser`, `cluster`.
@@ -30,17 +30,20 @@ pub fn run(groups: &[String]) -> Done {
         web::test()?;
     }
     // The program carries the web interface, so that is built first.
-    if ["web", "rust", "browser"].into_iter().any(wanted) {
+    if ["web", "rust", "browser", "cluster"]
+        .into_iter()
+        .any(wanted)
+    {
         web::build()?;
     }
     if wanted("rust") {
         rust()?;
     }
+    // The Rust tests build the program too.
+    if !wanted("rust") && ["browser", "cluster"].into_iter().any(wanted) {
+        demo::build()?;
+    }
     if wanted("browser") {
-        // The Rust tests have built the program already.
-        if !wanted("rust") {
-            demo::build()?;
-        }
         web::browser()?;
     }
     if wanted("cluster") {
@@ -96,7 +99,9 @@ fn cluster() -> Done {
         .env("CARBONSHED_TEST_POSTGRES", &postgres.url)
         .env("CARBONSHED_TEST_POSTGRES_REQUIRED", "1")
         .env("CARBONSHED_TEST_PYTHON", python)
-        .env("CARBONSHED_TEST_PYTHON_REQUIRED", "1");
+        .env("CARBONSHED_TEST_PYTHON_REQUIRED", "1")
+        .env("CARBONSHED_TEST_PROGRAM", carbonshed())
+        .env("CARBONSHED_TEST_PROGRAM_REQUIRED", "1");
     // One cluster at a time: each has three processes, and kills one of them.
     step(
         "tests of the cluster",

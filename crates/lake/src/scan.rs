@@ -63,9 +63,7 @@ pub(crate) fn read_where(
         };
         batches.iter().try_for_each(|batch| take(batch, &fault))
     };
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(groups.len());
+    let threads = cores().min(groups.len());
     if threads <= 1 {
         for (n, group) in groups {
             hand(&files[n].path, &decode(table, &files[n], group)?, take)?;
@@ -117,6 +115,12 @@ pub(crate) fn read_where(
         drop(receive);
         result
     })
+}
+
+/// Cores of this process, asked for once: the answer stands in files of the system.
+pub(crate) fn cores() -> usize {
+    static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Opens a data file, its text as dictionaries.

@@ -2,9 +2,11 @@
 //! if an executor is lost in the middle; and other people's readers must find the same sums in the same tables.
 //!
 //! `CARBONSHED_TEST_PYTHON` names a Python with `tests/outside/requirements.txt` and `tests/requirements.txt`,
-//! `CARBONSHED_TEST_POSTGRES` a PostgreSQL server. `cargo xtask test cluster` sets both and makes them mandatory.
+//! `CARBONSHED_TEST_POSTGRES` a PostgreSQL server, `CARBONSHED_TEST_PROGRAM` the program `carbonshed`. `cargo xtask test cluster` sets
+//! all and makes them mandatory.
 
 mod processes;
+mod program;
 mod table;
 
 use std::path::Path;
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use cluster::account::{Row, total, write_table};
 use processes::{Cluster, S3, account};
+use program::Program;
 use table::World;
 
 /// The value of an environment variable; the test is left out without it, unless `NAME_REQUIRED` is set.
@@ -165,28 +168,132 @@ fn an_s3_store_and_postgresql_come_to_the_same() {
     );
 }
 
-/// A database of its own with the table `meters`; its address.
-async fn fill_database(server: &str, world: &World) -> String {
-    let name = format!("cluster_{}", std::process::id());
-    let connect = async |address: &str| {
-        let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls)
-            .await
-            .unwrap();
-        tokio::spawn(connection);
-        client
+#[test]
+fn tables_that_the_program_wrote_come_to_the_programs_own_figures() {
+    let (Some(path_of_program), Some(postgres)) = (
+        given("CARBONSHED_TEST_PROGRAM"),
+        given("CARBONSHED_TEST_POSTGRES"),
+    ) else {
+        return;
     };
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = runtime.block_on(new_database(&postgres, "program"));
+    let home = folder.path().join("home");
+    let program = Program {
+        path: &path_of_program,
+        home: &home,
+        database: &database,
+    };
+    program.run(&["regions", "add", "uk"]);
+    program.take(&["readings", "meters"], "meters.csv", program::METERS);
+    program.take(&["readings", "factors"], "factors.csv", &program::factors());
+    let import = ["readings", "import"];
+    program.take(
+        &import,
+        "first.csv",
+        &program::readings(&[0, 1, 2, 3, 4], 1),
+    );
+    program.run(&["account"]);
+    // Later days, and two that were there already and are told otherwise; then all in few files.
+    program.take(&import, "later.csv", &program::readings(&[5, 6, 7], 2));
+    program.take(&import, "again.csv", &program::readings(&[1, 4], 3));
+    program.run(&["account"]);
+    program.run(&["readings", "compact", "--region", "uk"]);
+    let printed = program.run(&["account", "--region", "uk", "--all"]);
+
+    let wanted = runtime.block_on(program::months(&home));
+    // March, April, October, November of ten meters, and the register's five months between two reads; all with amounts, some
+    // without factors.
+    assert_eq!(wanted.len(), 45);
+    assert!(wanted.values().all(|month| month.0 > 0));
+    let without = wanted.values().filter(|month| month.1 == 0).count();
+    assert!((1..20).contains(&without), "{wanted:?}");
+
+    let cluster = Cluster::start(folder.path(), 2, &[]);
+    let tables = path(&home.join("tables"));
+    let words = ["--tables", &tables, "--store", &database, "--region", "uk"];
+    let words = [&words[..], &["--scheduler", &cluster.scheduler]].concat();
+    let done = account(&words, &[]).output().unwrap();
+    let text = String::from_utf8_lossy(&done.stdout);
+    assert!(
+        done.status.success(),
+        "{text}{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let mut found = std::collections::BTreeMap::new();
+    let mut counted_kwh_micro = 0_i128;
+    let mut lines = text.lines();
+    let heads: Vec<&str> = lines.next().unwrap().split(',').collect();
+    for line in lines.filter(|line| !line.starts_with('{')) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let cell = |name: &str| cells[heads.iter().position(|head| *head == name).unwrap()];
+        let whole = |name: &str| cell(name).parse::<i64>().unwrap_or(0);
+        let (year, month) = cell("month").split_once('-').unwrap();
+        let month = year.parse::<i32>().unwrap() * 12 + month.parse::<i32>().unwrap() - 1;
+        let figures = (
+            whole("millionths"),
+            whole("micrograms"),
+            whole("present"),
+            whole("slots"),
+            whole("days"),
+        );
+        assert!(
+            found
+                .insert((cell("meter").to_owned(), month), figures)
+                .is_none()
+        );
+        if !cell("meter").starts_with("part-") && cell("unit") == "kWh" {
+            counted_kwh_micro += i128::from(whole("millionths"));
+        }
+    }
+    assert_eq!(found, wanted);
+    // The program's own last line: meters without a parent, energy only. Kilowatt-hours, then megawatt-hours.
+    let hourly: i64 = wanted
+        .iter()
+        .filter(|(key, _)| key.0 == "hourly")
+        .map(|(_, month)| month.0)
+        .sum();
+    let energy_kwh = counted_kwh_micro as f64 * 1e-6 + hourly as f64 * 1e-6 * 1000.0;
+    assert_eq!(
+        number(&printed, "energy_kwh").to_bits(),
+        energy_kwh.to_bits(),
+        "{printed}"
+    );
+    let counted = wanted.iter().filter(|(key, _)| !key.0.starts_with("part-"));
+    let emissions_ug: i128 = counted.map(|(_, month)| i128::from(month.1)).sum();
+    assert_eq!(
+        number(&printed, "emissions_kg").to_bits(),
+        (emissions_ug as f64 * 1e-9).to_bits(),
+        "{printed}"
+    );
+}
+
+/// A new, empty database; its address.
+async fn new_database(server: &str, what: &str) -> String {
+    let name = format!("cluster_{what}_{}", std::process::id());
     let client = connect(server).await;
-    client
-        .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
-        .await
-        .unwrap();
-    client
-        .batch_execute(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
+    for words in ["DROP DATABASE IF EXISTS", "CREATE DATABASE"] {
+        let words = format!("{words} {name}");
+        client.batch_execute(&words).await.unwrap();
+    }
     let mut address = url::Url::parse(server).unwrap();
     address.set_path(&name);
-    let client = connect(address.as_str()).await;
+    address.to_string()
+}
+
+async fn connect(address: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// A database of its own with the table `meters`; its address.
+async fn fill_database(server: &str, world: &World) -> String {
+    let address = new_database(server, "meters").await;
+    let client = connect(&address).await;
     client
         .batch_execute(
             "CREATE TABLE meters (region text, code text, enterprise text, place text NOT NULL, zone text, json text, PRIMARY KEY (region, code))",
@@ -208,7 +315,7 @@ async fn fill_database(server: &str, world: &World) -> String {
             .await
             .unwrap();
     }
-    address.to_string()
+    address
 }
 
 #[test]

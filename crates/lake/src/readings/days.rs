@@ -214,7 +214,7 @@ impl Lake {
         make: impl Fn() -> T + Sync,
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
-        let snapshot = self.snapshot(Table::Readings)?;
+        let snapshot = || self.snapshot(Table::Readings);
         self.scan_days_of(snapshot, region, days, make, visit)
     }
 
@@ -230,13 +230,13 @@ impl Lake {
         make: impl Fn() -> T + Sync,
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
-        let snapshot = self.table(Table::Readings)?.snapshot(Some(version))?;
+        let snapshot = || self.table(Table::Readings)?.snapshot(Some(version));
         self.scan_days_of(snapshot, region, days, make, visit)
     }
 
     fn scan_days_of<T: Send>(
         &self,
-        snapshot: delta_kernel::SnapshotRef,
+        snapshot: impl FnOnce() -> Result<delta_kernel::SnapshotRef>,
         region: &str,
         days: &Days<'_>,
         make: impl Fn() -> T + Sync,
@@ -247,7 +247,7 @@ impl Lake {
             Some(only) => only.to_vec(),
             None => self
                 .table(Table::Readings)?
-                .files(snapshot, Some(region), None)?
+                .files(snapshot()?, Some(region), None)?
                 .into_iter()
                 .map(|file| file.path)
                 .filter(|path| days.replaced || !super::compact::is_replaced(path))
@@ -272,9 +272,7 @@ pub(super) fn parallel<T: Send>(
     work: impl Fn(usize) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(count);
+    let threads = crate::scan::cores().min(count);
     if threads <= 1 {
         return (0..count).map(work).collect();
     }
