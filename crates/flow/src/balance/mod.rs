@@ -13,10 +13,12 @@
 //!
 //! Own use and losses are borne by those who use the carrier. `share` is by energy, exergy or reference efficiency.
 
+mod chain;
 mod file;
 
 use serde::{Deserialize, Serialize};
 
+pub use chain::{Chain, Link, Node, NodeKind, chain};
 pub use file::read;
 
 /// How a process's carbon is divided among its products.
@@ -518,5 +520,7 @@ fn solve(mut matrix: Vec<f64>, mut right: Vec<f64>, n: usize) -> Result<Vec<f64>
     Ok(right)
 }
 
+#[cfg(test)]
+mod chain_tests;
 #[cfg(test)]
 mod tests;

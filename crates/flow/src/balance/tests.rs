@@ -3,21 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// 1,000 of coal: 700 burnt for 210 of power and 280 of heat, 300 used by industry; 10 of power lost, 200 used; all heat used.
-const TOWN: &str = "\
-kind,name,carrier,energy,factor_t,embodied_t,exergy,efficiency
-carrier,,coal,,0.1,,1,
-carrier,,power,,0,,1,0.4
-carrier,,heat,,0,,0.25,0.8
-supply,mine,coal,1000,,0.01,,
-process,CHP,coal,-700,,,,
-process,CHP,power,210,,,,
-process,CHP,heat,280,,,,
-loss,wires,power,10,,,,
-final,industry,coal,300,,,,
-final,industry,power,120,,,,
-final,homes,power,80,,,,
-final,homes,heat,280,,,,
-";
+const TOWN: &str = include_str!("../../tests/data/town_balance.csv");
 
 fn near(found: f64, expected: f64) {
     assert!(
@@ -126,35 +112,95 @@ fn faults_of_the_file_name_the_place() {
     ));
 }
 
+/// A balance with everything in it: supplies, uses, losses, processes that feed each other.
+pub(super) fn random(n: usize, seed: u64) -> (Vec<Carrier>, Vec<Row>) {
+    use rand::{RngExt, SeedableRng};
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+    let carriers: Vec<Carrier> = (0..n)
+        .map(|i| Carrier {
+            name: i.to_string(),
+            factor_t: if i.is_multiple_of(2) {
+                random.random_range(0.0..0.2)
+            } else {
+                0.0
+            },
+            exergy: Some(random.random_range(0.1..1.0)),
+            efficiency: Some(random.random_range(0.1..1.0)),
+        })
+        .collect();
+    let mut rows = Vec::new();
+    let mut row = |kind, name: &str, carrier, energy, embodied_t| {
+        rows.push(Row {
+            kind,
+            name: name.into(),
+            carrier,
+            energy,
+            embodied_t,
+        })
+    };
+    for carrier in 0..n {
+        row(
+            Kind::Supply,
+            "s",
+            carrier,
+            random.random_range(1.0..50.0),
+            Some(random.random_range(0.0..0.1)),
+        );
+        row(
+            Kind::Final,
+            "f",
+            carrier,
+            random.random_range(0.0..30.0),
+            None,
+        );
+        row(
+            Kind::Export,
+            "x",
+            carrier,
+            random.random_range(0.0..5.0),
+            None,
+        );
+        row(
+            Kind::OwnUse,
+            "o",
+            carrier,
+            random.random_range(0.0..0.5),
+            None,
+        );
+        row(
+            Kind::Loss,
+            "l",
+            carrier,
+            random.random_range(0.0..0.5),
+            None,
+        );
+    }
+    // Processes run in circles, too: their inputs stay below what is delivered.
+    for process in ["a", "b", "c"] {
+        for _ in 0..2 {
+            row(
+                Kind::Process,
+                process,
+                random.random_range(0..n),
+                -random.random_range(0.01..0.1),
+                None,
+            );
+            row(
+                Kind::Process,
+                process,
+                random.random_range(0..n),
+                random.random_range(0.1..9.0),
+                None,
+            );
+        }
+    }
+    (carriers, rows)
+}
+
 proptest! {
     #[test]
     fn production_and_consumption_side_meet(n in 2usize..9, seed in any::<u64>(), method in 0usize..3) {
-        use rand::{RngExt, SeedableRng};
-        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
-        let carriers: Vec<Carrier> = (0..n)
-            .map(|i| Carrier {
-                name: i.to_string(),
-                factor_t: if i.is_multiple_of(2) { random.random_range(0.0..0.2) } else { 0.0 },
-                exergy: Some(random.random_range(0.1..1.0)),
-                efficiency: Some(random.random_range(0.1..1.0)),
-            })
-            .collect();
-        let mut rows = Vec::new();
-        let mut row = |kind, name: &str, carrier, energy, embodied_t| rows.push(Row { kind, name: name.into(), carrier, energy, embodied_t });
-        for carrier in 0..n {
-            row(Kind::Supply, "s", carrier, random.random_range(1.0..50.0), Some(random.random_range(0.0..0.1)));
-            row(Kind::Final, "f", carrier, random.random_range(0.0..30.0), None);
-            row(Kind::Export, "x", carrier, random.random_range(0.0..5.0), None);
-            row(Kind::OwnUse, "o", carrier, random.random_range(0.0..0.5), None);
-            row(Kind::Loss, "l", carrier, random.random_range(0.0..0.5), None);
-        }
-        // Processes run in circles, too: their inputs stay below what is delivered.
-        for process in ["a", "b", "c"] {
-            for _ in 0..2 {
-                row(Kind::Process, process, random.random_range(0..n), -random.random_range(0.01..0.1), None);
-                row(Kind::Process, process, random.random_range(0..n), random.random_range(0.1..9.0), None);
-            }
-        }
+        let (carriers, rows) = random(n, seed);
         let method = [Method::Energy, Method::Exergy, Method::Efficiency][method];
         let of = accounts(&carriers, &rows, method).unwrap();
         let (left, right) = (of.production_t + of.imported_t, of.consumption_t + of.exported_t + of.unassigned_t);

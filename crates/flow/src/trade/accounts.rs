@@ -11,7 +11,7 @@
 
 use serde::Serialize;
 
-use super::solve::{footprints, multipliers_of, outputs_of};
+use super::solve::{ByRegion, multipliers_of};
 use super::table::{Table, TableFinding, TradeError};
 
 /// Which industry and which column of final demand belongs to which region and sector.
@@ -173,11 +173,12 @@ pub fn accounts(
     let sectors = layout.sectors.len();
     let demands = layout.demands(table);
     let lists: Vec<&[f64]> = demands.iter().map(Vec::as_slice).collect();
-    let outputs = outputs_of(table, &lists)?;
+    let by_region = ByRegion::new(table, &layout.industry_region);
+    let outputs = by_region.outputs(&lists)?;
     stressors
         .iter()
         .map(|stressor| {
-            let prints = footprints(table, &stressor.industries)?;
+            let prints = by_region.footprints(&stressor.industries)?;
             let mut of = Accounts {
                 production: vec![0.0; regions],
                 consumption: vec![0.0; regions],

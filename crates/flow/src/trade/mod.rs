@@ -12,6 +12,7 @@ mod paths;
 mod shared;
 mod solve;
 mod table;
+mod within;
 
 pub use accounts::{Accounts, Layout, Stressor, accounts, imports_by_sector};
 pub use aggregate::{Concordance, aggregate};

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::krylov::{Lanes, gmres};
 use super::table::{Table, TableFinding, TradeError};
+use super::within::Within;
 
 /// Columns of one task: a strip of the result that stays in the nearest cache.
 const fn strip(lanes: usize) -> usize {
@@ -98,12 +99,85 @@ pub fn outputs_of(table: &Table, demands: &[&[f64]]) -> Result<Vec<Vec<f64>>, Tr
     )
 }
 
+/// A table whose industries are of regions that deliver most to themselves: what a region does with its own deliveries is solved
+/// beforehand (`within`), and passes over the table are needed for the rest only.
+pub(super) struct ByRegion<'a> {
+    table: &'a Table,
+    per_output: Vec<f64>,
+    within: Within,
+}
+
+impl<'a> ByRegion<'a> {
+    /// `region` names the region of each industry; where one's industries do not stand together it is solved in pieces.
+    pub fn new(table: &'a Table, region: &[u32]) -> Self {
+        let per_output = per_output(table);
+        let within = Within::new(table, &per_output, region);
+        ByRegion {
+            table,
+            per_output,
+            within,
+        }
+    }
+
+    /// As [`outputs_of`].
+    ///
+    /// # Errors
+    /// As [`multipliers`].
+    pub fn outputs(&self, demands: &[&[f64]]) -> Result<Vec<Vec<f64>>, TradeError> {
+        for list in demands {
+            check(list, self.table.industries)?;
+        }
+        in_blocks(
+            demands,
+            |list, industry| list[industry],
+            self.table.industries,
+            |right| match right {
+                Right::One(right) => self.forward(&right),
+                Right::Block(right) => self.forward(&right),
+                Right::Wide(right) => self.forward(&right),
+            },
+        )
+    }
+
+    /// As [`footprints`].
+    ///
+    /// # Errors
+    /// As [`multipliers`].
+    pub fn footprints(&self, emissions: &[f64]) -> Result<Footprints, TradeError> {
+        check(emissions, self.table.industries)?;
+        let right: Vec<Lanes<1>> = emissions
+            .iter()
+            .zip(&self.per_output)
+            .map(|(value, per)| [value * per])
+            .collect();
+        let called = gmres(&right, |u, out| {
+            let m = self.within.apply_adjoint(u);
+            adjoint(self.table, &self.per_output, &m, out);
+        })?;
+        let multipliers = self.within.apply_adjoint(&called);
+        let multipliers = multipliers.iter().map(|lanes| lanes[0]).collect();
+        Ok(footprints_of(self.table, emissions, multipliers))
+    }
+
+    /// `(I - A) M u = y` for `u`, then `x = M u`, with `M` the regions' own inverses.
+    fn forward<const K: usize>(&self, right: &[Lanes<K>]) -> Result<Vec<Vec<f64>>, TradeError> {
+        let called = gmres(right, |u, out| {
+            forward(self.table, &self.per_output, &self.within.apply(u), out);
+        })?;
+        Ok(solved(self.within.apply(&called)))
+    }
+}
+
 /// Footprints of every column of final demand. The direct emissions of final demand itself (heating, driving) are not in them.
 ///
 /// # Errors
 /// As [`multipliers`].
 pub fn footprints(table: &Table, emissions: &[f64]) -> Result<Footprints, TradeError> {
     let multipliers = multipliers(table, emissions)?;
+    Ok(footprints_of(table, emissions, multipliers))
+}
+
+fn footprints_of(table: &Table, emissions: &[f64], multipliers: Vec<f64>) -> Footprints {
     let mut findings = table.findings();
     let mut emitted = 0.0;
     for (industry, (&emission, &output)) in emissions.iter().zip(&table.output).enumerate() {
@@ -125,13 +199,13 @@ pub fn footprints(table: &Table, emissions: &[f64]) -> Result<Footprints, TradeE
             *product += multiplier * value;
         }
     }
-    Ok(Footprints {
+    Footprints {
         multipliers,
         by_final_column,
         by_product,
         emitted,
         findings,
-    })
+    }
 }
 
 fn check(list: &[f64], industries: usize) -> Result<(), TradeError> {
