@@ -35,6 +35,9 @@ function large() {
   return { indicator: 'carbon_total', unit: 't', stages: ['carrier', 'field', 'place'], total, nodes, links, imbalance: 0, findings: [], versions: { data: '1', factors: '1', code: '0' } }
 }
 
+/** Places that the pointer is moved to. */
+const MOVES = 90
+
 test('10,000 links: drawn from what came in, and hovered, without stutter', async ({ page }, info) => {
   const answer = large()
   expect(answer.links).toHaveLength(10_000)
@@ -64,22 +67,28 @@ test('10,000 links: drawn from what came in, and hovered, without stutter', asyn
   // What this machine gives to a page that does nothing.
   await page.waitForTimeout(1500)
   const rest = await page.evaluate(() => (window as unknown as { speedFrames: number[] }).speedFrames.splice(0))
-  for (let at = 0; at < 90; at += 1) {
+  const begun = Date.now()
+  for (let at = 0; at < MOVES; at += 1) {
     // oxlint-disable-next-line no-await-in-loop -- a pointer moves from place to place
     await page.mouse.move(box.x + box.width * (0.25 + (at % 45) / 90), box.y + 40 + ((box.height - 60) * at) / 90)
   }
-  const frames = await page.evaluate(() => (window as unknown as { speedFrames: number[] }).speedFrames)
+  // Two frames more: what the last move drew is on the page then.
+  const frames = await page.evaluate(() => new Promise<number[]>(done => requestAnimationFrame(() => requestAnimationFrame(() => done((window as unknown as { speedFrames: number[] }).speedFrames)))))
+  const move_ms = (Date.now() - begun) / MOVES
   const share = (of: number[]) => {
     const sorted = of.toSorted((a, b) => a - b)
     return (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? 0
   }
   const [at, idle] = [share(frames), share(rest)]
   const drawn = await page.locator('.flow-link').count()
-  info.annotations.push({ type: 'speed', description: `drawn ${draw_ms.toFixed(0)} ms, ${drawn} ribbons, frames ${frames.length}: median ${at(0.5).toFixed(1)} ms, 95 % ${at(0.95).toFixed(1)} ms` })
-  console.log(`10,000 links: drawn ${draw_ms.toFixed(0)} ms after the answer, ${drawn} ribbons; hovering: ${frames.length} frames, median ${at(0.5).toFixed(1)} ms (at rest ${idle(0.5).toFixed(1)} ms), 95 % ${at(0.95).toFixed(1)} ms, longest ${at(1).toFixed(1)} ms`)
+  info.annotations.push({ type: 'speed', description: `drawn ${draw_ms.toFixed(0)} ms, ${drawn} ribbons, ${move_ms.toFixed(0)} ms a move, frames ${frames.length}: median ${at(0.5).toFixed(1)} ms, 95 % ${at(0.95).toFixed(1)} ms` })
+  console.log(`10,000 links: drawn ${draw_ms.toFixed(0)} ms after the answer, ${drawn} ribbons; hovering: ${move_ms.toFixed(0)} ms a move, ${frames.length} frames, median ${at(0.5).toFixed(1)} ms (at rest ${idle(0.5).toFixed(1)} ms), 95 % ${at(0.95).toFixed(1)} ms, longest ${at(1).toFixed(1)} ms`)
   // Folded: no more than a dozen nodes and a remainder a stage.
   expect(drawn).toBeLessThan(400)
-  // Far above what a quiet machine takes: without a graphics card and on busy cores one painting of all ribbons has taken half a second.
+  // Far above what a quiet machine takes: the first drawing paints every ribbon, without a graphics card and on busy cores.
   expect(draw_ms).toBeLessThan(10_000)
-  expect(at(0.5)).toBeLessThan(2000)
+  // The median frame says nothing: between two that paint everything lie empty ones. What a move takes until it is seen does, and so do
+  // the slowest frames. When every move painted all ribbons again, ten busy processes beside it, these were 535 and 1,500 ms.
+  expect(move_ms).toBeLessThan(300 + idle(0.5))
+  expect(at(0.95)).toBeLessThan(700 + idle(0.95))
 })

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowNode } from './fold'
 import { between, type Layout, type PlacedNode, ribbon } from './layout'
@@ -38,6 +38,15 @@ function useTween(to: Layout, still: boolean, width: number): Layout {
     return () => cancelAnimationFrame(frame)
   }, [to, still, width])
   return shown
+}
+
+/** A function that stays the same while what it does follows the last drawing, so that nothing is drawn anew for it. */
+function useLatest<A extends unknown[]>(what: (...words: A) => void): (...words: A) => void {
+  const latest = useRef(what)
+  useLayoutEffect(() => {
+    latest.current = what
+  })
+  return useCallback((...words: A) => latest.current(...words), [])
 }
 
 export interface FlowChartProps {
@@ -92,7 +101,7 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
   const last = columns.length - 1
   const tabStop = focus ?? selected ?? columns[0]?.[0]?.node.id
 
-  const key = (event: KeyboardEvent, node: PlacedNode) => {
+  const key = useLatest((event: KeyboardEvent, node: PlacedNode) => {
     const column = columns.findIndex(nodes => nodes.some(one => one.node.id === node.node.id))
     const nodes = columns[column] ?? []
     const at = nodes.findIndex(one => one.node.id === node.node.id)
@@ -113,10 +122,32 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
     } else return
     event.preventDefault()
     if (next) event.currentTarget.closest('svg')?.querySelector<SVGGElement>(`[data-node="${CSS.escape(next.node.id)}"]`)?.focus()
-  }
+  })
 
   const hovered = over?.link ? shown.links.find(link => link.id === over.link) : undefined
   const [source, target] = hovered ? [byId.get(hovered.link.source), byId.get(hovered.link.target)] : []
+  // What stands out is drawn once more above the rest, which stays as it was painted: dimming it is one number of one layer.
+  const raised = useMemo(
+    () => (lit || over?.link ? shown.links.filter(link => link.id === over?.link || (lit && (link.link.source === lit || link.link.target === lit))) : []),
+    [shown, lit, over?.link],
+  )
+  const colours = useMemo(() => {
+    const of = new Map(layout.nodes.map(({ node }) => [node.id, colourOf(node)]))
+    return new Map(layout.links.map(({ id, link }) => [id, of.get(link.source) ?? of.get(link.target) ?? 'var(--ink-3)']))
+  }, [layout, colourOf])
+  const overLink = (event: PointerEvent<SVGGElement>) => {
+    const id = event.target instanceof SVGElement ? shown.links[Number(event.target.dataset.at)]?.id : undefined
+    if (id === undefined) return
+    const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect()
+    pointer.current = { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) }
+    if (over?.link !== id) setOver({ link: id })
+    moveCard()
+  }
+  const select = useLatest((id: string) => onSelect(id === selected ? null : id))
+  const marks = useMemo(
+    () => ({ width, margin, last, tall, nameOf, colourOf, figure, unit, shareOf, onSelect: select, onKey: key, onFocus: setFocus, onOver: setOver }),
+    [width, margin, last, tall, nameOf, colourOf, figure, unit, shareOf, select, key],
+  )
   return (
     <div className="flow-chart" style={{ width }}>
       <svg
@@ -149,92 +180,25 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
             </text>
           )
         })}
-        <g className="flow-links">
-          {shown.links.map(link => {
-            const from = byId.get(link.link.source)
-            const to = byId.get(link.link.target)
-            const colour = (from && colourOf(from.node)) ?? (to && colourOf(to.node)) ?? 'var(--ink-3)'
-            const on = over?.link === link.id || (lit !== null && lit !== undefined && (link.link.source === lit || link.link.target === lit))
-            const dim = !on && (lit || over?.link)
-            return (
-              <path
-                key={link.id}
-                d={ribbon(link, tall)}
-                fill={colour}
-                fillOpacity={on ? 0.72 : dim ? 0.12 : 0.38}
-                className="flow-link"
-                data-from={link.link.source}
-                data-to={link.link.target}
-                data-value={link.link.value}
-                onPointerMove={event => {
-                  const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect()
-                  pointer.current = { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) }
-                  if (over?.link !== link.id) setOver({ link: link.id })
-                  moveCard()
-                }}
-              />
-            )
-          })}
+        <g className="flow-links" data-dim={lit || hovered ? true : undefined} onPointerMove={overLink}>
+          <Ribbons layout={shown} colours={colours} tall={tall} />
         </g>
-        {shown.nodes.map(node => {
-          const column = columnOf.get(node.node.stage) ?? 0
-          const left = column === 0
-          const outer = left || column === last
-          const value = figure(node.node.value)
-          const room = outer ? margin - 14 - textWidth(value, VALUE_PX) - 8 : (width - 2 * margin) / Math.max(1, last) - 40 - textWidth(value, VALUE_PX)
-          const name = nameOf(node.node)
-          const x = left ? node.x - 8 : node.x + node.width + 8
-          const middle = node.y + node.height / 2
-          const nameY = left ? node.x - 20 : node.x + node.width + 15
-          return (
-            // A node of an SVG cannot be a button element.
-            <g
-              key={node.node.id}
-              data-node={node.node.id}
-              data-value={node.node.value}
-              role="button"
-              tabIndex={node.node.id === tabStop ? 0 : -1}
-              aria-pressed={node.node.id === selected}
-              aria-label={t('flow.nodeLabel', { name, value: `${value} ${unit}`, share: shareOf(node.node.value) })}
-              className="flow-node"
-              data-dim={(lit && lit !== node.node.id && !joined.has(`${lit}\u0000${node.node.id}`)) || undefined}
-              onClick={() => onSelect(node.node.id === selected ? null : node.node.id)}
-              onKeyDown={event => key(event, node)}
-              onFocus={() => setFocus(node.node.id)}
-              onBlur={() => setFocus(null)}
-              onPointerEnter={() => setOver({ node: node.node.id })}
-              onPointerLeave={() => setOver(null)}
-            >
-              {tall ? (
-                <>
-                  <rect className="flow-hit" x={node.y - 2} y={left ? node.x - 34 : node.x - 2} width={node.height + 4} height={46} fill="none" />
-                  <rect className="flow-bar" x={node.y} y={node.x} width={Math.max(1, node.height)} height={node.width} rx={Math.min(2, node.height / 2)} fill={colourOf(node.node) ?? 'var(--ink-2)'} />
-                  {node.height >= NAMED_PX ? (
-                    <text className="flow-name" textAnchor="middle" fontSize={TALL_NAME_PX}>
-                      <tspan x={middle} y={nameY}>
-                        {fitText(name, node.height + 4, TALL_NAME_PX)}
-                      </tspan>
-                      <tspan className="flow-value" x={middle} dy={14} fontSize={11}>
-                        {value}
-                      </tspan>
-                    </text>
-                  ) : null}
-                </>
-              ) : (
-                <>
-              <rect className="flow-hit" x={left ? node.x - margin + 6 : node.x - 4} y={node.y - 6} width={outer ? margin : (width - 2 * margin) / Math.max(1, last) / 2} height={node.height + 12} fill="none" />
-              <rect className="flow-bar" x={node.x} y={node.y} width={node.width} height={Math.max(1, node.height)} rx={Math.min(2, node.height / 2)} fill={colourOf(node.node) ?? 'var(--ink-2)'} />
-              <text className="flow-name" x={x} y={node.y + node.height / 2 + 4.5} textAnchor={left ? 'end' : 'start'} fontSize={NAME_PX}>
-                <tspan>{fitText(name, room, NAME_PX)}</tspan>
-                <tspan className="flow-value" fontSize={VALUE_PX} dx={7}>
-                  {value}
-                </tspan>
-              </text>
-                </>
-              )}
-            </g>
-          )
-        })}
+        <g className="flow-lit">
+          {raised.map(link => (
+            <path key={link.id} d={ribbon(link, tall)} fill={colours.get(link.id)} />
+          ))}
+        </g>
+        {shown.nodes.map(node => (
+          <NodeMark
+            key={node.node.id}
+            {...marks}
+            placed={node}
+            column={columnOf.get(node.node.stage) ?? 0}
+            tabStop={node.node.id === tabStop}
+            pressed={node.node.id === selected}
+            dim={Boolean(lit && lit !== node.node.id && !joined.has(`${lit}\u0000${node.node.id}`))}
+          />
+        ))}
       </svg>
       {tall ? (
         <div className="flow-rest">
@@ -279,3 +243,87 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
     </div>
   )
 }
+
+/** All ribbons. They are painted when the picture changes and not when the pointer moves. */
+const Ribbons = memo(function Ribbons({ layout, colours, tall }: { layout: Layout; colours: ReadonlyMap<string, string>; tall: boolean }) {
+  return layout.links.map((link, at) => (
+    <path key={link.id} d={ribbon(link, tall)} fill={colours.get(link.id)} className="flow-link" data-at={at} data-from={link.link.source} data-to={link.link.target} data-value={link.link.value} />
+  ))
+})
+
+interface NodeMarkProps extends Pick<FlowChartProps, 'width' | 'margin' | 'nameOf' | 'colourOf' | 'figure' | 'unit' | 'shareOf'> {
+  placed: PlacedNode
+  column: number
+  /** The last column. */
+  last: number
+  tall: boolean
+  tabStop: boolean
+  pressed: boolean
+  dim: boolean
+  onSelect: (id: string) => void
+  onKey: (event: KeyboardEvent, node: PlacedNode) => void
+  onFocus: (id: string | null) => void
+  onOver: (over: { node: string } | null) => void
+}
+
+/** A node with its name and figure. */
+const NodeMark = memo(function NodeMark({ placed, column, last, tall, tabStop, pressed, dim, width, margin, nameOf, colourOf, figure, unit, shareOf, onSelect, onKey, onFocus, onOver }: NodeMarkProps) {
+  const { t } = useTranslation()
+  const { node } = placed
+  const left = column === 0
+  const outer = left || column === last
+  const value = figure(node.value)
+  const room = outer ? margin - 14 - textWidth(value, VALUE_PX) - 8 : (width - 2 * margin) / Math.max(1, last) - 40 - textWidth(value, VALUE_PX)
+  const name = nameOf(node)
+  const x = left ? placed.x - 8 : placed.x + placed.width + 8
+  const middle = placed.y + placed.height / 2
+  const nameY = left ? placed.x - 20 : placed.x + placed.width + 15
+  const colour = colourOf(node) ?? 'var(--ink-2)'
+  return (
+    // A node of an SVG cannot be a button element.
+    <g
+      data-node={node.id}
+      data-value={node.value}
+      role="button"
+      tabIndex={tabStop ? 0 : -1}
+      aria-pressed={pressed}
+      aria-label={t('flow.nodeLabel', { name, value: `${value} ${unit}`, share: shareOf(node.value) })}
+      className="flow-node"
+      data-dim={dim || undefined}
+      onClick={() => onSelect(node.id)}
+      onKeyDown={event => onKey(event, placed)}
+      onFocus={() => onFocus(node.id)}
+      onBlur={() => onFocus(null)}
+      onPointerEnter={() => onOver({ node: node.id })}
+      onPointerLeave={() => onOver(null)}
+    >
+      {tall ? (
+        <>
+          <rect className="flow-hit" x={placed.y - 2} y={left ? placed.x - 34 : placed.x - 2} width={placed.height + 4} height={46} fill="none" />
+          <rect className="flow-bar" x={placed.y} y={placed.x} width={Math.max(1, placed.height)} height={placed.width} rx={Math.min(2, placed.height / 2)} fill={colour} />
+          {placed.height >= NAMED_PX ? (
+            <text className="flow-name" textAnchor="middle" fontSize={TALL_NAME_PX}>
+              <tspan x={middle} y={nameY}>
+                {fitText(name, placed.height + 4, TALL_NAME_PX)}
+              </tspan>
+              <tspan className="flow-value" x={middle} dy={14} fontSize={11}>
+                {value}
+              </tspan>
+            </text>
+          ) : null}
+        </>
+      ) : (
+        <>
+          <rect className="flow-hit" x={left ? placed.x - margin + 6 : placed.x - 4} y={placed.y - 6} width={outer ? margin : (width - 2 * margin) / Math.max(1, last) / 2} height={placed.height + 12} fill="none" />
+          <rect className="flow-bar" x={placed.x} y={placed.y} width={placed.width} height={Math.max(1, placed.height)} rx={Math.min(2, placed.height / 2)} fill={colour} />
+          <text className="flow-name" x={x} y={placed.y + placed.height / 2 + 4.5} textAnchor={left ? 'end' : 'start'} fontSize={NAME_PX}>
+            <tspan>{fitText(name, room, NAME_PX)}</tspan>
+            <tspan className="flow-value" fontSize={VALUE_PX} dx={7}>
+              {value}
+            </tspan>
+          </text>
+        </>
+      )}
+    </g>
+  )
+})
