@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { USER } from './setup'
 import { expect, type Language, open, say, settled, test } from './tools'
 
 const WHOSE = '/whose?region=chengdu-chongqing'
@@ -95,4 +97,71 @@ test('the hours of a grid: another hour, other colours; a bus opens with its day
   await page.keyboard.press('Enter')
   await expect(page.locator('.grid-day-bar')).toHaveCount(24)
   await expect(page.locator('.flow-panel')).toContainText('Ridge')
+})
+
+test('the hours of a grid go by keyboard', async ({ page }) => {
+  await open(page, '/grid?region=district&hour=08:00')
+  const slider = page.getByRole('slider', { name: say('en', 'grid.hour') })
+  await expect(slider).toHaveAttribute('aria-valuetext', '08:00')
+  const first = await page.locator('.grid-bus').evaluateAll(all => all.map(one => one.getAttribute('fill')).join())
+  await slider.focus()
+  for (const [key, hour] of [['ArrowRight', '09:00'], ['ArrowRight', '10:00'], ['ArrowLeft', '09:00'], ['End', '23:00'], ['Home', '00:00']] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one key after the other
+    await page.keyboard.press(key)
+    // oxlint-disable-next-line no-await-in-loop
+    await expect(slider).toHaveAttribute('aria-valuetext', hour)
+  }
+  await expect(page).toHaveURL(/hour=00%3A00/)
+  await settled(page)
+  await expect(slider).toBeFocused()
+  expect(await page.locator('.grid-bus').evaluateAll(all => all.map(one => one.getAttribute('fill')).join())).not.toBe(first)
+})
+
+test('a city has one address on all pages, with its sides beside each other', async ({ page }) => {
+  await open(page, WHOSE)
+  await page.locator('.whose-row').filter({ hasText: /^Chongqing/ }).focus()
+  await page.keyboard.press('Enter')
+  const panel = page.locator('.flow-panel')
+  await expect(panel.getByRole('heading', { name: 'Chongqing' })).toBeVisible()
+  const lines = await panel.locator('.whose-lines > div').allTextContents()
+  for (const key of ['production', 'consumption', 'half', 'valueAdded']) expect(lines.some(line => line.startsWith(say('en', `whose.${key}`)) && /\d/.test(line)), key).toBe(true)
+  const places = (await (await page.request.get('/api/v1/regions/chengdu-chongqing/places?q=Chongqing')).json()) as { code: string; name: { en: string } }[]
+  const code = places.find(place => place.name.en === 'Chongqing')?.code ?? ''
+  expect(code).not.toBe('')
+  await open(page, `${WHOSE}&place=${code}`)
+  await expect(panel.getByRole('heading', { name: 'Chongqing' })).toBeVisible()
+  expect(await panel.locator('.whose-lines > div').allTextContents()).toEqual(lines)
+})
+
+test.describe('a table by hand', () => {
+  // A table without demand is refused; the browser logs that.
+  test.use({ refusals: /422/ })
+
+  test('an officer brings a table in by hand, and it is shown', async ({ page, baseURL, isMobile }) => {
+    const session = await page.request.post('/api/v1/session', { data: USER, headers: { origin: baseURL ?? '' } })
+    expect(session.ok()).toBe(true)
+    await open(page, '/whose?region=washington')
+    await page.getByRole('button', { name: say('en', 'whose.add') }).click()
+    const form = page.getByRole('form', { name: say('en', 'whose.add') })
+    const bring = form.getByRole('button', { name: say('en', 'whose.bring') })
+    await expect(bring).toBeDisabled()
+    const folder = join(import.meta.dirname, '../../data/examples/trade-cities')
+    const files = ['Z.csv', 'Y.csv', 'F.csv', 'F_unit.txt'].map(name => join(folder, name))
+    const name = `By hand ${isMobile ? 'phone' : 'desktop'}`
+    // What is wrong with the files is said in the form, and nothing is kept.
+    await form.getByLabel(say('en', 'whose.files')).setInputFiles(files.slice(0, 1))
+    await form.getByLabel(say('en', 'whose.name')).fill(name)
+    await form.getByLabel(say('en', 'whose.isSynthetic')).check()
+    await bring.click()
+    await expect(form.getByRole('alert')).toBeVisible()
+    await form.getByLabel(say('en', 'whose.files')).setInputFiles(files)
+    await form.getByLabel(say('en', 'whose.year')).fill('2020')
+    await bring.click()
+    await expect(form).toHaveCount(0)
+    await settled(page)
+    await expect(page).toHaveURL(/table=\d+/)
+    await expect(page.locator('.whose-ribbon')).toContainText(say('en', 'whose.synthetic'))
+    await expect(page.locator('.flow-note').filter({ hasText: `${name} (2020)` }).first()).toBeVisible()
+    await expect(page.locator('.whose-row')).toHaveCount(16)
+  })
 })

@@ -45,7 +45,7 @@ function useRoom(): [number, (element: HTMLDivElement | null) => void | (() => v
 /** Whose carbon it is: what places emit, what is emitted for them, and who emits for whom. */
 export default function WhosePage() {
   const { t } = useTranslation()
-  const { region } = useCut()
+  const { region, cut, setCut } = useCut()
   const format = useFormat()
   const label = useLabel()
   const narrow = useNarrow()
@@ -57,17 +57,19 @@ export default function WhosePage() {
   const [tableText, setTable] = useParam('table', '')
   const [stressor, setStressor] = useParam('stressor', '')
   const [show, setShow] = useParam('show', 'map')
-  const [atText, setAt] = useParam('at', '')
+  const [atText] = useParam('at', '')
   const id = tables.data?.find(one => String(one.id) === tableText)?.id ?? tables.data?.[0]?.id ?? null
   const answer = useTradeAccounts(region.id, id, stressor || null)
   const data = answer.data ?? null
   const n = data?.regions.length ?? 0
   const nameOf = useCallback((one: TradeRegion | undefined) => (one ? (one.place ? label(one.place.name) : one.name) : ''), [label])
+  // A place of the address is a place of the table, so that a city has one address on all pages; a name of the table goes before it.
   const chosen = useMemo(() => {
-    const at = data?.regions.findIndex(one => one.name === atText) ?? -1
+    const here = atText === '' && cut.place !== region.root_place ? cut.place : null
+    const at = data?.regions.findIndex(one => (here === null ? one.name === atText : one.place?.code === here)) ?? -1
     return at < 0 ? null : at
-  }, [data, atText])
-  const choose = useCallback((at: number | null) => setAt(at === null ? '' : (data?.regions[at]?.name ?? '')), [data, setAt])
+  }, [data, atText, cut.place, region.root_place])
+  const choose = useCallback((at: number | null) => setCut({ at: at === null ? null : (data?.regions[at]?.name ?? null), place: null }), [data, setCut])
 
   const all = useMemo(() => (data ? flowsOf(data.bilateral, n) : []), [data, n])
   const { shown, rest } = useMemo(() => shownFlows(all, FLOWS_SHOWN, chosen), [all, chosen])
