@@ -69,6 +69,56 @@ pub enum ErrorCode {
     UnknownName,
     /// No such publication.
     UnknownPublication,
+    /// No such organisation.
+    UnknownOrganisation,
+    /// No such partnership, or none that everybody may see.
+    UnknownPartnership,
+    /// The documents name no such pair.
+    UnknownReference,
+    /// No such item in the plan, or none that you see.
+    UnknownItem,
+    /// No such agreement, or no such task in it.
+    UnknownAgreement,
+    /// You belong to neither side.
+    NotAPartner,
+    /// The item belongs to the other side.
+    NotYourSide,
+    /// The agreement in force does not share it so finely.
+    NotShared,
+    /// The organisation lives on another installation.
+    RemoteOrganisation,
+    /// The organisation is of this installation.
+    OrganisationNotRemote,
+    /// An organisation would stand on both sides.
+    SameOrganisation,
+    /// The item was changed since the version that was seen.
+    StaleVersion,
+    /// Somebody else wrote at the same moment; repeat.
+    WrittenMeanwhile,
+    /// An item of a plan is not sound.
+    BadItem,
+    /// The terms of an agreement are not sound.
+    BadTerms,
+    /// Who proposed may not accept.
+    FourEyes,
+    /// It does not stand so that this could be done.
+    WrongState,
+    /// This is no public key that could be accepted.
+    BadKey,
+    /// The fingerprint is that of another key.
+    FingerprintDiffers,
+    /// The key was not accepted here, or was revoked.
+    UnknownKey,
+    /// This is no file of a partner.
+    BadPartnerFile,
+    /// The file was changed after it was signed.
+    BadSignature,
+    /// The file came already.
+    ReplayedFile,
+    /// A newer file came already.
+    OlderFile,
+    /// The file is of another partnership or side.
+    WrongPartnership,
     /// No such user.
     UnknownUser,
     /// No such token.
@@ -187,6 +237,7 @@ impl From<StoreError> for Refusal {
             | StoreError::CannotOpen { .. } => (C::BadConfig, None),
             StoreError::DiskFull { .. } | StoreError::ReadOnly { .. } => (C::Storage, None),
             StoreError::Busy { .. } => (C::Busy, None),
+            StoreError::WrittenMeanwhile => (C::WrittenMeanwhile, None),
             _ => (C::Internal, None),
         };
         if code == C::Internal {

@@ -9,6 +9,7 @@ pub mod city;
 pub mod exchange;
 pub mod notice;
 pub mod pairs;
+pub mod partnership;
 pub mod route;
 pub mod sharing;
 pub mod sheet;

@@ -257,3 +257,57 @@ entity!(dataset, "datasets", {
     by_user: Option<String>,
     json: String,
 });
+
+entity!(organisation, "organisations", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    created_ms: i64,
+    json: String,
+});
+
+entity!(member, "organisation_members", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    user_name: String,
+    organisation: String,
+});
+
+entity!(partnership, "partnerships", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    created_ms: i64,
+    json: String,
+});
+
+entity!(partner_row, "partner_rows", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    partnership: String,
+    subject: String,
+    version: i32,
+    at_ms: i64,
+    by_user: Option<String>,
+    organisation: Option<String>,
+    json: String,
+});
+
+entity!(partner_key, "partner_keys", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    fingerprint: String,
+    public_key: String,
+    organisation: String,
+    accepted_ms: i64,
+    by_user: Option<String>,
+    revoked_ms: Option<i64>,
+});
+
+entity!(partner_file, "partner_files", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    partnership: String,
+    direction: String,
+    fingerprint: String,
+    sequence: i64,
+    at_ms: i64,
+    by_user: Option<String>,
+    json: String,
+});

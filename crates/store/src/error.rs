@@ -89,6 +89,9 @@ pub enum StoreError {
     /// A session of this id exists already; ask for another id.
     #[error("there is a session of this id already")]
     SessionExists,
+    /// Another wrote the same row first.
+    #[error("somebody else wrote it meanwhile: load it again")]
+    WrittenMeanwhile,
     /// The data folder or the database file may not be written or opened.
     #[error(
         "the store {url} cannot be opened: {detail}. Check that the folder exists, that you may write there, and that the disk has space"
@@ -146,6 +149,7 @@ impl StoreError {
             StoreError::BadPassword => "bad_password",
             StoreError::UnknownToken { .. } => "unknown_token",
             StoreError::SessionExists => "session_exists",
+            StoreError::WrittenMeanwhile => "written_meanwhile",
             StoreError::CannotOpen { .. } => "store_cannot_open",
             StoreError::DiskFull { .. } => "store_disk_full",
             StoreError::ReadOnly { .. } => "store_read_only",

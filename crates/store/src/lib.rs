@@ -16,6 +16,7 @@
 //! | `contracts.rs` | contracts, certificates, factors of markets |
 //! | `publications.rs` | figures as they were published |
 //! | `datasets.rs` | trade tables and traced grids beside the ledger |
+//! | `partners.rs` | organisations, partnerships, plans and agreements as rows, keys and files of partners |
 //! | `audit.rs` | the append-only log |
 //! | `migrate.rs` | the schema, in numbered steps |
 //! | `error.rs` | reasons with stable codes |
@@ -36,6 +37,7 @@ mod imports;
 mod master;
 mod meters;
 mod migrate;
+mod partners;
 mod publications;
 
 use std::time::{Duration, Instant};
@@ -59,6 +61,7 @@ pub use imports::{
 pub use master::{Boundary, RegionRecord};
 pub use meters::Accounted;
 pub use migrate::SCHEMA_VERSION;
+pub use partners::{NewPartnerRow, PartnerFileRow, PartnerKey, PartnerRow, Record};
 pub use publications::Publication;
 
 /// How long a writer waits for another process before it gives up.

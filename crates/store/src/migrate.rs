@@ -12,7 +12,7 @@ use crate::entity::version;
 use crate::error::{Result, StoreError};
 
 /// Newest schema this program knows.
-pub const SCHEMA_VERSION: i32 = 4;
+pub const SCHEMA_VERSION: i32 = 5;
 
 /// Any number, the same in every process: PostgreSQL lets one process migrate at a time under it.
 const MIGRATION_LOCK: i64 = 0x6361_7262;
@@ -445,6 +445,86 @@ async fn step_4(db: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
+/// Organisations and partnerships; plans and agreements as rows that are written once; keys and files of partners.
+async fn step_5(db: &impl ConnectionTrait) -> Result<()> {
+    let record = [("id", "t"), ("created_ms", "I"), ("json", "t")];
+    let organisations = table("organisations", &["id"], &record);
+    let mut members = table(
+        "organisation_members",
+        &["user_name"],
+        &[("user_name", "t"), ("organisation", "t")],
+    );
+    refers(&mut members, "user_name", ("users", "name"));
+    refers(&mut members, "organisation", ("organisations", "id"));
+    let partnerships = table("partnerships", &["id"], &record);
+    let mut rows = numbered(
+        "partner_rows",
+        "id",
+        false,
+        &[
+            ("partnership", "t"),
+            ("subject", "t"),
+            ("version", "i"),
+            ("at_ms", "I"),
+            ("by_user", "t?"),
+            ("organisation", "t?"),
+            ("json", "t"),
+        ],
+    );
+    refers(&mut rows, "partnership", ("partnerships", "id"));
+    let mut keys = table(
+        "partner_keys",
+        &["fingerprint"],
+        &[
+            ("fingerprint", "t"),
+            ("public_key", "t"),
+            ("organisation", "t"),
+            ("accepted_ms", "I"),
+            ("by_user", "t?"),
+            ("revoked_ms", "I?"),
+        ],
+    );
+    refers(&mut keys, "organisation", ("organisations", "id"));
+    let mut files = numbered(
+        "partner_files",
+        "id",
+        false,
+        &[
+            ("partnership", "t"),
+            ("direction", "t"),
+            ("fingerprint", "t"),
+            ("sequence", "I"),
+            ("at_ms", "I"),
+            ("by_user", "t?"),
+            ("json", "t"),
+        ],
+    );
+    refers(&mut files, "partnership", ("partnerships", "id"));
+    for table in [organisations, members, partnerships, rows, keys, files] {
+        db.execute(&table).await?;
+    }
+    for (name, table, columns) in [
+        (
+            "partner_rows_version",
+            "partner_rows",
+            &["partnership", "subject", "version"][..],
+        ),
+        (
+            "partner_files_sequence",
+            "partner_files",
+            &["partnership", "direction", "fingerprint", "sequence"],
+        ),
+    ] {
+        let mut index = Index::create();
+        index.name(name).table(id(table)).if_not_exists().unique();
+        for column in columns {
+            index.col(id(column));
+        }
+        db.execute(&index).await?;
+    }
+    Ok(())
+}
+
 /// Brings the schema to [`SCHEMA_VERSION`] in one transaction. Several processes may do so at once.
 ///
 /// # Errors
@@ -484,6 +564,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
             2 => step_2(&transaction).await?,
             3 => step_3(&transaction).await?,
             4 => step_4(&transaction).await?,
+            5 => step_5(&transaction).await?,
             _ => unreachable!("every step up to SCHEMA_VERSION has its arm"),
         }
         version::ActiveModel {

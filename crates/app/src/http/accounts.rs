@@ -25,7 +25,7 @@ const TAG: &str = "accounts";
 #[utoipa::path(get, path = "/api/v1/session", tag = TAG, operation_id = "getSession",
     responses((status = 200, description = "The session.", body = SessionInfo)))]
 pub async fn get_session(State(app): State<App>, ask: Ask) -> Result<Response> {
-    app.json(&ask, &usecase::session(&app.home, &ask.actor))
+    app.json(&ask, &usecase::session(&app.home, &ask.actor).await?)
 }
 
 /// Signs in; the answer sets a cookie.
@@ -75,7 +75,7 @@ pub async fn sign_in(
         .insert(SESSION_USER, &user.name)
         .await
         .map_err(fault)?;
-    Ok(Json(usecase::session(&app.home, &Actor::User(user))))
+    Ok(Json(usecase::session(&app.home, &Actor::User(user)).await?))
 }
 
 /// Signs out.

@@ -255,7 +255,7 @@ pub async fn download_file(
 }
 
 /// The answer as a file to be saved; the name goes in the form that carries any letter (RFC 6266).
-fn attached(mut response: Response, name: &str) -> Result<Response> {
+pub(super) fn attached(mut response: Response, name: &str) -> Result<Response> {
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

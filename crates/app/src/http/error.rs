@@ -48,13 +48,33 @@ impl ErrorCode {
             | C::UnknownName
             | C::UnknownPublication
             | C::UnknownUser
-            | C::UnknownToken => StatusCode::NOT_FOUND,
+            | C::UnknownToken
+            | C::UnknownOrganisation
+            | C::UnknownPartnership
+            | C::UnknownItem
+            | C::UnknownAgreement => StatusCode::NOT_FOUND,
             C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             C::NotSignedIn | C::WrongCredentials => StatusCode::UNAUTHORIZED,
-            C::NotAllowed | C::ForeignOrigin => StatusCode::FORBIDDEN,
+            C::NotAllowed
+            | C::ForeignOrigin
+            | C::NotAPartner
+            | C::NotYourSide
+            | C::NotShared
+            | C::UnknownKey => StatusCode::FORBIDDEN,
             C::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             C::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            C::NameTaken => StatusCode::CONFLICT,
+            C::NameTaken
+            | C::RemoteOrganisation
+            | C::OrganisationNotRemote
+            | C::SameOrganisation
+            | C::StaleVersion
+            | C::WrittenMeanwhile
+            | C::FourEyes
+            | C::WrongState
+            | C::FingerprintDiffers
+            | C::ReplayedFile
+            | C::OlderFile
+            | C::WrongPartnership => StatusCode::CONFLICT,
             C::BadParameter
             | C::UnknownParameter
             | C::BadBody
@@ -67,7 +87,13 @@ impl ErrorCode {
             | C::NoGas
             | C::UnknownMapping
             | C::BadName
-            | C::WeakPassword => StatusCode::BAD_REQUEST,
+            | C::WeakPassword
+            | C::UnknownReference
+            | C::BadItem
+            | C::BadTerms
+            | C::BadKey
+            | C::BadPartnerFile
+            | C::BadSignature => StatusCode::BAD_REQUEST,
             C::NoData | C::NotPossible | C::UnreadableFile | C::Refused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

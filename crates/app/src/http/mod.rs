@@ -12,6 +12,7 @@ pub mod figures;
 pub mod flows;
 pub mod metrics;
 pub mod openapi;
+pub mod partners;
 pub mod readings;
 pub mod regions;
 pub mod routes;

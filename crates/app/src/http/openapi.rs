@@ -19,6 +19,7 @@ use utoipa::{Modify, OpenApi};
         (name = "data", description = "Imports, findings, reference tables."),
         (name = "readings", description = "Meters, readings, cases, data quality, publications."),
         (name = "flows", description = "Whose carbon it is: trade tables between places, traced grids."),
+        (name = "partners", description = "Cooperation of cities: organisations, partnerships, plans, agreements, files of partners, support."),
         (name = "accounts", description = "Sessions, users, tokens."),
         (name = "system", description = "Health and measurements.")
     ),

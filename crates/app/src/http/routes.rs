@@ -4,9 +4,11 @@ use super::extract::bearer;
 use super::session_store::Sessions;
 use super::state::App;
 use super::{
-    accounts, contracts, data, estimates, figures, flows, openapi, readings, regions, system, web,
+    accounts, contracts, data, estimates, figures, flows, openapi, partners, readings, regions,
+    system, web,
 };
 use crate::refusal::{ErrorCode, Refusal};
+use crate::usecase::partners::{exchange as partner_exchange, plan as partner_plan};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -94,6 +96,46 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
             contracts::import_contracts,
             contracts::remove_contract
         ))
+        // Cooperation of cities.
+        .routes(routes!(
+            partners::list_organisations,
+            partners::put_organisation
+        ))
+        .routes(routes!(partners::list_members, partners::add_member))
+        .routes(routes!(partners::remove_member))
+        .routes(routes!(
+            partners::list_partnerships,
+            partners::create_partnership
+        ))
+        .routes(routes!(partners::list_topics))
+        .routes(routes!(
+            partners::get_partnership,
+            partners::change_partnership
+        ))
+        .routes(routes!(partners::get_plan))
+        .routes(routes!(partners::edit_plan))
+        .routes(routes!(partners::get_plan_history))
+        .routes(routes!(partners::get_plan_indicators))
+        .routes(routes!(partners::add_document))
+        .routes(routes!(partners::download_document))
+        .routes(routes!(partners::get_agreement))
+        .routes(routes!(partners::act_on_agreement))
+        .routes(routes!(partners::get_partner_figures))
+        .routes(routes!(partners::get_partner_certificates))
+        .routes(routes!(partners::get_partner_ladder))
+        .routes(routes!(partners::export_partner_file))
+        .routes(routes!(partners::import_partner_file))
+        .routes(routes!(partners::list_exchanges))
+        .routes(routes!(partners::list_public_pairs))
+        .routes(routes!(partners::get_public_pair))
+        .routes(routes!(partners::list_grant_rules))
+        .routes(routes!(partners::calculate_grants))
+        .routes(routes!(partners::get_own_key))
+        .routes(routes!(
+            partners::list_partner_keys,
+            partners::accept_partner_key
+        ))
+        .routes(routes!(partners::revoke_partner_key))
         // Accounts.
         .routes(routes!(
             accounts::get_session,
@@ -171,6 +213,11 @@ async fn limit_body(State(bodies): State<Bodies>, mut request: Request, next: Ne
         || path.ends_with("/contracts")
     {
         upload_bytes
+    } else if path.starts_with("/api/v1/partnerships/") && path.ends_with("/import") {
+        partner_exchange::FILE_BYTES_MAX.min(upload_bytes)
+    } else if path.starts_with("/api/v1/partnerships/") && path.ends_with("/documents") {
+        // The form around the file takes a little.
+        (partner_plan::DOCUMENT_BYTES_MAX + (64 << 10)).min(upload_bytes)
     } else if is_push {
         PUSH_BYTES_MAX.min(upload_bytes)
     } else {

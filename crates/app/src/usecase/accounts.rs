@@ -1,6 +1,7 @@
 //! Users, sessions, tokens.
 
 use super::Actor;
+use super::partners::organisations;
 use crate::home::Home;
 use crate::http::dto::{
     NewTokenRequest, NewUserRequest, RoleId, SessionInfo, Token, TokenCreated, User,
@@ -17,31 +18,36 @@ pub fn role(id: RoleId) -> Role {
     }
 }
 
-fn user_dto(user: &store::User) -> User {
-    User {
-        name: user.name.clone(),
-        roles: user
-            .roles
-            .iter()
-            .map(|role| match role {
-                Role::Viewer => RoleId::Viewer,
-                Role::Officer => RoleId::Officer,
-                Role::Admin => RoleId::Admin,
-            })
-            .collect(),
+/// The API's role.
+pub fn role_id(role: Role) -> RoleId {
+    match role {
+        Role::Viewer => RoleId::Viewer,
+        Role::Officer => RoleId::Officer,
+        Role::Admin => RoleId::Admin,
     }
 }
 
+async fn user_dto(home: &Home, user: &store::User) -> Result<User> {
+    Ok(User {
+        name: user.name.clone(),
+        roles: user.roles.iter().map(|role| role_id(*role)).collect(),
+        organisation: organisations::of_user(home, &user.name).await?,
+    })
+}
+
 /// Who is asking.
-pub fn session(home: &Home, actor: &Actor) -> SessionInfo {
-    SessionInfo {
+///
+/// # Errors
+/// What the store says.
+pub async fn session(home: &Home, actor: &Actor) -> Result<SessionInfo> {
+    Ok(SessionInfo {
         user: match actor {
-            Actor::User(user) => Some(user_dto(user)),
+            Actor::User(user) => Some(user_dto(home, user).await?),
             Actor::Public | Actor::Operator => None,
         },
         public_read: home.config().public_read,
         version: super::names::CODE_VERSION.to_owned(),
-    }
+    })
 }
 
 /// The user with this name and password.
@@ -60,7 +66,11 @@ pub async fn sign_in(home: &Home, name: &str, password: &str) -> Result<store::U
 /// Who may not.
 pub async fn list(home: &Home, actor: &Actor) -> Result<Vec<User>> {
     actor.must_administer()?;
-    Ok(home.store().users().await?.iter().map(user_dto).collect())
+    let mut all = Vec::new();
+    for user in home.store().users().await? {
+        all.push(user_dto(home, &user).await?);
+    }
+    Ok(all)
 }
 
 /// Adds a user.
@@ -75,7 +85,7 @@ pub async fn create(home: &Home, actor: &Actor, new: &NewUserRequest) -> Result<
         .create_user(&new.name, &new.password, &roles)
         .await?;
     audit(home, actor.name(), "create_user", &user.name).await;
-    Ok(user_dto(&user))
+    user_dto(home, &user).await
 }
 
 /// Gives a user a new password.
@@ -193,7 +203,7 @@ pub async fn delete_token(home: &Home, actor: &Actor, id: &str) -> Result<()> {
 }
 
 /// The log must not stop the act; a failure to write it is told to the operator.
-async fn audit(home: &Home, actor: Option<&str>, action: &str, subject: &str) {
+pub(crate) async fn audit(home: &Home, actor: Option<&str>, action: &str, subject: &str) {
     if let Err(error) = home
         .store()
         .audit(actor, action, subject, &serde_json::Value::Null)

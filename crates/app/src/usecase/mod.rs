@@ -13,6 +13,7 @@ pub mod flows;
 pub mod import;
 pub mod job;
 pub mod names;
+pub mod partners;
 pub mod readings;
 pub mod reference;
 pub mod regions;

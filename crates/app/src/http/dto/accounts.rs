@@ -11,6 +11,8 @@ pub struct User {
     pub name: String,
     /// What he may do.
     pub roles: Vec<RoleId>,
+    /// The organisation that he belongs to.
+    pub organisation: Option<OrganisationName>,
 }
 
 /// Who is asking.

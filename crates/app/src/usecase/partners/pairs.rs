@@ -1,0 +1,290 @@
+//! Partnerships: the documents' pairs and those of this installation.
+
+use super::organisations::{dto_of, unknown as unknown_organisation};
+use super::{Member, Org, Pair, PairKept, SideKept, bad_id, is_id, label, of_label, orgs};
+use super::{reference_pairs, topics as read_topics};
+use crate::home::Home;
+use crate::http::dto::{
+    PartnerSide, PartnerTopic, Partnership, PartnershipChangeRequest, PartnershipPage,
+    PartnershipRequest, ReferencePair, SideChangeRequest, SideRequest,
+};
+use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::Actor;
+use crate::usecase::accounts::audit;
+use planning::partnership::Side;
+use planning::partnership::reference::slug;
+use std::collections::{HashMap, HashSet};
+use store::StoreError;
+use units::Label;
+
+fn side_dto(
+    pair: &Pair,
+    side: Side,
+    member: Option<&Member>,
+    users: &[(String, String)],
+) -> PartnerSide {
+    let kept = pair.kept.side(side);
+    let all = std::iter::once(&kept.lead).chain(&kept.organisations);
+    PartnerSide {
+        side: side.code().to_owned(),
+        city: label(&kept.city),
+        country: kept.country.clone(),
+        lead: pair.lead(side).map(|org| dto_of(org, users)),
+        organisations: all
+            .filter_map(|id| pair.orgs.get(id))
+            .map(|org| dto_of(org, users))
+            .collect(),
+        mine: member.is_some_and(|one| one.side == side),
+    }
+}
+
+pub(crate) fn pair_dto(
+    pair: &Pair,
+    member: Option<&Member>,
+    users: &[(String, String)],
+) -> Partnership {
+    let (state, ends) = pair.state();
+    Partnership {
+        id: pair.id.clone(),
+        name: label(&pair.kept.name),
+        reference: pair.kept.reference.clone(),
+        since_year: pair.kept.since_year,
+        a: side_dto(pair, Side::A, member, users),
+        b: side_dto(pair, Side::B, member, users),
+        agreement: state.to_owned(),
+        ends: ends.map(|day| day.to_string()),
+        role_here: match member {
+            None => "none",
+            Some(one) if one.lead => "lead",
+            Some(one) if one.editor => "editor",
+            Some(_) => "member",
+        }
+        .to_owned(),
+        my_side: member.map(|one| one.side.code().to_owned()),
+        public: pair.terms().is_some(),
+        created_at: pair.created.to_string(),
+    }
+}
+
+/// The documents' pairs and the partnerships of this installation.
+///
+/// # Errors
+/// Who may not read.
+pub async fn list(home: &Home, actor: &Actor) -> Result<PartnershipPage> {
+    actor.must_read(home.config().public_read)?;
+    let users = home.store().members().await?;
+    let orgs = orgs(home).await?;
+    let mut own = Vec::new();
+    let mut made = HashMap::new();
+    for record in home.store().partnerships().await? {
+        let pair = Pair::of(home, record, orgs.clone()).await?;
+        if let Some(reference) = &pair.kept.reference {
+            made.insert(reference.clone(), pair.id.clone());
+        }
+        let member = pair.member(home, actor).await?;
+        own.push(pair_dto(&pair, member.as_ref(), &users));
+    }
+    let reference = reference_pairs()?
+        .into_iter()
+        .map(|one| ReferencePair {
+            partnership: made.get(&one.id).cloned(),
+            id: one.id,
+            year: one.year,
+            european_city: label(&one.european_city),
+            country: one.country,
+            chinese_city: label(&one.chinese_city),
+            source: one.source,
+        })
+        .collect();
+    Ok(PartnershipPage { reference, own })
+}
+
+/// One partnership.
+///
+/// # Errors
+/// Who may not read; one that there is not.
+pub async fn get(home: &Home, actor: &Actor, id: &str) -> Result<Partnership> {
+    actor.must_read(home.config().public_read)?;
+    let pair = Pair::load(home, id).await?;
+    let users = home.store().members().await?;
+    let member = pair.member(home, actor).await?;
+    Ok(pair_dto(&pair, member.as_ref(), &users))
+}
+
+fn check_sides(kept: &PairKept, orgs: &HashMap<String, Org>) -> Result<()> {
+    let mut seen = HashSet::new();
+    for side in Side::ALL {
+        let one = kept.side(side);
+        for id in std::iter::once(&one.lead).chain(&one.organisations) {
+            if !orgs.contains_key(id) {
+                return Err(unknown_organisation(id));
+            }
+            if !seen.insert(id) {
+                return Err(Refusal::new(
+                    ErrorCode::SameOrganisation,
+                    format!("{id} stands there twice: an organisation belongs to one side, once"),
+                )
+                .with("organisation", id));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes a partnership, of a pair of the documents or freely.
+///
+/// # Errors
+/// Who may not; an id that is taken or cannot be; an organisation that there is not, or that stands on both sides.
+pub async fn create(home: &Home, actor: &Actor, new: &PartnershipRequest) -> Result<Partnership> {
+    actor.must_administer()?;
+    let orgs = orgs(home).await?;
+    let reference = match &new.reference {
+        None => None,
+        Some(id) => {
+            let found = reference_pairs()?.into_iter().find(|one| one.id == *id);
+            let found = found.ok_or_else(|| {
+                Refusal::new(
+                    ErrorCode::UnknownReference,
+                    format!("the documents name no pair {id:?}"),
+                )
+                .with("reference", id)
+            })?;
+            Some(found)
+        }
+    };
+    let side = |asked: &SideRequest, named: Option<(&Label, Option<&str>)>| -> Result<SideKept> {
+        let lead = orgs
+            .get(&asked.lead)
+            .ok_or_else(|| unknown_organisation(&asked.lead))?;
+        let city = match (&asked.city, named) {
+            (Some(city), _) => of_label(city),
+            (None, Some((city, _))) => city.clone(),
+            (None, None) => lead.city.clone(),
+        };
+        Ok(SideKept {
+            city,
+            country: asked
+                .country
+                .clone()
+                .or_else(|| named.and_then(|(_, country)| country.map(str::to_owned))),
+            lead: asked.lead.clone(),
+            organisations: asked.organisations.clone(),
+        })
+    };
+    let named_a = reference
+        .as_ref()
+        .map(|one| (&one.european_city, Some(one.country.as_str())));
+    let named_b = reference
+        .as_ref()
+        .map(|one| (&one.chinese_city, Some("CN")));
+    let (a, b) = (side(&new.a, named_a)?, side(&new.b, named_b)?);
+    let id = match (&new.id, &reference) {
+        (Some(id), _) => id.clone(),
+        (None, Some(one)) => one.id.clone(),
+        (None, None) => format!("{}-{}", slug(&a.city.en), slug(&b.city.en)),
+    };
+    if !is_id(&id) {
+        return Err(bad_id(&id));
+    }
+    let kept = PairKept {
+        name: match &new.name {
+            Some(name) => of_label(name),
+            None => Label {
+                en: format!("{} - {}", a.city.en, b.city.en),
+                zh: format!("{}—{}", a.city.zh, b.city.zh),
+            },
+        },
+        reference: new.reference.clone(),
+        since_year: new
+            .since_year
+            .or_else(|| reference.as_ref().and_then(|one| one.year)),
+        a,
+        b,
+    };
+    check_sides(&kept, &orgs)?;
+    save(home, &id, &kept, true)
+        .await
+        .map_err(|error| match error {
+            StoreError::WrittenMeanwhile => Refusal::new(
+                ErrorCode::NameTaken,
+                format!("there is a partnership {id:?} already"),
+            )
+            .with("name", &id),
+            other => other.into(),
+        })?;
+    audit(home, actor.name(), "create_partnership", &id).await;
+    get(home, actor, &id).await
+}
+
+async fn save(
+    home: &Home,
+    id: &str,
+    kept: &PairKept,
+    new: bool,
+) -> std::result::Result<(), StoreError> {
+    let content = serde_json::to_value(kept).map_err(|error| StoreError::Corrupt {
+        what: "a partnership".to_owned(),
+        detail: error.to_string(),
+    })?;
+    home.store().put_partnership(id, &content, new).await
+}
+
+/// Changes who stands for the sides.
+///
+/// # Errors
+/// As [`create`].
+pub async fn change(
+    home: &Home,
+    actor: &Actor,
+    id: &str,
+    asked: &PartnershipChangeRequest,
+) -> Result<Partnership> {
+    actor.must_administer()?;
+    let pair = Pair::load(home, id).await?;
+    let mut kept = pair.kept.clone();
+    if let Some(name) = &asked.name {
+        kept.name = of_label(name);
+    }
+    let put = |side: &mut SideKept, asked: &Option<SideChangeRequest>| {
+        let Some(asked) = asked else { return };
+        if let Some(lead) = &asked.lead {
+            side.lead.clone_from(lead);
+        }
+        if let Some(all) = &asked.organisations {
+            side.organisations.clone_from(all);
+        }
+    };
+    put(&mut kept.a, &asked.a);
+    put(&mut kept.b, &asked.b);
+    check_sides(&kept, &pair.orgs)?;
+    // Whoever acted for one side must not stand on the other afterwards: it would see what it was not meant to.
+    for act in &pair.acts {
+        if kept.side_of(&act.organisation) == Some(act.id.side.other()) {
+            return Err(Refusal::new(
+                ErrorCode::SameOrganisation,
+                format!("{} has acted for the other side", act.organisation),
+            )
+            .with("organisation", &act.organisation));
+        }
+    }
+    save(home, id, &kept, false).await?;
+    audit(home, actor.name(), "change_partnership", id).await;
+    get(home, actor, id).await
+}
+
+/// Topics of cooperation.
+///
+/// # Errors
+/// Who may not read.
+pub fn topics(home: &Home, actor: &Actor) -> Result<Vec<PartnerTopic>> {
+    actor.must_read(home.config().public_read)?;
+    let all = read_topics()?.into_iter();
+    Ok(all
+        .map(|one| PartnerTopic {
+            id: one.id,
+            group: one.group,
+            name: label(&one.name),
+            source: one.source,
+        })
+        .collect())
+}
