@@ -7,6 +7,7 @@ mod contracts;
 mod estimates;
 mod figures;
 mod import;
+mod partners;
 mod readings;
 mod ties;
 mod together;
@@ -106,6 +107,9 @@ enum Command {
     Chain(together::ChainArgs),
     /// Who can supply what somebody looks for: parts, systems, software, services, testing, funds, incubators.
     Supply(together::SupplyArgs),
+    /// Cities that work together: organisations, partnerships, keys, files between two installations.
+    #[command(subcommand)]
+    Partner(partners::PartnerCommand),
     /// Print the HTTP API's OpenAPI 3.1 description.
     Openapi,
 }
@@ -173,9 +177,18 @@ pub fn run() -> ExitCode {
                 | ErrorCode::UnknownContract
                 | ErrorCode::UnknownName
                 | ErrorCode::UnknownPublication
+                | ErrorCode::UnknownOrganisation
+                | ErrorCode::UnknownPartnership
+                | ErrorCode::UnknownReference
                 | ErrorCode::UnknownUser
                 | ErrorCode::UnknownToken => ExitCode::from(EXIT_UNKNOWN),
-                ErrorCode::Refused => ExitCode::from(EXIT_REFUSED),
+                ErrorCode::Refused
+                | ErrorCode::UnknownKey
+                | ErrorCode::BadPartnerFile
+                | ErrorCode::BadSignature
+                | ErrorCode::ReplayedFile
+                | ErrorCode::OlderFile
+                | ErrorCode::WrongPartnership => ExitCode::from(EXIT_REFUSED),
                 _ => ExitCode::FAILURE,
             }
         }
@@ -246,6 +259,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
             return admin::regions(&open(Layer::default()).await?, command).await;
         }
         Command::Findings(args) => admin::findings(&open(Layer::default()).await?, args).await?,
+        Command::Partner(command) => {
+            partners::run(&open(Layer::default()).await?, command).await?;
+        }
         Command::User(command) => admin::user(&open(Layer::default()).await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,8 @@ mod explain_readings;
 mod figures;
 mod flows;
 mod load;
+mod partners;
+mod partners_doors;
 mod readings;
 mod readings_faults;
 mod repair;

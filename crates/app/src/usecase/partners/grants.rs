@@ -82,16 +82,16 @@ fn money(hundredths: i64) -> String {
 
 fn explained(rule: &Rule, grant: &support::Grant) -> GrantExplanation {
     let mut params = BTreeMap::new();
-    let mut say = |name: &str, value: String| {
+    let mut put = |name: &str, value: String| {
         params.insert(name.to_owned(), value);
     };
     let currency = &rule.currency;
     let (eligible, granted) = (money(grant.eligible), money(grant.granted));
-    say("rule", rule.id.clone());
-    say("currency", currency.clone());
-    say("eligible", eligible.clone());
-    say("granted", granted.clone());
-    say("kind_of_cost", rule.eligible.clone());
+    put("rule", rule.id.clone());
+    put("currency", currency.clone());
+    put("eligible", eligible.clone());
+    put("granted", granted.clone());
+    put("kind_of_cost", rule.eligible.clone());
     let share = percent(rule).map(|share| share.to_string());
     let cap = rule.cap.map(money);
     for (name, value) in [
@@ -107,7 +107,7 @@ fn explained(rule: &Rule, grant: &support::Grant) -> GrantExplanation {
         ("year", grant.year.map(|year| year.to_string())),
     ] {
         if let Some(value) = value {
-            say(name, value);
+            put(name, value);
         }
     }
     let share = share.unwrap_or_default();
