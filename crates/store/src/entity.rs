@@ -305,9 +305,11 @@ entity!(partner_file, "partner_files", {
     id: i32,
     partnership: String,
     direction: String,
+    side: String,
     fingerprint: String,
     sequence: i64,
     at_ms: i64,
     by_user: Option<String>,
+    sha256: Option<String>,
     json: String,
 });

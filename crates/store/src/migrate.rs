@@ -492,10 +492,12 @@ async fn step_5(db: &impl ConnectionTrait) -> Result<()> {
         &[
             ("partnership", "t"),
             ("direction", "t"),
+            ("side", "t"),
             ("fingerprint", "t"),
             ("sequence", "I"),
             ("at_ms", "I"),
             ("by_user", "t?"),
+            ("sha256", "t?"),
             ("json", "t"),
         ],
     );

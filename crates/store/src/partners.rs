@@ -4,8 +4,8 @@
 //! writers of the same number cannot both succeed, so that nobody writes over what he has not seen.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
-    SqlErr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set, SqlErr,
 };
 
 use crate::entity::{member, organisation, partner_file, partner_key, partner_row, partnership};
@@ -79,6 +79,8 @@ pub struct PartnerFileRow {
     pub partnership: String,
     /// `in` or `out`.
     pub direction: String,
+    /// Whose part it is, `a` or `b`.
+    pub side: String,
     /// Fingerprint of the sender's key.
     pub fingerprint: String,
     /// The sender's number.
@@ -87,8 +89,8 @@ pub struct PartnerFileRow {
     pub at: jiff::Timestamp,
     /// Who.
     pub by: Option<String>,
-    /// What is kept of it: hash, figures, sums.
-    pub content: serde_json::Value,
+    /// Hash of a file that came in.
+    pub sha256: Option<String>,
 }
 
 fn unique(error: sea_orm::DbErr) -> StoreError {
@@ -134,20 +136,6 @@ impl partner_key::Model {
     }
 }
 
-impl partner_file::Model {
-    fn read(self) -> Result<PartnerFileRow> {
-        Ok(PartnerFileRow {
-            at: timestamp(self.at_ms, "partner_files.at_ms")?,
-            content: from_json(&self.json, format!("partner_files.json of {}", self.id))?,
-            sequence: self.sequence as u64,
-            partnership: self.partnership,
-            direction: self.direction,
-            fingerprint: self.fingerprint,
-            by: self.by_user,
-        })
-    }
-}
-
 async fn put_rows(
     db: &impl ConnectionTrait,
     partnership: &str,
@@ -182,15 +170,21 @@ async fn put_rows(
     Ok(())
 }
 
-async fn put_file(db: &impl ConnectionTrait, file: &PartnerFileRow) -> Result<()> {
+async fn put_file(
+    db: &impl ConnectionTrait,
+    file: &PartnerFileRow,
+    content: &serde_json::Value,
+) -> Result<()> {
     partner_file::ActiveModel {
         partnership: Set(file.partnership.clone()),
         direction: Set(file.direction.clone()),
+        side: Set(file.side.clone()),
         fingerprint: Set(file.fingerprint.clone()),
         sequence: Set(file.sequence as i64),
         at_ms: Set(file.at.as_millisecond()),
         by_user: Set(file.by.clone()),
-        json: Set(file.content.to_string()),
+        sha256: Set(file.sha256.clone()),
+        json: Set(content.to_string()),
         ..Default::default()
     }
     .insert(db)
@@ -362,7 +356,7 @@ impl Store {
             .collect()
     }
 
-    /// Writes rows, and what is to be remembered of the file that brought them: all or nothing.
+    /// Writes rows, the file that brought them and what is kept of its figures: all or nothing.
     ///
     /// # Errors
     /// [`StoreError::WrittenMeanwhile`] if another wrote a row of the same number, or the same file, first.
@@ -370,24 +364,25 @@ impl Store {
         &self,
         partnership: &str,
         rows: &[NewPartnerRow],
-        file: Option<&PartnerFileRow>,
+        file: Option<(&PartnerFileRow, &serde_json::Value)>,
     ) -> Result<()> {
         let transaction = self.write().await?;
         put_rows(&transaction, partnership, rows).await?;
-        if let Some(file) = file {
-            put_file(&transaction, file).await?;
+        if let Some((file, content)) = file {
+            put_file(&transaction, file, content).await?;
         }
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Takes the next number for a file that goes out, and remembers what `content` says of it.
+    /// Takes the next number for a file of a side that goes out.
     ///
     /// # Errors
     /// What the database says.
     pub async fn next_partner_file(
         &self,
         partnership: &str,
+        side: &str,
         fingerprint: &str,
         by: Option<&str>,
         at: jiff::Timestamp,
@@ -405,31 +400,86 @@ impl Store {
             &PartnerFileRow {
                 partnership: partnership.to_owned(),
                 direction: "out".to_owned(),
+                side: side.to_owned(),
                 fingerprint: fingerprint.to_owned(),
                 sequence: last + 1,
                 at,
                 by: by.map(str::to_owned),
-                content: serde_json::json!({}),
+                sha256: None,
             },
+            &serde_json::json!({}),
         )
         .await?;
         transaction.commit().await?;
         Ok(last + 1)
     }
 
-    /// Files of a partnership, newest first.
+    /// Files of a partnership, newest first, without what is kept of their figures.
     ///
     /// # Errors
     /// What the database says.
     pub async fn partner_files(&self, partnership: &str) -> Result<Vec<PartnerFileRow>> {
-        partner_file::Entity::find()
-            .filter(partner_file::Column::Partnership.eq(partnership))
-            .order_by_desc(partner_file::Column::Id)
+        use partner_file::Column as C;
+        type Row = (
+            String,
+            String,
+            String,
+            i64,
+            i64,
+            Option<String>,
+            Option<String>,
+        );
+        let rows: Vec<Row> = partner_file::Entity::find()
+            .select_only()
+            .columns([
+                C::Direction,
+                C::Side,
+                C::Fingerprint,
+                C::Sequence,
+                C::AtMs,
+                C::ByUser,
+                C::Sha256,
+            ])
+            .filter(C::Partnership.eq(partnership))
+            .order_by_desc(C::Id)
+            .into_tuple()
             .all(&self.db)
-            .await?
-            .into_iter()
-            .map(partner_file::Model::read)
+            .await?;
+        rows.into_iter()
+            .map(|(direction, side, fingerprint, sequence, at, by, sha256)| {
+                Ok(PartnerFileRow {
+                    partnership: partnership.to_owned(),
+                    direction,
+                    side,
+                    fingerprint,
+                    sequence: sequence as u64,
+                    at: timestamp(at, "partner_files.at_ms")?,
+                    by,
+                    sha256,
+                })
+            })
             .collect()
+    }
+
+    /// What is kept of the figures of the last file of a side that came in.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn last_partner_file(
+        &self,
+        partnership: &str,
+        side: &str,
+    ) -> Result<Option<serde_json::Value>> {
+        use partner_file::Column as C;
+        partner_file::Entity::find()
+            .filter(C::Partnership.eq(partnership))
+            .filter(C::Direction.eq("in"))
+            .filter(C::Side.eq(side))
+            .order_by_desc(C::Id)
+            .one(&self.db)
+            .await?
+            .map(|row| from_json(&row.json, format!("partner_files.json of {}", row.id)))
+            .transpose()
     }
 
     /// Keys of other installations, revoked ones too, by time.

@@ -35,6 +35,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grants/calculate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What support a project gets, and why. */
+        post: operations["calculateGrants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of support. */
+        get: operations["listGrantRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -164,6 +198,436 @@ export interface paths {
         };
         /** Mappings. */
         get: operations["listMappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All organisations. */
+        get: operations["listOrganisations"];
+        put?: never;
+        /** Makes an organisation, or changes one. */
+        post: operations["putOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users of an organisation. */
+        get: operations["listMembers"];
+        put?: never;
+        /** Puts a user into an organisation, out of any other. */
+        post: operations["addMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/members/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a user out of an organisation. */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public key of this installation. */
+        get: operations["getOwnKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of other installations. */
+        get: operations["listPartnerKeys"];
+        put?: never;
+        /** Accepts the key of another installation. */
+        post: operations["acceptPartnerKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-keys/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** From now on a key counts no more. */
+        delete: operations["revokePartnerKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnership-topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Topics of cooperation. */
+        get: operations["listTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents' pairs, and the partnerships of this installation. */
+        get: operations["listPartnerships"];
+        put?: never;
+        /** Makes a partnership. */
+        post: operations["createPartnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One partnership. */
+        get: operations["getPartnership"];
+        put?: never;
+        /** Changes who stands for the sides of a partnership. */
+        post: operations["changePartnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agreements of a partnership. */
+        get: operations["getAgreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/agreement/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acts on an agreement for the asker's side. */
+        post: operations["actOnAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of a side, as finely as the agreement shows them. */
+        get: operations["getPartnerCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands in a document. */
+        post: operations["addDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/documents/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document. */
+        get: operations["downloadDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that went out and came in, newest first. */
+        get: operations["listExchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The signed file of the asker's side. A new one each time, so it is asked for by POST. */
+        post: operations["exportPartnerFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of a side, as finely as the agreement shows them. */
+        get: operations["getPartnerFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a partner's file in, whole or not at all. */
+        post: operations["importPartnerFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the cooperation has come. */
+        get: operations["getPartnerLadder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan as the asker's side sees it. */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/plan/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edits items of the asker's side, all of them or none. */
+        post: operations["editPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/plan/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revisions of the plan, newest first. */
+        get: operations["getPlanHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partnerships/{partnership}/plan/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators of the plan, read from the ledgers. */
+        get: operations["getPlanIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/partnerships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that everybody may see. */
+        get: operations["listPublicPairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/partnerships/{partnership}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public page of a pair. */
+        get: operations["getPublicPair"];
         put?: never;
         post?: never;
         delete?: never;
@@ -970,6 +1434,118 @@ export interface components {
              */
             seconds: number;
         };
+        /** @description Who did something. */
+        ActedBy: {
+            /** @description When. */
+            at: string;
+            /** @description On which day. */
+            on: string;
+            /** @description Id of the organisation. */
+            organisation: string;
+            /** @description Side. */
+            side: string;
+            /** @description Who; `null` of the other side. */
+            user: string | null;
+        };
+        /** @description An agreement as it stands today. */
+        Agreement: {
+            accepted_by: components["schemas"]["ActedBy"] | null;
+            /** @description First day on which it holds no more. */
+            ends: string | null;
+            /** @description Id. */
+            id: string;
+            notice: components["schemas"]["ActedBy"] | null;
+            /** @description Who proposed it. */
+            proposed_by: components["schemas"]["ActedBy"];
+            /** @description First day. */
+            starts: string | null;
+            /** @description `proposed`, `accepted`, `in_force`, `notice`, `ended`, `rejected` or `withdrawn`. */
+            state: string;
+            /** @description What it says. */
+            terms: components["schemas"]["AgreementTerms"];
+        };
+        /** @description An act on an agreement. */
+        AgreementAct: {
+            /** @description `propose`, `accept`, `reject`, `withdraw`, `give_notice` or `task_done`. */
+            act: string;
+            /** @description Which agreement. */
+            agreement: string;
+            /** @description Who, when. */
+            by: components["schemas"]["ActedBy"];
+            /** @description Id. */
+            id: string;
+            /** @description Which promise. */
+            task: string | null;
+        };
+        /** @description An act on an agreement. */
+        AgreementActRequest: {
+            /** @description `propose`, `accept`, `reject`, `withdraw`, `give_notice` or `task_done`. */
+            act: string;
+            /** @description Which agreement; not for `propose`. */
+            agreement?: string | null;
+            /** @description Which promise; for `task_done`. */
+            task?: string | null;
+            terms?: components["schemas"]["TermsRequest"] | null;
+        };
+        /** @description The agreements of a partnership. */
+        AgreementPage: {
+            /** @description All acts, newest first. */
+            acts: components["schemas"]["AgreementAct"][];
+            in_force: components["schemas"]["Agreement"] | null;
+            next: components["schemas"]["Agreement"] | null;
+            /** @description All others. */
+            past: components["schemas"]["Agreement"][];
+            /** @description Those that wait for the other side. */
+            proposals: components["schemas"]["Agreement"][];
+            /** @description `none`, `proposed`, `accepted`, `in_force`, `notice` or `ended`. */
+            state: string;
+            /** @description The day that all states are of. */
+            today: string;
+        };
+        /** @description A promise, and how it stands today. */
+        AgreementTask: {
+            /** @description When it was kept. */
+            done_on: string | null;
+            /** @description Its name in the agreement. */
+            id: string;
+            /** @description Who. */
+            side: string;
+            /** @description `planned`, `done` or `late`. */
+            status: string;
+            /** @description What. */
+            title: string;
+            /** @description Last day. */
+            until: string;
+        };
+        /** @description A promise of a side. */
+        AgreementTaskRequest: {
+            /** @description Its name in the agreement. */
+            id: string;
+            /** @description Who. */
+            side: string;
+            /** @description What. */
+            title: string;
+            /** @description Last day. */
+            until: string;
+        };
+        /** @description What an agreement says. */
+        AgreementTerms: {
+            /** @description First day, at the earliest. */
+            from: string;
+            /**
+             * Format: int32
+             * @description How long it goes on after notice, days.
+             */
+            notice_days: number;
+            /** @description What is recognised. */
+            recognitions: components["schemas"]["Recognition"][];
+            /** @description Who sees what, to which detail. */
+            shares: components["schemas"]["ShareRow"][];
+            /** @description What is to be done. */
+            tasks: components["schemas"]["AgreementTask"][];
+            /** @description Last day. */
+            until: string | null;
+        };
         /** @description Who must be named wherever the data shows. */
         Attribution: {
             /** @description Licence id or name. */
@@ -1055,6 +1631,25 @@ export interface components {
             name_zh: string;
             /** @description Code of the parent. */
             parent: string | null;
+        };
+        /** @description Budget lines of a currency added up. */
+        BudgetSum: {
+            /** @description By who pays; adds up exactly. */
+            by_funder: components["schemas"]["FunderSum"][];
+            /** @description By side; adds up exactly. */
+            by_side: components["schemas"]["SideSum"][];
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            spent: number;
         };
         /** @description A year of a meter. */
         Calendar: {
@@ -1259,6 +1854,26 @@ export interface components {
             row: number;
             /** @description Sheet of a workbook. */
             sheet: string | null;
+        };
+        /** @description Certificates of an enterprise, or of all. */
+        CertificateCount: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description Enterprise; blank of the total. */
+            enterprise: components["schemas"]["Named"];
+            /**
+             * Format: double
+             * @description kWh that are used of it.
+             */
+            used_kwh: number | null;
+            /**
+             * Format: double
+             * @description kWh that they are of.
+             */
+            volume_kwh: number | null;
         };
         /** @description A figure then and now. */
         ChangeRow: {
@@ -1469,6 +2084,21 @@ export interface components {
              */
             value: number | null;
         };
+        /** @description Planned and spent of a currency. */
+        CurrencySum: {
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            spent: number;
+        };
         /** @description A day as it was recorded at some time. */
         DayVersion: {
             /**
@@ -1508,6 +2138,20 @@ export interface components {
             industries: components["schemas"]["Item"][];
             /** @description Scopes. */
             scopes: components["schemas"]["ScopeId"][];
+        };
+        /** @description A form with a document. */
+        DocumentForm: {
+            /**
+             * Format: binary
+             * @description The file, at most 16 MiB.
+             */
+            file: string;
+            /** @description Id of the project that it hangs under. */
+            project?: string | null;
+            /** @description `true` if anybody may see that there is one while an agreement is in force. */
+            public?: boolean | null;
+            /** @description What it is. */
+            title: string;
         };
         /**
          * @description How purchased power is turned into energy.
@@ -1560,7 +2204,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_contract" | "unknown_name" | "unknown_publication" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_contract" | "unknown_name" | "unknown_publication" | "unknown_organisation" | "unknown_partnership" | "unknown_reference" | "unknown_item" | "unknown_agreement" | "not_a_partner" | "not_your_side" | "not_shared" | "remote_organisation" | "organisation_not_remote" | "same_organisation" | "stale_version" | "written_meanwhile" | "bad_item" | "bad_terms" | "four_eyes" | "wrong_state" | "bad_key" | "fingerprint_differs" | "unknown_key" | "bad_partner_file" | "bad_signature" | "replayed_file" | "older_file" | "wrong_partnership" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -2068,11 +2712,182 @@ export interface components {
              */
             value: number;
         };
+        /** @description Planned and spent by who pays. */
+        FunderSum: {
+            /** @description Who pays. */
+            funder: string;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            spent: number;
+        };
         /**
          * @description A greenhouse gas or family.
          * @enum {string}
          */
         GasId: "co2" | "ch4" | "n2o" | "hfc" | "pfc" | "sf6" | "nf3" | "other_fluorinated" | "unspecified";
+        /** @description A grant. */
+        Grant: {
+            /** @description True if only a most is named: the figure is an upper bound. */
+            at_most: boolean;
+            /** @description `share`, `cap`, `cost`, `vouchers`, `stage` or `waits`. */
+            bound: string;
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Cost that counts, hundredths.
+             */
+            eligible: number;
+            /** @description In a sentence. */
+            explanation: components["schemas"]["GrantExplanation"];
+            /**
+             * Format: int64
+             * @description Granted, hundredths.
+             */
+            granted: number;
+            /** @description Kind of the rule. */
+            kind: string;
+            /** @description Id of the rule. */
+            rule: string;
+            /** @description Where the rule is written. */
+            source: string;
+            /** @description Stage. */
+            stage: string | null;
+            /**
+             * Format: int64
+             * @description Vouchers.
+             */
+            units: number | null;
+            /**
+             * Format: int32
+             * @description Year, where the rule counts by year.
+             */
+            year: number | null;
+        };
+        /** @description A condition of a rule. */
+        GrantCondition: {
+            /** @description Bound. */
+            bound: string;
+            /** @description Fact. */
+            fact: string;
+            /** @description `is`, `at_least` or `at_most`. */
+            relation: string;
+        };
+        /** @description A cost of a project that asks for support. */
+        GrantCostRequest: {
+            /**
+             * Format: int64
+             * @description Hundredths, at least 0.
+             */
+            amount: number;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description Kind, as rules name it. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Year.
+             */
+            year: number;
+        };
+        /** @description Why a grant is what it is. */
+        GrantExplanation: {
+            /** @description Stable code: `grant_<kind>_<bound>`. */
+            code: string;
+            /** @description One English sentence. */
+            message: string;
+            /** @description Values that fill the sentence; amounts in units of the currency with two decimals. */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /** @description A project that asks for support. */
+        GrantRequest: {
+            /** @description Its costs. */
+            costs?: components["schemas"]["GrantCostRequest"][];
+            /** @description Stages that are done. */
+            done?: string[];
+            /** @description Facts about it, by name; numbers as text. */
+            facts?: {
+                [key: string]: string;
+            };
+            /** @description Its name. */
+            project: string;
+            /**
+             * Format: int32
+             * @description Year of its start.
+             */
+            start: number;
+        };
+        /** @description A rule of support. */
+        GrantRule: {
+            /**
+             * Format: int64
+             * @description Most, hundredths.
+             */
+            cap: number | null;
+            condition: components["schemas"]["GrantCondition"] | null;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description Kind of cost that counts. */
+            eligible: string;
+            /** @description Id; rows of one id are stages or conditions of one rule. */
+            id: string;
+            /** @description `share`, `cap_only`, `voucher`, `staged` or `no_amount`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Share of the eligible cost.
+             */
+            share_percent: number | null;
+            /** @description Where it is written. */
+            source: string;
+            /** @description Stage. */
+            stage: string | null;
+            /**
+             * Format: int64
+             * @description Value of a voucher, hundredths.
+             */
+            unit_value: number | null;
+            /**
+             * Format: int64
+             * @description Vouchers a year.
+             */
+            units_per_year: number | null;
+            /** @description First and last year after the start in which it applies. */
+            years: number[] | null;
+        };
+        /** @description What a project gets. */
+        Grants: {
+            /** @description Conditions that fail or that nothing is known of, amounts that no rule names. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Grants. */
+            grants: components["schemas"]["Grant"][];
+            /** @description By currency. */
+            totals: components["schemas"]["GrantTotal"][];
+        };
+        /** @description Grants of a currency added up. */
+        GrantTotal: {
+            /**
+             * Format: int64
+             * @description Upper bounds, hundredths.
+             */
+            at_most: number;
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Granted, hundredths, without upper bounds.
+             */
+            granted: number;
+        };
         /** @description A branch of a traced grid: the indices of its buses. */
         GridBranch: {
             /**
@@ -2353,6 +3168,40 @@ export interface components {
          * @enum {string}
          */
         ImportStateId: "queued" | "reading" | "checking" | "prepared" | "committed" | "refused" | "interrupted" | "failed" | "unchanged" | "superseded";
+        /** @description An indicator of a plan, read from the ledger of its side. */
+        IndicatorFigure: {
+            /**
+             * Format: double
+             * @description Way from the base to the target that is gone, 100 at the target; `null` if base or actual is missing or base and target are the same.
+             */
+            achieved_percent: number | null;
+            /** @description The last year with a figure. */
+            actual: components["schemas"]["YearFigure"];
+            /** @description When the file was made. */
+            as_of: string | null;
+            /** @description The base. */
+            base: components["schemas"]["YearFigure"];
+            /** @description Id of the indicator. */
+            indicator: string;
+            /** @description Id of the item. */
+            item: string;
+            /** @description What is measured. */
+            quantity: string | null;
+            /** @description Query string of the figure, for `/explain` of the region; `null` of the other side. */
+            query: string | null;
+            /** @description Id of the region; `null` of the other side. */
+            region: string | null;
+            /** @description All years of the ledger. */
+            series: components["schemas"]["YearFigure"][];
+            /** @description Whose. */
+            side: string;
+            /** @description `ledger`, `file` (the partner's last file) or `none`. */
+            source: string;
+            /** @description The target. */
+            target: components["schemas"]["YearFigure"];
+            /** @description Unit of all values. */
+            unit: string | null;
+        };
         /**
          * @description What is asked for. Intensities are per the region's intensity base; `_per_mu` is per 1/15 hectare.
          * @enum {string}
@@ -2381,6 +3230,21 @@ export interface components {
             en: string;
             /** @description Chinese, simplified. */
             zh: string;
+        };
+        /** @description A figure of a pair. */
+        LadderFigure: {
+            /** @description Indicator. */
+            indicator: string;
+            /**
+             * Format: double
+             * @description What it must be; `null` where nothing is lacking.
+             */
+            needed: number | null;
+            /**
+             * Format: double
+             * @description What it is; `null` is not known.
+             */
+            value: number | null;
         };
         /** @description A level of the tree of places. */
         Level: {
@@ -2473,6 +3337,11 @@ export interface components {
             source: string;
             /** @description When it is valid. */
             valid: string;
+        };
+        /** @description Who is to belong to an organisation. */
+        MemberRequest: {
+            /** @description Name of the user. */
+            user: string;
         };
         /** @description A meter with its relatives. */
         MeterAnswer: {
@@ -2607,6 +3476,24 @@ export interface components {
             /** @description Grid zone. */
             zone: string | null;
         };
+        /** @description Milestones of a project. */
+        MilestoneCounts: {
+            /**
+             * Format: int32
+             * @description Of which done.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Of which late.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description All.
+             */
+            total: number;
+        };
         /** @description Children that were left off. */
         More: {
             /**
@@ -2709,6 +3596,69 @@ export interface components {
             /** @description What was wanted. */
             target: string;
         };
+        /** @description An organisation of a city. */
+        Organisation: {
+            /** @description Its city. */
+            city: components["schemas"]["Label"];
+            /** @description Id. */
+            id: string;
+            /** @description `government`, `industry` or `research`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Users that belong to it.
+             */
+            members: number;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /** @description Code of its city in that region. */
+            place: string | null;
+            /** @description Id of the region whose ledger it reads. */
+            region: string | null;
+            /** @description True if it lives on another installation. */
+            remote: boolean;
+        };
+        /** @description A user of an organisation. */
+        OrganisationMember: {
+            /** @description What he may do. */
+            roles: components["schemas"]["RoleId"][];
+            /** @description Name. */
+            user: string;
+        };
+        /** @description An organisation by name. */
+        OrganisationName: {
+            /** @description Its city. */
+            city: components["schemas"]["Label"];
+            /** @description Id. */
+            id: string;
+            /** @description `government`, `industry` or `research`. */
+            kind: string;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+        };
+        /** @description A new organisation, or what is changed of one. */
+        OrganisationRequest: {
+            /** @description Its city. */
+            city: components["schemas"]["Label"];
+            /** @description Id: 1 to 40 of `a` to `z`, `0` to `9` and `-`. */
+            id: string;
+            /** @description `government`, `industry` or `research`. */
+            kind: string;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /** @description Code of its city in that region; the region's root if left out. */
+            place?: string | null;
+            /** @description Id of the region whose ledger it reads. */
+            region?: string | null;
+            /** @description True if it lives on another installation. */
+            remote?: boolean;
+        };
+        /** @description What the other side shows of sums alone. */
+        OtherTotals: {
+            /** @description Its budget; `null` if not shared. */
+            budget: components["schemas"]["CurrencySum"][] | null;
+            projects: components["schemas"]["StatusCounts"] | null;
+        };
         /** @description First page of a place and period. */
         Overview: {
             /** @description The places above it, from the root down. */
@@ -2775,11 +3725,282 @@ export interface components {
              */
             value: number | null;
         };
+        /** @description The key of this installation. */
+        OwnKey: {
+            /** @description SHA-256 of the public key. */
+            fingerprint: string;
+            /** @description The public key, hexadecimal. */
+            public_key: string;
+        };
         /**
          * @description Side of a ratio.
          * @enum {string}
          */
         PartId: "above" | "below";
+        /** @description Certificates of a side. */
+        PartnerCertificates: {
+            /** @description By enterprise; `null` if not shared. */
+            rows: components["schemas"]["CertificateCount"][] | null;
+            /** @description Whose. */
+            side: string;
+            /** @description `ledger`, `file` or `none`. */
+            source: string;
+            total: components["schemas"]["CertificateCount"] | null;
+        };
+        /** @description A file that went out or came in. */
+        PartnerExchange: {
+            /** @description When. */
+            at: string;
+            /** @description Who. */
+            by: string | null;
+            /** @description `in` or `out`. */
+            direction: string;
+            /** @description Fingerprint of the sender's key. */
+            fingerprint: string;
+            /**
+             * Format: int64
+             * @description The sender's number.
+             */
+            sequence: number;
+            /** @description SHA-256 of the file that came in. */
+            sha256: string | null;
+        };
+        /** @description A figure of a side. */
+        PartnerFigureRow: {
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            completeness_percent: number | null;
+            /** @description Code; blank of the total. */
+            id: string;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /** @description Why it is missing. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description The figure; `null` is missing.
+             */
+            value: number | null;
+        };
+        /** @description Figures of a side. */
+        PartnerFigures: {
+            /** @description When the file was made. */
+            as_of: string | null;
+            /** @description The cut. */
+            by: string | null;
+            /** @description Id of the indicator. */
+            indicator: string;
+            /** @description What is measured. */
+            quantity: string;
+            /** @description Members of the cut. */
+            rows: components["schemas"]["PartnerFigureRow"][];
+            /** @description All years of the whole. */
+            series: components["schemas"]["YearFigure"][];
+            /** @description Whose. */
+            side: string;
+            /** @description `ledger` or `file`. */
+            source: string;
+            /** @description The whole. */
+            total: components["schemas"]["PartnerFigureRow"];
+            /** @description Unit. */
+            unit: string;
+            /**
+             * Format: int32
+             * @description Year.
+             */
+            year: number | null;
+        };
+        /** @description What a file brought. */
+        PartnerImported: {
+            /**
+             * Format: int32
+             * @description New acts on agreements.
+             */
+            acts: number;
+            /**
+             * Format: int32
+             * @description Documents.
+             */
+            documents: number;
+            /**
+             * Format: int32
+             * @description Tables of figures.
+             */
+            figures: number;
+            /**
+             * Format: int32
+             * @description Items that are new or changed.
+             */
+            items_put: number;
+            /**
+             * Format: int32
+             * @description Items that are gone.
+             */
+            items_removed: number;
+            /**
+             * Format: int64
+             * @description The sender's number.
+             */
+            sequence: number;
+            /** @description Whose part. */
+            side: string;
+            /**
+             * Format: int32
+             * @description Version of the plan now.
+             */
+            version: number;
+        };
+        /** @description The key of another installation. */
+        PartnerKey: {
+            /** @description When it was accepted. */
+            accepted_at: string;
+            /** @description By whom. */
+            by: string | null;
+            /** @description SHA-256 of the public key. */
+            fingerprint: string;
+            /** @description Id of the organisation that speaks with it. */
+            organisation: string;
+            /** @description The public key, hexadecimal. */
+            public_key: string;
+            /** @description Since when it counts no more. */
+            revoked_at: string | null;
+        };
+        /** @description A key that is to be accepted. Its fingerprint comes by another way than the key: by telephone, on paper. */
+        PartnerKeyRequest: {
+            /** @description SHA-256 of the public key. */
+            fingerprint: string;
+            /** @description Id of the organisation that speaks with it. */
+            organisation: string;
+            /** @description The public key, hexadecimal. */
+            public_key: string;
+        };
+        /** @description How far a cooperation has come. */
+        PartnerLadder: {
+            /** @description What is known. */
+            known: components["schemas"]["LadderFigure"][];
+            /** @description What the next level lacks. */
+            lacks: components["schemas"]["LadderFigure"][];
+            /** @description The level reached. */
+            level: string | null;
+            /** @description All levels, the lowest first. */
+            levels: string[];
+            /**
+             * Format: int32
+             * @description Its number, 0 below the first.
+             */
+            rung: number;
+        };
+        /** @description The plan of a partnership as the asker sees it. */
+        PartnerPlan: {
+            /** @description When that was. */
+            at: string | null;
+            /** @description All budget lines that are seen. */
+            budget: components["schemas"]["BudgetSum"][];
+            /** @description What is seen. */
+            items: components["schemas"]["PlanItem"][];
+            /** @description How projects stand. */
+            projects: components["schemas"]["ProjectStatus"][];
+            /** @description What the other side shows now. */
+            sees: components["schemas"]["SharedItem"][];
+            /** @description Tasks that are seen. */
+            tasks: components["schemas"]["StatusCounts"];
+            /** @description The day that all states are of. */
+            today: string;
+            /** @description Counts and sums of the other side. */
+            totals_of_other: components["schemas"]["OtherTotals"];
+            /**
+             * Format: int32
+             * @description Number of the last revision; 0 is the empty plan.
+             */
+            version: number;
+        };
+        /** @description A partnership of two cities. */
+        Partnership: {
+            /** @description The first side. */
+            a: components["schemas"]["PartnerSide"];
+            /** @description `none`, `proposed`, `accepted` (begins later), `in_force`, `notice` or `ended`. */
+            agreement: string;
+            /** @description The second side. */
+            b: components["schemas"]["PartnerSide"];
+            /** @description When it was made. */
+            created_at: string;
+            /** @description First day on which the agreement holds no more. */
+            ends: string | null;
+            /** @description Id, the same on both installations. */
+            id: string;
+            /** @description Side of the asker. */
+            my_side: string | null;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /** @description True if there is a page for everybody. */
+            public: boolean;
+            /** @description Id of the pair of the documents that it was made from. */
+            reference: string | null;
+            /** @description What the asker is here: `none`, `member` (reads), `editor`, `lead` (edits, and acts on the agreement). */
+            role_here: string;
+            /**
+             * Format: int32
+             * @description Year since when the cities are paired.
+             */
+            since_year: number | null;
+        };
+        /** @description What is changed of a partnership. */
+        PartnershipChangeRequest: {
+            a?: components["schemas"]["SideChangeRequest"] | null;
+            b?: components["schemas"]["SideChangeRequest"] | null;
+            name?: components["schemas"]["Label"] | null;
+        };
+        /** @description Partnerships. */
+        PartnershipPage: {
+            /** @description Partnerships of this installation. */
+            own: components["schemas"]["Partnership"][];
+            /** @description Pairs of the documents. */
+            reference: components["schemas"]["ReferencePair"][];
+        };
+        /** @description A new partnership. */
+        PartnershipRequest: {
+            /** @description The first side; of a pair of the documents the European one. */
+            a: components["schemas"]["SideRequest"];
+            /** @description The second side. */
+            b: components["schemas"]["SideRequest"];
+            /** @description Id; made of the cities' names if left out. */
+            id?: string | null;
+            name?: components["schemas"]["Label"] | null;
+            /** @description Id of a pair of the documents. */
+            reference?: string | null;
+            /**
+             * Format: int32
+             * @description Year since when the cities are paired.
+             */
+            since_year?: number | null;
+        };
+        /** @description A side of a partnership. */
+        PartnerSide: {
+            /** @description The city. */
+            city: components["schemas"]["Label"];
+            /** @description Its country. */
+            country: string | null;
+            lead: components["schemas"]["Organisation"] | null;
+            /** @description True if the asker belongs to it. */
+            mine: boolean;
+            /** @description All its organisations, the lead among them. */
+            organisations: components["schemas"]["Organisation"][];
+            /** @description `a` or `b`. */
+            side: string;
+        };
+        /** @description A topic of cooperation. */
+        PartnerTopic: {
+            /** @description `sdg`, `urban_agenda` or `category`. */
+            group: string;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /** @description Where it is said. */
+            source: string;
+        };
         /** @description Years that have data. */
         Periods: {
             /** @description Finest period. */
@@ -2825,6 +4046,299 @@ export interface components {
             name: components["schemas"]["Label"];
             /** @description Code of its parent; `null` at the root. */
             parent: string | null;
+        };
+        /** @description What became of an item. */
+        PlanChange: {
+            /** @description The item. */
+            id: string;
+            /** @description Its kind. */
+            kind: string;
+            /** @description True if it was not there before. */
+            new: boolean;
+            /** @description `put` or `remove`. */
+            op: string;
+        };
+        /** @description An edit: `put` gives a whole item, `remove` takes one out. */
+        PlanEditRequest: {
+            /** @description What is done about a risk. */
+            answer?: string | null;
+            /**
+             * Format: int32
+             * @description Year that an indicator is held against.
+             */
+            base_year?: number | null;
+            /** @description Carrier that an indicator is of. */
+            carrier?: string | null;
+            /** @description ISO 4217, of a budget line. */
+            currency?: string | null;
+            /** @description Day on which a milestone or task was done. */
+            done_on?: string | null;
+            /** @description Day on which a milestone is due. */
+            due?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 5, of a risk.
+             */
+            effect?: number | null;
+            /** @description Of a contact. */
+            email?: string | null;
+            /** @description Last day, of a project. */
+            end?: string | null;
+            /** @description Field that an indicator is of. */
+            field?: string | null;
+            /** @description Name of a document's file. */
+            file_name?: string | null;
+            /** @description Who pays a budget line. */
+            funder?: string | null;
+            /** @description Which item; a new one if left out. */
+            id?: string | null;
+            /** @description Id of an indicator. */
+            indicator?: string | null;
+            /** @description Institution of a contact. */
+            institution?: string | null;
+            /** @description Kind of the item. */
+            kind?: string | null;
+            /** @description Type of a document, as the browser named it. */
+            media_type?: string | null;
+            /** @description Id of the meeting that a task was agreed at. */
+            meeting?: string | null;
+            /** @description Name of an institution that is no organisation here, or of a contact. */
+            name?: string | null;
+            /** @description Day of a decision or meeting. */
+            on?: string | null;
+            /** @description `put` or `remove`. */
+            op: string;
+            /** @description Id of an organisation, of an institution. */
+            organisation?: string | null;
+            /** @description Of a contact. */
+            phone?: string | null;
+            /** @description Place right below the city that an indicator is of. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description Planned, hundredths of the currency.
+             */
+            planned?: number | null;
+            /**
+             * Format: int32
+             * @description 1 to 5, of a risk.
+             */
+            probability?: number | null;
+            /** @description Id of the project that it hangs under. */
+            project?: string | null;
+            /** @description True if anybody may see it while an agreement is in force. */
+            public?: boolean;
+            /** @description A name for a new item, by which later edits of the same request can name it as `project` or `meeting`. */
+            ref?: string | null;
+            /** @description `government`, `industry` or `research`, of an institution. */
+            role?: string | null;
+            /** @description SHA-256 of a document. */
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Length of a document.
+             */
+            size_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Spent, hundredths of the currency.
+             */
+            spent?: number | null;
+            /** @description First day, of a project or milestone. */
+            start?: string | null;
+            /**
+             * Format: double
+             * @description Target of an indicator, in the unit in which the ledger shows it.
+             */
+            target?: number | null;
+            /**
+             * Format: int32
+             * @description Year of an indicator's target.
+             */
+            target_year?: number | null;
+            /** @description Text of a vision, project, institution, decision or contact; minutes of a meeting. */
+            text?: string | null;
+            /** @description In a line. */
+            title?: string | null;
+            /** @description Id of a topic, of a topic. */
+            topic?: string | null;
+            /** @description Ids of topics, of a project. */
+            topics?: string[] | null;
+            /** @description Day until which a task is to be done. */
+            until?: string | null;
+            /** @description Where people met. */
+            where?: string | null;
+            /** @description Who decided, met, or does a task. */
+            who?: string | null;
+            /**
+             * Format: int32
+             * @description Year of a budget line.
+             */
+            year?: number | null;
+        };
+        /** @description Edits that are made together, or not at all. */
+        PlanEditsRequest: {
+            /** @description The edits. */
+            edits: components["schemas"]["PlanEditRequest"][];
+            /**
+             * Format: int32
+             * @description Version of the plan that the editor saw.
+             */
+            seen: number;
+        };
+        /** @description An item of a plan. Fields that its kind does not have are `null`. */
+        PlanItem: {
+            /** @description What is done about a risk. */
+            answer: string | null;
+            /**
+             * Format: int32
+             * @description Year that an indicator is held against.
+             */
+            base_year: number | null;
+            /** @description Carrier that an indicator is of. */
+            carrier: string | null;
+            /** @description When. */
+            changed_at: string;
+            /** @description By whom; of the other side only the organisation. */
+            changed_by: string | null;
+            /**
+             * Format: int32
+             * @description Version of the plan in which it was changed last.
+             */
+            changed_version: number;
+            /** @description ISO 4217, of a budget line. */
+            currency: string | null;
+            /** @description Day on which a milestone or task was done. */
+            done_on: string | null;
+            /** @description Day on which a milestone is due. */
+            due: string | null;
+            /** @description True if the asker may change it. */
+            editable: boolean;
+            /**
+             * Format: int32
+             * @description 1 to 5, of a risk.
+             */
+            effect: number | null;
+            /** @description Of a contact. */
+            email: string | null;
+            /** @description Last day, of a project. */
+            end: string | null;
+            /** @description Field that an indicator is of. */
+            field: string | null;
+            /** @description Name of a document's file. */
+            file_name: string | null;
+            /** @description Who pays a budget line. */
+            funder: string | null;
+            /** @description Id: the side's letter and a number. */
+            id: string;
+            /** @description Id of an indicator. */
+            indicator: string | null;
+            /** @description Institution of a contact. */
+            institution: string | null;
+            /** @description `vision`, `topic`, `project`, `institution`, `decision`, `milestone`, `risk`, `contact`, `budget`, `indicator`, `meeting`, `task` or `document`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Of a risk: probability times effect, 1 to 25.
+             */
+            level: number | null;
+            /** @description Type of a document, as the browser named it. */
+            media_type: string | null;
+            /** @description Id of the meeting that a task was agreed at. */
+            meeting: string | null;
+            /** @description Name of an institution that is no organisation here, or of a contact. */
+            name: string | null;
+            /** @description Day of a decision or meeting. */
+            on: string | null;
+            /** @description Id of an organisation, of an institution. */
+            organisation: string | null;
+            /** @description Of a contact. */
+            phone: string | null;
+            /** @description Place right below the city that an indicator is of. */
+            place: string | null;
+            /**
+             * Format: int64
+             * @description Planned, hundredths of the currency.
+             */
+            planned: number | null;
+            /**
+             * Format: int32
+             * @description 1 to 5, of a risk.
+             */
+            probability: number | null;
+            /** @description Id of the project that it hangs under. */
+            project: string | null;
+            /** @description True if anybody may see it while an agreement is in force. */
+            public: boolean;
+            /** @description `government`, `industry` or `research`, of an institution. */
+            role: string | null;
+            /** @description SHA-256 of a document. */
+            sha256: string | null;
+            /** @description Whose it is. */
+            side: string;
+            /**
+             * Format: int64
+             * @description Length of a document.
+             */
+            size_bytes: number | null;
+            /**
+             * Format: int64
+             * @description Spent, hundredths of the currency.
+             */
+            spent: number | null;
+            /** @description First day, of a project or milestone. */
+            start: string | null;
+            /** @description Of milestones, tasks and projects: `planned`, `under_way`, `done` or `late`, today. */
+            status: string | null;
+            /**
+             * Format: double
+             * @description Target of an indicator, in the unit in which the ledger shows it.
+             */
+            target: number | null;
+            /**
+             * Format: int32
+             * @description Year of an indicator's target.
+             */
+            target_year: number | null;
+            /** @description Text of a vision, project, institution, decision or contact; minutes of a meeting. */
+            text: string | null;
+            /** @description In a line. */
+            title: string | null;
+            /** @description Id of a topic, of a topic. */
+            topic: string | null;
+            /** @description Ids of topics, of a project. */
+            topics: string[] | null;
+            /** @description Day until which a task is to be done. */
+            until: string | null;
+            /** @description Where people met. */
+            where: string | null;
+            /** @description Who decided, met, or does a task. */
+            who: string | null;
+            /**
+             * Format: int32
+             * @description Year of a budget line.
+             */
+            year: number | null;
+        };
+        /** @description A revision of a plan. */
+        PlanRevision: {
+            /** @description When. */
+            at: string;
+            /** @description Who; `null` of the other side. */
+            by: string | null;
+            /** @description What; only items that the asker sees. */
+            changes: components["schemas"]["PlanChange"][];
+            /** @description True if a file of the partner brought it. */
+            from_file: boolean;
+            /** @description Id of the organisation. */
+            organisation: string | null;
+            /** @description Whose items. */
+            side: string;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            version: number;
         };
         /** @description An enterprise on the map. */
         Point: {
@@ -2921,6 +4435,35 @@ export interface components {
              */
             total: number;
         };
+        /** @description How a project stands today. */
+        ProjectStatus: {
+            /** @description Its budget by currency. */
+            budget: components["schemas"]["BudgetSum"][];
+            /** @description Its last day, else that of its milestones. */
+            end: string | null;
+            /** @description Its milestones. */
+            milestones: components["schemas"]["MilestoneCounts"];
+            /**
+             * Format: double
+             * @description Milestones done of all; `null` without milestones.
+             */
+            progress_percent: number | null;
+            /** @description Its id. */
+            project: string;
+            /** @description Its first day, else that of its milestones. */
+            start: string | null;
+            /** @description `planned`, `under_way`, `done` or `late`. */
+            status: string;
+        };
+        /** @description The agreement on the public page. */
+        PublicAgreement: {
+            /** @description First day on which it holds no more. */
+            ends: string | null;
+            /** @description First day. */
+            since: string | null;
+            /** @description `in_force` or `notice`. */
+            state: string;
+        };
         /** @description Figures as they were published; never changed afterwards. */
         Publication: {
             /** @description By whom. */
@@ -2946,6 +4489,74 @@ export interface components {
             title: string;
             /** @description What they were computed from. */
             versions: components["schemas"]["PublishedVersions"];
+        };
+        /** @description A public figure of a side. */
+        PublicFigure: {
+            /** @description Id of the indicator. */
+            indicator: string;
+            /** @description Why it is missing. */
+            reason: string | null;
+            /** @description All years. */
+            series: components["schemas"]["YearFigure"][];
+            /** @description Whose. */
+            side: string;
+            /** @description Unit. */
+            unit: string | null;
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number | null;
+            /**
+             * Format: int32
+             * @description The last year with a figure.
+             */
+            year: number | null;
+        };
+        /** @description The public page of a pair. */
+        PublicPage: {
+            /** @description Public budget lines. */
+            budget: components["schemas"]["BudgetSum"][];
+            /** @description Figures that the agreement marks public. */
+            figures: components["schemas"]["PublicFigure"][];
+            /** @description Public indicators of the plan. */
+            indicators: components["schemas"]["IndicatorFigure"][];
+            /** @description Items that are marked public; addresses are left out. */
+            items: components["schemas"]["PlanItem"][];
+            /** @description The pair. */
+            pair: components["schemas"]["PublicPair"];
+            /** @description How public projects stand, by their public parts. */
+            projects: components["schemas"]["ProjectStatus"][];
+            /** @description What is recognised. */
+            recognitions: components["schemas"]["Recognition"][];
+            /** @description The day that all states are of. */
+            today: string;
+        };
+        /** @description A pair as everybody may see it. */
+        PublicPair: {
+            /** @description The first side. */
+            a: components["schemas"]["PublicSide"];
+            /** @description The agreement. */
+            agreement: components["schemas"]["PublicAgreement"];
+            /** @description The second side. */
+            b: components["schemas"]["PublicSide"];
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /**
+             * Format: int32
+             * @description Year since when the cities are paired.
+             */
+            since_year: number | null;
+        };
+        /** @description A side on the public page. */
+        PublicSide: {
+            /** @description The city. */
+            city: components["schemas"]["Label"];
+            /** @description Its country. */
+            country: string | null;
+            lead: components["schemas"]["Label"] | null;
         };
         /** @description A figure as it was published. */
         PublishedFigure: {
@@ -3140,6 +4751,38 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A paper that both accept, and how that stands today. */
+        Recognition: {
+            /** @description First day. */
+            from: string;
+            /** @description Its name in the agreement. */
+            id: string;
+            /** @description `a`, `b` or `both`. */
+            issued_in: string;
+            /** @description `certificate`, `test` or `permit`. */
+            kind: string;
+            /** @description Name of the scheme. */
+            scheme: string;
+            /** @description `ahead`, `in_force` or `ended`; outside an agreement in force `ended` or `ahead`. */
+            state: string;
+            /** @description Last day. */
+            until: string | null;
+        };
+        /** @description A paper that both accept. */
+        RecognitionRequest: {
+            /** @description First day. */
+            from: string;
+            /** @description Its name in the agreement. */
+            id: string;
+            /** @description `a`, `b` or `both`. */
+            issued_in: string;
+            /** @description `certificate`, `test` or `permit`. */
+            kind: string;
+            /** @description Name of the scheme. */
+            scheme: string;
+            /** @description Last day. */
+            until?: string | null;
+        };
         /** @description One carrier as metered, as filed and as the statistics have it. */
         Reconciliation: {
             /** @description Id of the carrier. */
@@ -3179,6 +4822,26 @@ export interface components {
             status: string;
             /** @description Unit of all figures. */
             unit: string;
+        };
+        /** @description A pair of cities that the documents name. */
+        ReferencePair: {
+            /** @description City in China. */
+            chinese_city: components["schemas"]["Label"];
+            /** @description Its country. */
+            country: string;
+            /** @description City in Europe. */
+            european_city: components["schemas"]["Label"];
+            /** @description Id. */
+            id: string;
+            /** @description The partnership that was made from it here. */
+            partnership: string | null;
+            /** @description Where it is said. */
+            source: string;
+            /**
+             * Format: int32
+             * @description Year in which they were paired.
+             */
+            year: number | null;
         };
         /** @description A region: one tree of places with one ledger. */
         Region: {
@@ -3357,6 +5020,56 @@ export interface components {
          * @enum {string}
          */
         SeverityId: "note" | "warning" | "error";
+        /** @description What is shared, and how finely. */
+        SharedItem: {
+            /** @description How finely. */
+            detail: string;
+            /** @description What. */
+            what: string;
+        };
+        /** @description One thing that a side shows. */
+        ShareRow: {
+            /** @description `total`, `by_field`, `by_town`, `by_enterprise`, `by_carrier` or `full`. */
+            detail: string;
+            /** @description True if the public page may show it. */
+            public: boolean;
+            /** @description Whose. */
+            side: string;
+            /** @description `emissions`, `energy`, `indicator:<id>`, `projects`, `budget`, `contacts`, `documents`, `meetings` or `certificates`. */
+            what: string;
+        };
+        /** @description Who stands for a side from now on. */
+        SideChangeRequest: {
+            /** @description Id of the organisation that acts for it. */
+            lead?: string | null;
+            /** @description Ids of the other organisations, all of them. */
+            organisations?: string[] | null;
+        };
+        /** @description Who stands for a side of a new partnership. */
+        SideRequest: {
+            city?: components["schemas"]["Label"] | null;
+            /** @description Its country. */
+            country?: string | null;
+            /** @description Id of the organisation that acts for it. */
+            lead: string;
+            /** @description Ids of more organisations. */
+            organisations?: string[];
+        };
+        /** @description Planned and spent by side. */
+        SideSum: {
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            planned: number;
+            /** @description Whose lines. */
+            side: string;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            spent: number;
+        };
         /** @description Name and password. */
         SignInRequest: {
             /** @description Name. */
@@ -3403,6 +5116,34 @@ export interface components {
             count: number;
             /** @description Status. */
             status: string;
+        };
+        /** @description How many are in which state. */
+        StatusCounts: {
+            /**
+             * Format: int32
+             * @description Done.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Late.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description Planned.
+             */
+            planned: number;
+            /**
+             * Format: int32
+             * @description All.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Under way.
+             */
+            under_way: number;
         };
         /**
          * @description Length of a period when cut by period.
@@ -3477,6 +5218,24 @@ export interface components {
             meaning: string;
             /** @description The term. */
             term: components["schemas"]["Label"];
+        };
+        /** @description Terms that are proposed. */
+        TermsRequest: {
+            /** @description First day, at the earliest. */
+            from: string;
+            /**
+             * Format: int32
+             * @description How long it goes on after notice, days, 0 to 3650.
+             */
+            notice_days: number;
+            /** @description What is recognised. */
+            recognitions?: components["schemas"]["RecognitionRequest"][];
+            /** @description Who sees what, to which detail. */
+            shares?: components["schemas"]["ShareRow"][];
+            /** @description What is to be done. */
+            tasks?: components["schemas"]["AgreementTaskRequest"][];
+            /** @description Last day. */
+            until?: string | null;
         };
         /** @description A bearer token, its secret not shown. */
         Token: {
@@ -3700,6 +5459,7 @@ export interface components {
         User: {
             /** @description Name. */
             name: string;
+            organisation: components["schemas"]["OrganisationName"] | null;
             /** @description What he may do. */
             roles: components["schemas"]["RoleId"][];
         };
@@ -3717,6 +5477,21 @@ export interface components {
          * @enum {string}
          */
         ViewId: "consumption" | "production";
+        /** @description A figure of a year. */
+        YearFigure: {
+            /** @description Why it is missing. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description The figure; `null` is missing.
+             */
+            value: number | null;
+            /**
+             * Format: int32
+             * @description Year; `null` if there is no year with a figure.
+             */
+            year: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3782,6 +5557,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Term"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    calculateGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRequest"];
+            };
+        };
+        responses: {
+            /** @description Grants with their reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grants"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listGrantRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantRule"][];
                 };
             };
             /** @description A refusal. */
@@ -4082,6 +5919,991 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mapping"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listOrganisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Organisations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    putOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationRequest"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationMember"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRequest"];
+            };
+        };
+        responses: {
+            /** @description Users. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationMember"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                organisation: string;
+                /** @description Name. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description He is out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getOwnKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnKey"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPartnerKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerKey"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptPartnerKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description It is accepted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerKey"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revokePartnerKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its fingerprint. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Topics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerTopic"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPartnerships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Partnerships. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnershipPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createPartnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnershipRequest"];
+            };
+        };
+        responses: {
+            /** @description It is made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partnership"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPartnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The partnership. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partnership"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changePartnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnershipChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description The partnership. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partnership"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agreements. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    actOnAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementActRequest"];
+            };
+        };
+        responses: {
+            /** @description Agreements as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPartnerCertificates: {
+        parameters: {
+            query?: {
+                /** @description `a` or `b`; the asker's own if left out. */
+                side?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Certificates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerCertificates"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentForm"];
+            };
+        };
+        responses: {
+            /** @description Its item. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    downloadDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the item. */
+                item: string;
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listExchanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerExchange"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportPartnerFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number[];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPartnerFigures: {
+        parameters: {
+            query: {
+                /** @description `field`, `town`, `enterprise` or `carrier`; the total alone if left out. */
+                by?: string;
+                /** @description Id of the indicator. */
+                indicator: string;
+                /** @description `a` or `b`. */
+                side: string;
+                /** @description Year; the last with a figure if left out. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerFigures"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importPartnerFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file as it came, byte by byte. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description What it brought. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerImported"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPartnerLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The level, and what the next one lacks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerLadder"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: {
+                /** @description An earlier version; the newest if left out. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerPlan"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    editPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEditsRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerPlan"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPlanHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revisions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRevision"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPlanIndicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Indicators. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFigure"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPublicPairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs with an agreement in force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPair"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPublicPair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What everybody may see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPage"];
                 };
             };
             /** @description A refusal. */

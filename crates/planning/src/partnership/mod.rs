@@ -11,13 +11,11 @@
 //! | `agreement.rs` | an agreement is the fold of its acts |
 //! | `seen.rs` | what a side, or the public, sees |
 //! | `file.rs` | signed files |
-//! | `reference.rs` | pairs and topics of the documents |
 
 pub mod agreement;
 pub mod file;
 pub mod item;
 pub mod plan;
-pub mod reference;
 pub mod seen;
 pub mod status;
 

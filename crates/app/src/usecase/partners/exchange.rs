@@ -37,8 +37,6 @@ pub const FILE_BYTES_MAX: usize = 64 << 20;
 /// What is kept of a file that came in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Received {
-    pub side: Side,
-    pub sha256: String,
     /// When it was made.
     pub at: String,
     pub totals: Totals,
@@ -49,16 +47,13 @@ pub(crate) struct Received {
 impl Received {
     /// The last file of a side.
     pub async fn last(home: &Home, pair: &Pair, side: Side) -> Result<Option<Received>> {
-        for row in home.store().partner_files(&pair.id).await? {
-            if row.direction == "in" {
-                let one: Received = serde_json::from_value(row.content)
-                    .map_err(|error| Refusal::internal("a partner's file", error))?;
-                if one.side == side {
-                    return Ok(Some(one));
-                }
-            }
-        }
-        Ok(None)
+        let kept = home
+            .store()
+            .last_partner_file(&pair.id, side.code())
+            .await?;
+        kept.map(serde_json::from_value)
+            .transpose()
+            .map_err(|error| Refusal::internal("a partner's file", error))
     }
 }
 
@@ -333,7 +328,7 @@ pub async fn export(home: &Home, actor: &Actor, id: &str, side: Option<Side>) ->
     let by = member.as_ref().map(|one| one.user.as_str());
     let sequence = home
         .store()
-        .next_partner_file(&pair.id, &sender, by, pair.now)
+        .next_partner_file(&pair.id, side.code(), &sender, by, pair.now)
         .await?;
     let made = PartnerFile {
         format: FORMAT.to_owned(),
@@ -480,7 +475,7 @@ pub async fn import(
     let before = home.store().partner_files(&pair.id).await?;
     let last = before
         .iter()
-        .filter(|row| row.direction == "in" && row.content["side"] == side.code())
+        .filter(|row| row.direction == "in" && row.side == side.code())
         .map(|row| row.sequence)
         .max()
         .unwrap_or_default();
@@ -547,8 +542,6 @@ pub async fn import(
         });
     }
     let received = Received {
-        side,
-        sha256: hash(text.as_bytes()),
         at: file.at.to_string(),
         totals: file.contents.totals.clone(),
         figures: file.contents.figures.clone(),
@@ -557,15 +550,17 @@ pub async fn import(
     let row = PartnerFileRow {
         partnership: pair.id.clone(),
         direction: "in".to_owned(),
+        side: side.code().to_owned(),
         fingerprint: file.sender.clone(),
         sequence: file.sequence,
         at: now(home)?,
         by: actor.name().map(str::to_owned),
-        content: serde_json::to_value(&received)
-            .map_err(|error| Refusal::internal("a partner's file", error))?,
+        sha256: Some(hash(text.as_bytes())),
     };
+    let received = serde_json::to_value(&received)
+        .map_err(|error| Refusal::internal("a partner's file", error))?;
     home.store()
-        .add_partner_rows(&pair.id, &rows, Some(&row))
+        .add_partner_rows(&pair.id, &rows, Some((&row, &received)))
         .await?;
     audit(home, actor.name(), "partner_import", &pair.id).await;
     Ok(PartnerImported {
@@ -601,7 +596,7 @@ pub async fn list(home: &Home, actor: &Actor, id: &str) -> Result<Vec<PartnerExc
         .into_iter()
         .map(|row| PartnerExchange {
             at: row.at.to_string(),
-            sha256: row.content["sha256"].as_str().map(str::to_owned),
+            sha256: row.sha256,
             direction: row.direction,
             sequence: row.sequence,
             fingerprint: row.fingerprint,

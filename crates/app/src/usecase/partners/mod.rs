@@ -17,9 +17,9 @@ use crate::http::dto;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use planning::pairs::{self as documents, ExistingPair, Topic};
 use planning::partnership::agreement::{self as engine, Act, State, Terms};
 use planning::partnership::plan::{Change, Plan, Revision};
-use planning::partnership::reference::{self, ReferencePair, Topic};
 use planning::partnership::seen::Viewer;
 use planning::partnership::{Fault, Side};
 use planning::sheet::Source;
@@ -366,8 +366,8 @@ fn table<T>(
 ///
 /// # Errors
 /// A table that cannot be read, which is a fault of the program.
-pub(crate) fn reference_pairs() -> Result<Vec<ReferencePair>> {
-    table("partnerships/pairs.csv", reference::read_pairs)
+pub(crate) fn reference_pairs() -> Result<Vec<ExistingPair>> {
+    table("partnerships/pairs.csv", documents::read_pairs)
 }
 
 /// The topics.
@@ -375,7 +375,7 @@ pub(crate) fn reference_pairs() -> Result<Vec<ReferencePair>> {
 /// # Errors
 /// As [`reference_pairs`].
 pub(crate) fn topics() -> Result<Vec<Topic>> {
-    table("partnerships/topics.csv", reference::read_topics)
+    table("partnerships/topics.csv", documents::read_topics)
 }
 
 /// A value of another type of the same shape; fields that are `null` count as left out.

@@ -11,11 +11,32 @@ use crate::http::dto::{
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::accounts::audit;
+use planning::pairs::Partner;
 use planning::partnership::Side;
-use planning::partnership::reference::slug;
 use std::collections::{HashMap, HashSet};
 use store::StoreError;
 use units::Label;
+
+/// Both names of a city of the documents; where the table has no Chinese one, the other stands for it.
+fn city_name(city: &Partner) -> Label {
+    Label {
+        en: city.name.clone(),
+        zh: city.name_zh.clone().unwrap_or_else(|| city.name.clone()),
+    }
+}
+
+/// A name that can stand in an address: ASCII letters and digits, the rest hyphens.
+fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}
 
 fn side_dto(
     pair: &Pair,
@@ -89,10 +110,10 @@ pub async fn list(home: &Home, actor: &Actor) -> Result<PartnershipPage> {
         .map(|one| ReferencePair {
             partnership: made.get(&one.id).cloned(),
             id: one.id,
-            year: one.year,
-            european_city: label(&one.european_city),
+            year: i16::try_from(one.year).ok(),
+            european_city: label(&city_name(&one.european)),
             country: one.country,
-            chinese_city: label(&one.chinese_city),
+            chinese_city: label(&city_name(&one.chinese)),
             source: one.source,
         })
         .collect();
@@ -152,11 +173,11 @@ pub async fn create(home: &Home, actor: &Actor, new: &PartnershipRequest) -> Res
             Some(found)
         }
     };
-    let side = |asked: &SideRequest, named: Option<(&Label, Option<&str>)>| -> Result<SideKept> {
+    let side = |asked: &SideRequest, named: Option<(Label, &str)>| -> Result<SideKept> {
         let lead = orgs
             .get(&asked.lead)
             .ok_or_else(|| unknown_organisation(&asked.lead))?;
-        let city = match (&asked.city, named) {
+        let city = match (&asked.city, &named) {
             (Some(city), _) => of_label(city),
             (None, Some((city, _))) => city.clone(),
             (None, None) => lead.city.clone(),
@@ -166,17 +187,17 @@ pub async fn create(home: &Home, actor: &Actor, new: &PartnershipRequest) -> Res
             country: asked
                 .country
                 .clone()
-                .or_else(|| named.and_then(|(_, country)| country.map(str::to_owned))),
+                .or_else(|| named.map(|(_, country)| country.to_owned())),
             lead: asked.lead.clone(),
             organisations: asked.organisations.clone(),
         })
     };
     let named_a = reference
         .as_ref()
-        .map(|one| (&one.european_city, Some(one.country.as_str())));
+        .map(|one| (city_name(&one.european), one.country.as_str()));
     let named_b = reference
         .as_ref()
-        .map(|one| (&one.chinese_city, Some("CN")));
+        .map(|one| (city_name(&one.chinese), "CN"));
     let (a, b) = (side(&new.a, named_a)?, side(&new.b, named_b)?);
     let id = match (&new.id, &reference) {
         (Some(id), _) => id.clone(),
@@ -197,7 +218,7 @@ pub async fn create(home: &Home, actor: &Actor, new: &PartnershipRequest) -> Res
         reference: new.reference.clone(),
         since_year: new
             .since_year
-            .or_else(|| reference.as_ref().and_then(|one| one.year)),
+            .or_else(|| i16::try_from(reference.as_ref()?.year).ok()),
         a,
         b,
     };
@@ -283,7 +304,10 @@ pub fn topics(home: &Home, actor: &Actor) -> Result<Vec<PartnerTopic>> {
         .map(|one| PartnerTopic {
             id: one.id,
             group: one.group,
-            name: label(&one.name),
+            name: label(&Label {
+                en: one.name_en,
+                zh: one.name_zh,
+            }),
             source: one.source,
         })
         .collect())
