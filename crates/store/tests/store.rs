@@ -1,6 +1,8 @@
 //! The store on both databases.
 
 mod common;
+#[path = "store/partners.rs"]
+mod partners;
 
 use std::collections::{BTreeMap, HashSet};
 

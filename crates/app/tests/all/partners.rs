@@ -459,14 +459,14 @@ async fn four_eyes_and_order_hold_for_agreements() {
 async fn an_indicator_of_the_plan_is_the_figure_of_the_ledger() {
     let (world, actors) = two_cities().await;
     let ana = &actors[0].1;
-    let item = |field: Option<&str>, indicator: &str| {
-        json!({"op": "put", "kind": "indicator", "indicator": indicator, "base_year": 2020, "target_year": 2030,
-            "target": 0.5, "field": field})
+    let item = |field: Option<&str>, carrier: Option<&str>| {
+        json!({"op": "put", "kind": "indicator", "indicator": "carbon_total", "base_year": 2020, "target_year": 2030,
+            "target": 0.5, "field": field, "carrier": carrier})
     };
     let edits = json!([
-        item(None, "carbon_total"),
-        item(Some("industry"), "carbon_total"),
-        item(None, "carbon_per_person")
+        item(None, None),
+        item(Some("industry"), None),
+        item(None, Some("peat of nowhere"))
     ]);
     world.edit(ana, 2, edits).await.unwrap();
     let rows = figures::indicators(&world.home, ana, PAIR).await.unwrap();

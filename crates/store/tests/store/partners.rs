@@ -1,8 +1,6 @@
 //! Rows of plans and agreements, and files of partners, on both databases.
 
-mod common;
-
-use common::on_each;
+use super::common::on_each;
 use jiff::Timestamp;
 use serde_json::json;
 use store::{NewPartnerRow, PartnerFileRow, Role, Store, StoreError};
