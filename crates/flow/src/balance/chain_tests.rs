@@ -157,11 +157,18 @@ fn the_sample_of_chongqing_tells_its_contradiction() {
     // 88.75 Mtce, 75.86 % fossil, 58.38 % of that coal at 94.6 kg/GJ, the rest at 73.3 (IPCC 2006), 29.3076 GJ a tce.
     let coal = 88.75e6 * 0.7586 * 0.5838 * 29.3076 * 0.0946;
     let other = 88.75e6 * 0.7586 * 0.4162 * 29.3076 * 0.0733;
-    assert!((supply("coal") - coal).abs() < 1e-6 * coal, "{}", supply("coal"));
+    assert!(
+        (supply("coal") - coal).abs() < 1e-6 * coal,
+        "{}",
+        supply("coal")
+    );
     assert!((supply("other fossil fuels") - other).abs() < 1e-6 * other);
     let lacking = tonnes(&chain, (Lacking, ""), (Direct, ""));
     let per = (coal + other) / 88.75e6;
     assert!((lacking - 8_760_881.0 * per).abs() < 10.0, "{lacking}");
     let industry = tonnes(&chain, (Direct, ""), (Final, "industry"));
-    assert!((industry - 0.48 * 97_510_881.0 * per).abs() < 10.0, "{industry}");
+    assert!(
+        (industry - 0.48 * 97_510_881.0 * per).abs() < 10.0,
+        "{industry}"
+    );
 }
