@@ -11,9 +11,11 @@ import { App } from './app/App'
 import { fetchPage } from './app/parts'
 import { startLanguage } from './i18n'
 
-prefetchFirstView(location.pathname, location.search).catch(() => {
-  /* The page asks again and says what is wrong. */
-})
+// The public page of a pair asks for nothing that an account could be needed for.
+if (!location.pathname.startsWith('/pair/'))
+  prefetchFirstView(location.pathname, location.search).catch(() => {
+    /* The page asks again and says what is wrong. */
+  })
 fetchPage(location.pathname)
 
 const root = document.getElementById('root')

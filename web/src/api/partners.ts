@@ -49,9 +49,9 @@ export interface Partnership {
 export interface ReferencePair {
   id: string
   year: number | null
-  european_city: string
+  european_city: Label
   country: string
-  chinese_city: string
+  chinese_city: Label
   source: string
   /** The partnership that was made from it. */
   partnership: string | null
@@ -303,7 +303,7 @@ export interface GrantRule {
   cap: number | null
   unit_value: number | null
   units_per_year: number | null
-  years: [number, number] | null
+  years: number[] | null
   eligible: string
   condition: { fact: string; relation: string; bound: string } | null
   source: string

@@ -7,7 +7,7 @@ import type { Region } from '@/api/types'
 import { ErrorNote } from '@/components/ErrorNote'
 import { CutProvider } from '@/cut/useCut'
 import { OverviewPage } from '@/pages/overview/OverviewPage'
-import { DataPage, FindingsPage, FlowPage, GridPage, LoginDialog, MapPage, MetersPage, PublicationsPage, QualityPage, SourcesPage, TablePage, TrendPage, WhosePage } from './parts'
+import { DataPage, FindingsPage, FlowPage, GridPage, LoginDialog, MapPage, MetersPage, PartnershipsPage, PublicationsPage, PublicPairPage, QualityPage, SourcesPage, TablePage, TrendPage, WhosePage } from './parts'
 import { Shell, ShellSkeleton } from './Shell'
 
 function Pages() {
@@ -23,6 +23,7 @@ function Pages() {
         <Route path="/grid" element={<GridPage />} />
         <Route path="/trend" element={<TrendPage />} />
         <Route path="/table" element={<TablePage />} />
+        <Route path="/partnerships/:pair?" element={<PartnershipsPage />} />
         <Route path="/data" element={<DataPage />} />
         <Route path="/meters/:meter?" element={<MetersPage />} />
         <Route path="/quality" element={<QualityPage />} />
@@ -35,7 +36,24 @@ function Pages() {
   )
 }
 
+/** The public page of a pair needs neither an account nor a region; all else stands in the shell. */
 export function App() {
+  return (
+    <Routes>
+      <Route
+        path="/pair/:pair"
+        element={
+          <Suspense fallback={<div className="page" aria-busy="true" />}>
+            <PublicPairPage />
+          </Suspense>
+        }
+      />
+      <Route path="*" element={<Inside />} />
+    </Routes>
+  )
+}
+
+function Inside() {
   const regions = useRegions()
   const { t } = useTranslation()
   const { pathname } = useLocation()

@@ -8,7 +8,7 @@ import { SyntheticRibbon } from '@/components/Ribbon'
 import { useCut } from '@/cut/useCut'
 import { AccountMenu } from './AccountMenu'
 import { CutBar } from './CutBar'
-import { BOTTOM, PAGES } from './pages'
+import { BOTTOM, GROUPS, PAGES } from './pages'
 import { ExplainDrawer } from './parts'
 import { ReaderMenu } from './ReaderMenu'
 import './shell.css'
@@ -59,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Mark size={26} />
           <span>Carbonshed</span>
         </NavLink>
-        {(['see', 'trust'] as const).map((group) => (
+        {GROUPS.map((group) => (
           <div key={group} className="nav-group">
             <div className="nav-head">{t(`nav.group.${group}`)}</div>
             {PAGES.filter((page) => page.group === group).map((page) => link(page.id, page.icon, 'nav-link'))}
@@ -115,7 +115,7 @@ export function ShellSkeleton({ children }: { children?: ReactNode }) {
           <Mark size={26} />
           <span>Carbonshed</span>
         </div>
-        {(['see', 'trust'] as const).map((group) => (
+        {GROUPS.map((group) => (
           <div key={group} className="nav-group">
             <div className="nav-head">{t(`nav.group.${group}`)}</div>
             {PAGES.filter((page) => page.group === group).map((page) => (

@@ -1,7 +1,10 @@
 import type { IconName } from '@/components/Icon'
 
-/** The pages that exist, in the order of the job: see, then trust. */
-export const PAGES: { id: string; icon: IconName; group: 'see' | 'trust' }[] = [
+/** The groups of pages, in the order of the job. */
+export const GROUPS = ['see', 'together', 'trust'] as const
+
+/** The pages that exist, in the order of the job: see, act together, trust. */
+export const PAGES: { id: string; icon: IconName; group: (typeof GROUPS)[number] }[] = [
   { id: 'overview', icon: 'overview', group: 'see' },
   { id: 'map', icon: 'map', group: 'see' },
   { id: 'flow', icon: 'flow', group: 'see' },
@@ -9,6 +12,7 @@ export const PAGES: { id: string; icon: IconName; group: 'see' | 'trust' }[] = [
   { id: 'grid', icon: 'grid', group: 'see' },
   { id: 'trend', icon: 'trend', group: 'see' },
   { id: 'table', icon: 'table', group: 'see' },
+  { id: 'partnerships', icon: 'partnerships', group: 'together' },
   { id: 'data', icon: 'data', group: 'trust' },
   { id: 'meters', icon: 'meters', group: 'trust' },
   { id: 'quality', icon: 'quality', group: 'trust' },

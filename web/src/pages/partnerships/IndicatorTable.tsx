@@ -1,0 +1,91 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { IndicatorFigure, SideId } from '@/api/partners'
+import { useReason } from '@/components/Figure'
+import { ScrollTable } from '@/components/ScrollTable'
+import { decimalsFor } from '@/format/number'
+import { useFormat } from '@/format/useFormat'
+import { useLabel } from '@/i18n'
+import type { Label } from '@/api/types'
+import { usePairText } from './text'
+
+/** A line from base to now, and the target as a dot. */
+function Way({ row }: { row: IndicatorFigure }) {
+  const known = row.series.filter((one): one is { year: number; value: number } => one.value !== null)
+  if (known.length < 2) return null
+  const years = [...known.map(one => one.year), row.target.year]
+  const values = [...known.map(one => one.value), row.target.value]
+  const [y0, y1, v0, v1] = [Math.min(...years), Math.max(...years), Math.min(...values), Math.max(...values)]
+  const x = (year: number) => 4 + (y1 > y0 ? ((year - y0) / (y1 - y0)) * 92 : 46)
+  const y = (value: number) => 24 - (v1 > v0 ? ((value - v0) / (v1 - v0)) * 20 : 10)
+  return (
+    <svg className="pair-way" width="100" height="28" viewBox="0 0 100 28" aria-hidden="true">
+      <polyline points={known.map(one => `${x(one.year)},${y(one.value)}`).join(' ')} />
+      <circle cx={x(row.target.year)} cy={y(row.target.value)} r="3" />
+    </svg>
+  )
+}
+
+/** Base, actual and target of each indicator, of both sides, as their ledgers have them. */
+export function IndicatorTable({ rows, pair, explain = false }: { rows: readonly IndicatorFigure[]; pair: Record<SideId, { city: Label }>; explain?: boolean }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const label = useLabel()
+  const why = useReason()
+  const text = usePairText()
+  return (
+    <ScrollTable label={t('pair.indicators')} className="pair-indicators">
+      <thead>
+        <tr>
+          <th scope="col">{t('pick.indicator')}</th>
+          <th scope="col" data-numeric>
+            {t('pair.base')}
+          </th>
+          <th scope="col" data-numeric>
+            {t('pair.actual')}
+          </th>
+          <th scope="col" data-numeric>
+            {t('pair.target')}
+          </th>
+          <th scope="col" data-numeric>
+            {t('pair.achieved')}
+          </th>
+          <th scope="col">{t('pair.way')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(row => {
+          const scale = format.table(row.unit ?? '', row.quantity)
+          const decimals = decimalsFor([row.base.value, row.actual.value, row.target.value].map(value => (value === null ? null : value * scale.factor)), 1)
+          const cell = (one: { year: number | null; value: number | null; reason: string | null }) => (
+            <>
+              {one.value === null ? <span className="muted">– {t(`pair.reason.${one.reason}`, { defaultValue: why(one.reason) })}</span> : format.full(one.value * scale.factor, decimals)}
+              {one.year === null ? null : <small>{one.year}</small>}
+            </>
+          )
+          const name = t(`indicator.${row.indicator}`, { defaultValue: row.indicator })
+          return (
+            <tr key={`${row.side} ${row.item}`}>
+              <th scope="row">
+                {name}
+                <small>
+                  {label(pair[row.side].city)} · {scale.label || row.unit || '–'}
+                  {row.source === 'file' ? ` · ${t('pair.fromFile', { date: text.date(row.as_of) })}` : ''}
+                </small>
+              </th>
+              <td data-numeric>{cell(row.base)}</td>
+              <td data-numeric>
+                {explain && row.query && row.region && row.actual.value !== null ? <Link to={`/overview?region=${encodeURIComponent(row.region)}&explain=${encodeURIComponent(row.query.replace(/^\?/, ''))}`}>{cell(row.actual)}</Link> : cell(row.actual)}
+              </td>
+              <td data-numeric>{cell({ ...row.target, reason: null })}</td>
+              <td data-numeric>{row.achieved_percent === null ? '–' : format.percent(row.achieved_percent)}</td>
+              <td>
+                <Way row={row} />
+              </td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </ScrollTable>
+  )
+}

@@ -1,0 +1,39 @@
+/** Words of partnerships in the reader's language. */
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useTopics } from '@/api/partners'
+import { useFormat } from '@/format/useFormat'
+import { usePrefs } from '@/app/prefs'
+import { labelIn } from '@/i18n'
+import { dayOf, money } from './plan'
+import { DOCUMENT_TOPICS } from './reference'
+
+export function usePairText() {
+  const { t } = useTranslation()
+  const { language } = usePrefs()
+  const format = useFormat()
+  const topics = useTopics()
+  return useMemo(() => {
+    const served = new Map((topics.data ?? []).map(one => [one.id, one]))
+    const topicGroup = (id: string) => served.get(id)?.group ?? DOCUMENT_TOPICS.get(id)?.group ?? ''
+    const topicName = (id: string) => labelIn(served.get(id)?.name ?? DOCUMENT_TOPICS.get(id)?.name, language) || id
+    return {
+      /** `23 Nov 2026`, `2026年11月23日`; a dash where there is none. */
+      date: (date: string | null | undefined) => {
+        const day = dayOf(date?.slice(0, 10))
+        return day === null ? '–' : new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: language === 'zh' ? 'long' : 'medium', timeZone: 'UTC' }).format(new Date(day * 86_400_000))
+      },
+      money: (amount: number | null | undefined, currency: string) => money(amount, currency, language),
+      topicGroup,
+      topicName,
+      /** With the number of a goal: `SDG 7 · Affordable and Clean Energy`. */
+      topicLong: (id: string) => (topicGroup(id) === 'sdg' ? `${t('pair.sdg', { n: Number(id.replace(/\D+/g, '')) })} · ${topicName(id)}` : topicName(id)),
+      topics: topics.data ?? [],
+      /** `emissions`, `indicator:carbon_intensity`, `budget` in words. */
+      what: (what: string) => (what.startsWith('indicator:') ? t(`indicator.${what.slice(10)}`, { defaultValue: what.slice(10) }) : t(`pair.what.${what}`, { defaultValue: what })),
+      detail: (detail: string) => t(`pair.detail.${detail}`, { defaultValue: detail }),
+      number: (value: number) => format.exact(value),
+    }
+  }, [t, language, topics.data, format])
+}
+export type PairText = ReturnType<typeof usePairText>
