@@ -9,6 +9,9 @@ import { useFormat } from '@/format/useFormat'
 import { hundredths } from './plan'
 import { usePairText } from './text'
 
+/** What a form begins with; the year when the page was loaded will do. */
+const THIS_YEAR = String(new Date().getFullYear())
+
 interface CostLine {
   key: number
   kind: string
@@ -23,9 +26,9 @@ export function Grants() {
   const id = useId()
   const rules = useGrantRules()
   const [name, setName] = useState('')
-  const [start, setStart] = useState(String(new Date().getFullYear()))
+  const [start, setStart] = useState(THIS_YEAR)
   const [facts, setFacts] = useState<Record<string, string>>({})
-  const [costs, setCosts] = useState<CostLine[]>([{ key: 1, kind: '', year: String(new Date().getFullYear()), currency: 'CNY', amount: '' }])
+  const [costs, setCosts] = useState<CostLine[]>([{ key: 1, kind: '', year: THIS_YEAR, currency: 'CNY', amount: '' }])
   const [done, setDone] = useState<string[]>([])
   const [answer, setAnswer] = useState<GrantAnswer | null>(null)
   const [busy, setBusy] = useState(false)
@@ -83,7 +86,7 @@ export function Grants() {
           {[...asked].map(([fact, bounds]) => (
             <div key={fact}>
               <label htmlFor={`${id}-${fact}`}>{word('fact', fact)}</label>
-              <Select id={`${id}-${fact}`} aria-label={word('fact', fact)} allowClear placeholder={t('pair.notKnown')} value={facts[fact] || undefined} options={[...(bounds.has('yes') ? ['yes', 'no'] : [...bounds, 'other'])].map(one => ({ value: one, label: word('bound', one) }))} onChange={(next: string | undefined) => setFacts({ ...facts, [fact]: next ?? '' })} />
+              <Select id={`${id}-${fact}`} aria-label={word('fact', fact)} allowClear placeholder={t('pair.notKnown')} value={facts[fact] || undefined} options={(bounds.has('yes') ? ['yes', 'no'] : [...bounds, 'other']).map(one => ({ value: one, label: word('bound', one) }))} onChange={(next: string | undefined) => setFacts({ ...facts, [fact]: next ?? '' })} />
             </div>
           ))}
           {stages.length > 0 ? (

@@ -25,12 +25,13 @@ export function MakePair({ reference, close }: { reference: string | null; close
   const pair = DOCUMENT_PAIRS.find(one => one.id === from) ?? null
   const list = organisations.data ?? []
   const ready = leads.a !== '' && leads.b !== '' && leads.a !== leads.b
+  const city = (which: 'a' | 'b') => (pair ? (which === 'a' ? pair.european.name : pair.chinese.name) : list.find(one => one.id === leads[which])?.city)
+  const country = (which: 'a' | 'b') => (pair ? { country: which === 'a' ? pair.country : 'CN' } : {})
   const make = async () => {
     setBusy(true)
     setError(null)
-    const side = (which: 'a' | 'b') => ({ lead: leads[which], ...(pair ? { city: which === 'a' ? pair.european.name : pair.chinese.name, ...(which === 'a' ? { country: pair.country } : { country: 'CN' }) } : { city: list.find(one => one.id === leads[which])?.city }) })
     try {
-      const made = await makePartnership({ ...(pair ? { reference: pair.id, since_year: pair.year } : {}), a: side('a'), b: side('b') })
+      const made = await makePartnership({ ...(pair ? { reference: pair.id, since_year: pair.year } : {}), a: { lead: leads.a, city: city('a'), ...country('a') }, b: { lead: leads.b, city: city('b'), ...country('b') } })
       void navigate(hrefOf(`/partnerships/${made.id}`))
     } catch (cause) {
       setError(cause)
@@ -91,6 +92,9 @@ export function MakePair({ reference, close }: { reference: string | null; close
   )
 }
 
+/** A name of which one language may be left out. */
+const both = (en: string, zh: string) => ({ en: en.trim() || zh.trim(), zh: zh.trim() || en.trim() })
+
 function NewOrganisation({ done }: { done: () => void }) {
   const { t } = useTranslation()
   const { regions } = useCut()
@@ -100,7 +104,6 @@ function NewOrganisation({ done }: { done: () => void }) {
   const [error, setError] = useState<unknown>(null)
   const set = (patch: Partial<typeof form>) => setForm({ ...form, ...patch })
   const ready = /^[a-z0-9-]{1,40}$/.test(form.id) && (form.en + form.zh).trim() !== '' && (form.city_en + form.city_zh).trim() !== ''
-  const both = (en: string, zh: string) => ({ en: en.trim() || zh.trim(), zh: zh.trim() || en.trim() })
   const make = async () => {
     setError(null)
     try {

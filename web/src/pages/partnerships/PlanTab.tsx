@@ -225,6 +225,8 @@ function BoardView({ pair, plan, onOpen }: { pair: Partnership; plan: Plan; onOp
   )
 }
 
+const dateOrNull = (day: number | null) => (day === null ? null : dateOf(day))
+
 function GanttView({ pair, plan, onOpen }: { pair: Partnership; plan: Plan; onOpen: (id: string) => void }) {
   const { t } = useTranslation()
   const label = useLabel()
@@ -241,7 +243,6 @@ function GanttView({ pair, plan, onOpen }: { pair: Partnership; plan: Plan; onOp
   const today = dayOf(plan.today) ?? 0
   const scale = ganttScale(rows, today, room < 560 ? 6 : 12)
   const [svgRef, pictures] = useSvgPictures(t('pair.ganttTitle'), '')
-  const date = (day: number | null) => (day === null ? null : dateOf(day))
   const late = rows.filter(row => row.kind === 'milestone' && row.status === 'late').length
   return (
     <div className="pair-section">
@@ -251,7 +252,7 @@ function GanttView({ pair, plan, onOpen }: { pair: Partnership; plan: Plan; onOp
         summary={t('pair.ganttSummary', { projects: format.count(rows.filter(row => row.kind === 'project').length), milestones: format.count(rows.filter(row => row.kind === 'milestone').length), late: format.count(late) })}
         table={{
           columns: ['title', 'side', 'kind', 'statusHead', 'start', 'end', 'done_on'].map(name => ({ title: t(`pair.field.${name}`) })),
-          rows: rows.map(row => [row.title, label(pair[row.side].city), t(`pair.kind.${row.kind}`), row.status ? t(`pair.status.${row.status}`) : null, date(row.from), date(row.to), date(row.done)]),
+          rows: rows.map(row => [row.title, label(pair[row.side].city), t(`pair.kind.${row.kind}`), row.status ? t(`pair.status.${row.status}`) : null, dateOrNull(row.from), dateOrNull(row.to), dateOrNull(row.done)]),
         }}
         name={`carbonshed-${pair.id}-gantt`}
         pictures={pictures}
@@ -320,7 +321,7 @@ function Risks({ pair, risks, may, edit }: { pair: Partnership; risks: readonly 
 }
 
 /** A list of items by name, with what else is known of them. */
-export function Lines({ title, items, pair, may, edit, name, about, tools }: {
+export function Lines({ title, items, pair, may, edit, name, about, href }: {
   title: string
   items: readonly PlanItem[]
   pair: Partnership
@@ -328,8 +329,10 @@ export function Lines({ title, items, pair, may, edit, name, about, tools }: {
   edit: (item: PlanItem) => void
   name: (item: PlanItem) => string | null
   about: (item: PlanItem) => (string | null | undefined)[]
-  tools?: (item: PlanItem) => ReactNode
+  /** Where its file is. */
+  href?: (item: PlanItem) => string
 }) {
+  const { t } = useTranslation()
   if (items.length === 0) return null
   return (
     <section className="pair-section pair-lines">
@@ -345,7 +348,11 @@ export function Lines({ title, items, pair, may, edit, name, about, tools }: {
                   .join(' · ')}
               </span>
             </Editable>
-            {tools?.(one)}
+            {href ? (
+              <a className="bare" href={href(one)} download={one.file_name ?? true}>
+                {t('frame.download')}
+              </a>
+            ) : null}
           </li>
         ))}
       </ul>

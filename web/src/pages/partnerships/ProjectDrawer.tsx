@@ -123,11 +123,7 @@ export function ProjectDrawer({ pair, plan, project, may, close, write, figures 
           edit={edit}
           name={one => one.title}
           about={one => [one.file_name]}
-          tools={one => (
-            <a className="bare" href={documentHref(pair.id, one.id)} download={one.file_name ?? true}>
-              {t('frame.download')}
-            </a>
-          )}
+          href={one => documentHref(pair.id, one.id)}
         />
       </div>
     </Drawer>

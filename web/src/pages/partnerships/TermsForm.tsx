@@ -19,7 +19,13 @@ export function TermsForm({ pair, side, before, today, close }: { pair: Partners
   const id = useId()
   const [terms, setTerms] = useState<Terms>(() =>
     before
-      ? { ...before, recognitions: before.recognitions.map(({ state: _, ...rest }) => rest), tasks: before.tasks.map(({ done_on: _, status: __, ...rest }) => rest), from: today }
+      ? {
+          ...before,
+          // What the answer says of their state is no term.
+          recognitions: before.recognitions.map(({ id, kind, scheme, issued_in, from, until }) => ({ id, kind, scheme, issued_in, from, until })),
+          tasks: before.tasks.map(({ id, title, side, until }) => ({ id, title, side, until })),
+          from: today,
+        }
       : { shares: [], recognitions: [], tasks: [], notice_days: 90, from: today, until: null },
   )
   const [days, setDays] = useState(String(terms.notice_days))

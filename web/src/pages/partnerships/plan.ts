@@ -169,6 +169,8 @@ const monthStart = (day: number, shift = 0): number => {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + shift, 1) / 86_400_000
 }
 
+const month = (day: number): number => new Date(day * 86_400_000).getUTCMonth()
+
 /** Whole months around all bars and today, at least three; null where no row has a date. */
 export function ganttScale(rows: readonly GanttRow[], today: number, ticks_most = 12): GanttScale | null {
   const days = rows.flatMap(row => [row.from, row.to, row.done].filter(day => day !== null))
@@ -178,7 +180,6 @@ export function ganttScale(rows: readonly GanttRow[], today: number, ticks_most 
   const to = Math.max(last, monthStart(from, 3))
   const months: number[] = []
   for (let day = from; day < to; day = monthStart(day, 1)) months.push(day)
-  const month = (day: number) => new Date(day * 86_400_000).getUTCMonth()
   const quarters = months.filter(day => month(day) % 3 === 0)
   if (months.length <= ticks_most) return { from, to, step: 'month', ticks: months }
   if (quarters.length <= ticks_most) return { from, to, step: 'quarter', ticks: quarters }

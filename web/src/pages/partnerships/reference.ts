@@ -72,10 +72,11 @@ export const DOCUMENT_TOPICS: ReadonlyMap<string, { group: string; name: Label; 
 /** Mean radius of the Earth (WGS 84), as in `planning::city::pair`. */
 const RADIUS_KM = 6371.0088
 
+const rad = (degrees: number) => (degrees * Math.PI) / 180
+
 /** Great-circle distance, km; null where a position is not known. */
 export function distanceKm(a: ReferenceCity, b: ReferenceCity): number | null {
   if (a.lon === null || a.lat === null || b.lon === null || b.lat === null) return null
-  const rad = (degrees: number) => (degrees * Math.PI) / 180
   const h = Math.sin(rad(b.lat - a.lat) / 2) ** 2 + Math.cos(rad(a.lat)) * Math.cos(rad(b.lat)) * Math.sin(rad(b.lon - a.lon) / 2) ** 2
   return 2 * RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(h)))
 }

@@ -46,9 +46,10 @@ export function withShare(terms: Terms, what: string, side: SideId, details: rea
 /** The terms with one side's shares of one thing public or not. */
 export const withPublic = (terms: Terms, what: string, side: SideId, open: boolean): Terms => ({ ...terms, shares: terms.shares.map(one => (one.what === what && one.side === side ? { ...one, public: open } : one)) })
 
+const key = (one: Share) => `${one.side} ${one.what} ${one.detail}`
+
 /** What a proposal changes against the terms in force: shares that are added or taken away. */
 export function changed(before: Terms | null, after: Terms): { added: Share[]; gone: Share[] } {
-  const key = (one: Share) => `${one.side} ${one.what} ${one.detail}`
   const [old, now] = [new Set((before?.shares ?? []).map(key)), new Set(after.shares.map(key))]
   return { added: after.shares.filter(one => !old.has(key(one))), gone: (before?.shares ?? []).filter(one => !now.has(key(one))) }
 }
