@@ -143,6 +143,15 @@ export interface ProjectStatus {
   budget: BudgetSum[]
 }
 
+/** How many are in which state. */
+interface Counts {
+  total: number
+  planned: number
+  under_way: number
+  done: number
+  late: number
+}
+
 export interface Plan {
   version: number
   at: string | null
@@ -150,9 +159,9 @@ export interface Plan {
   items: PlanItem[]
   projects: ProjectStatus[]
   budget: BudgetSum[]
-  tasks: { open: number; late: number; done: number }
+  tasks: Counts
   sees: { what: string; detail: string }[]
-  totals_of_other: { projects: { total: number; planned: number; under_way: number; done: number; late: number } | null; budget: BudgetSum[] | null } | null
+  totals_of_other: { projects: Counts | null; budget: { currency: string; planned: number; spent: number }[] | null }
 }
 
 export type Edit = { op: 'put'; id?: string; ref?: string; kind: ItemKind; public?: boolean; [field: string]: unknown } | { op: 'remove'; id: string }
@@ -181,9 +190,9 @@ export interface IndicatorFigure {
   quantity: string | null
   base: YearValue
   actual: YearValue
-  target: { year: number; value: number }
+  target: YearValue
   achieved_percent: number | null
-  series: { year: number; value: number | null }[]
+  series: YearValue[]
   /** What `/explain` of the region is asked. */
   query: string | null
   region: string | null
@@ -222,11 +231,13 @@ export interface Terms {
   from: string
   until: string | null
 }
+/** Who did something; the person only of one's own side. */
 interface Signature {
   side: SideId
-  organisation: string | null
+  organisation: string
   user: string | null
   at: string
+  on: string
 }
 export interface Agreement {
   id: string
@@ -234,18 +245,16 @@ export interface Agreement {
   proposed_by: Signature
   accepted_by: Signature | null
   starts: string | null
-  notice: { side: SideId; at: string; on: string } | null
+  notice: Signature | null
   ends: string | null
   state: AgreementState
 }
 export interface AgreementAct {
+  id: string
   act: string
-  at: string
-  side: SideId
-  organisation: string | null
-  user: string | null
   agreement: string
   task: string | null
+  by: Signature
 }
 export interface AgreementAnswer {
   state: AgreementState
@@ -263,7 +272,7 @@ export interface PairFigures {
   indicator: string
   unit: string
   quantity: string | null
-  year: number
+  year: number | null
   by: string | null
   rows: { id: string; name: Label; value: number | null; reason: string | null; completeness_percent: number | null }[]
   total: { value: number | null; reason: string | null; completeness_percent: number | null }
@@ -275,22 +284,24 @@ export interface Ladder {
   level: string | null
   rung: number
   levels: string[]
-  known: { indicator: string; value: number }[]
-  lacks: { indicator: string; value: number | null; needed: number }[]
+  known: { indicator: string; value: number | null; needed: number | null }[]
+  lacks: { indicator: string; value: number | null; needed: number | null }[]
 }
 
-export interface PublicPair {
-  id: string
-  name: Label
-  since_year: number | null
-  a: { city: Label; country: string | null; lead: Label | null }
-  b: { city: Label; country: string | null; lead: Label | null }
-  agreement: { state: AgreementState; since: string | null; ends: string | null } | null
+interface PublicSide {
+  city: Label
+  country: string | null
+  lead: Label | null
+}
+
+export interface PublicPage {
+  pair: { id: string; name: Label; since_year: number | null; a: PublicSide; b: PublicSide; agreement: { state: AgreementState; since: string | null; ends: string | null } }
+  today: string
   recognitions: Recognition[]
   items: PlanItem[]
   projects: ProjectStatus[]
   budget: BudgetSum[]
-  figures: { side: SideId; indicator: string; unit: string; year: number | null; value: number | null; reason: string | null; series: { year: number; value: number | null }[] }[]
+  figures: { side: SideId; indicator: string; unit: string | null; year: number | null; value: number | null; reason: string | null; series: YearValue[] }[]
   indicators: IndicatorFigure[]
 }
 
@@ -338,7 +349,7 @@ export interface GrantAnswer {
 export interface PartnerKey {
   fingerprint: string
   public_key: string
-  organisation: string | null
+  organisation: string
   accepted_at: string
   by: string | null
   revoked_at: string | null
@@ -349,7 +360,7 @@ export interface FileExchange {
   sequence: number
   fingerprint: string
   by: string | null
-  sha256: string
+  sha256: string | null
 }
 export interface FileTaken {
   sequence: number
@@ -366,7 +377,7 @@ const path = (id: string, rest = '') => `/partnerships/${encodeURIComponent(id)}
 
 export const usePartnerships = () => useGet<PartnershipList>('/partnerships')
 export const usePartnership = (id: string) => useGet<Partnership>(path(id))
-export const useTopics = () => useGet<TopicRow[]>('/partnerships/topics')
+export const useTopics = () => useGet<TopicRow[]>('/partnership-topics')
 export const useOrganisations = (ask = true) => useGet<Organisation[]>(ask ? '/organisations' : null)
 export const usePlan = (id: string, version?: string, ask = true) => useGet<Plan>(ask ? path(id, '/plan') : null, version ? { version } : {})
 export const usePlanHistory = (id: string) => useGet<PlanChange[]>(path(id, '/plan/history'))
@@ -377,7 +388,7 @@ export const useExchanges = (id: string) => useGet<FileExchange[]>(path(id, '/ex
 export const usePartnerKey = (ask: boolean) => useGet<{ fingerprint: string; public_key: string }>(ask ? '/partner-key' : null)
 export const usePartnerKeys = (ask: boolean) => useGet<PartnerKey[]>(ask ? '/partner-keys' : null)
 export const useGrantRules = () => useGet<GrantRule[]>('/grants/rules')
-export const usePublicPair = (id: string) => useGet<PublicPair>(`/public/partnerships/${encodeURIComponent(id)}`)
+export const usePublicPair = (id: string) => useGet<PublicPage>(`/public/partnerships/${encodeURIComponent(id)}`)
 
 /** A side's figures; what is not shared is refused, and that is an answer. */
 export function useFigures(id: string, ask: Query | null) {
@@ -421,7 +432,13 @@ export async function sendDocument(id: string, file: File, title: string, projec
 }
 
 export const documentHref = (id: string, item: string) => downloadHref(path(id, `/documents/${encodeURIComponent(item)}`))
-export const exportHref = (id: string) => downloadHref(path(id, '/export'))
+/** The signed file; each call is another, with the next number. */
+export async function exportFile(id: string): Promise<Blob> {
+  const answer = await request<object>('POST', path(id, '/export'))
+  await renew(id)
+  // The signature is of what the file says and not of how it is spaced.
+  return new Blob([JSON.stringify(answer)], { type: 'application/json' })
+}
 
 export async function importFile(id: string, text: string): Promise<FileTaken> {
   const taken = await request<FileTaken>('POST', path(id, '/import'), { body: JSON.parse(text) as object })

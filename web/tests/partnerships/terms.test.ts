@@ -30,6 +30,8 @@ describe('a proposal', () => {
   it('says what comes and what goes', () => {
     const { added, gone } = changed(terms([share('a', 'energy', 'total'), share('b', 'budget', 'full')]), terms([share('a', 'energy', 'total'), share('a', 'budget', 'total')]))
     expect([added, gone]).toEqual([[share('a', 'budget', 'total')], [share('b', 'budget', 'full')]])
+    const finer = changed(terms([share('a', 'energy', 'total')]), terms([share('a', 'energy', 'by_carrier')]))
+    expect([finer.added.map(one => one.detail), finer.gone], 'a finer detail shows the total too').toEqual([['by_carrier'], []])
     expect(changed(null, terms([share('a', 'energy', 'total')])).added).toHaveLength(1)
   })
   it('names its lines so that none is named twice', () => {

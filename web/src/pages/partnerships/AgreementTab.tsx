@@ -56,12 +56,10 @@ export function AgreementTab({ pair }: { pair: Partnership }) {
         <section className="pair-section">
           <h2>{t('pair.acts')}</h2>
           <ol className="pair-acts">
-            {data.acts.map((one, at) => (
-              // Acts have no identity but their place in the log.
-              // oxlint-disable-next-line no-array-index-key
-              <li key={at}>
-                <time dateTime={one.at}>{timeText(one.at, format.language)}</time> <SideTag pair={pair} side={one.side} /> {t(`pair.act.${one.act}`, { defaultValue: one.act })}
-                <span className="muted"> {[one.user, one.organisation].filter(Boolean).join(' · ')}</span>
+            {data.acts.map(one => (
+              <li key={one.id}>
+                <time dateTime={one.by.at}>{timeText(one.by.at, format.language)}</time> <SideTag pair={pair} side={one.by.side} /> {t(`pair.act.${one.act}`, { defaultValue: one.act })}
+                <span className="muted"> {[one.by.user, one.by.organisation].filter(Boolean).join(' · ')}</span>
               </li>
             ))}
           </ol>

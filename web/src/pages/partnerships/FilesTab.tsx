@@ -1,7 +1,8 @@
 import { Button, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { acceptKey, exportHref, type FileTaken, importFile, type Partnership, renew, revokeKey, useExchanges, useOrganisations, usePartnerKey, usePartnerKeys } from '@/api/partners'
+import { acceptKey, exportFile, type FileTaken, importFile, type Partnership, revokeKey, useExchanges, useOrganisations, usePartnerKey, usePartnerKeys } from '@/api/partners'
+import { saveBlob } from '@/components/ChartFrame'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Icon } from '@/components/Icon'
 import { ScrollTable } from '@/components/ScrollTable'
@@ -32,6 +33,17 @@ function Move({ pair }: { pair: Partnership }) {
   const [busy, setBusy] = useState(false)
   const [taken, setTaken] = useState<FileTaken | null>(null)
   const [error, setError] = useState<unknown>(null)
+  const [sending, setSending] = useState(false)
+  const send = async () => {
+    setSending(true)
+    setError(null)
+    try {
+      saveBlob(await exportFile(pair.id), `${pair.id}.json`)
+    } catch (cause) {
+      setError(cause)
+    }
+    setSending(false)
+  }
   const take = async (file: File | undefined) => {
     if (!file || busy) return
     setBusy(true)
@@ -41,16 +53,16 @@ function Move({ pair }: { pair: Partnership }) {
       const text = await file.text()
       setTaken(await importFile(pair.id, text))
     } catch (cause) {
-      setError(cause instanceof SyntaxError ? new Error(t('error.bad_partner_file')) : cause)
+      setError(cause instanceof SyntaxError ? new Error(t('pair.badFile')) : cause)
     }
     setBusy(false)
   }
   return (
     <>
       <div className="pair-files">
-        <a className="bare outlined" href={exportHref(pair.id)} download={`${pair.id}.json`} onClick={() => setTimeout(() => void renew(pair.id), 1500)}>
-          <Icon name="download" size={16} /> {t('pair.exportFile')}
-        </a>
+        <Button loading={sending} onClick={() => void send()}>
+          {t('pair.exportFile')}
+        </Button>
         <label className="upload-drop" htmlFor={id} data-busy={busy || undefined}>
           <input
             id={id}

@@ -169,8 +169,7 @@ function Answer({ answer }: { answer: GrantAnswer }) {
                   {one.units === null ? null : <small>{t('pair.grant.vouchers', { count: one.units, n: format.count(one.units) })}</small>}
                 </td>
                 <td>
-                  {t(`pair.grant.bound.${one.bound}`, { defaultValue: one.explanation.message })}
-                  {format.language === 'en' ? <small>{one.explanation.message}</small> : null}
+                  {t(`pair.grant.why.${one.explanation.code}`, { ...one.explanation.params, kind_of_cost: t(`pair.grant.eligible.${one.explanation.params.kind_of_cost ?? ''}`, { defaultValue: one.explanation.params.kind_of_cost ?? '' }), stage: t(`pair.grant.stage.${one.stage ?? ''}`, { defaultValue: one.stage ?? '' }), defaultValue: one.explanation.message })}
                   <small lang="en">{one.source}</small>
                 </td>
               </tr>

@@ -11,17 +11,18 @@ import { usePairText } from './text'
 
 /** A line from base to now, and the target as a dot. */
 function Way({ row }: { row: IndicatorFigure }) {
-  const known = row.series.filter((one): one is { year: number; value: number } => one.value !== null)
-  if (known.length < 2) return null
-  const years = [...known.map(one => one.year), row.target.year]
-  const values = [...known.map(one => one.value), row.target.value]
+  const known = row.series.flatMap(({ year, value }) => (year === null || value === null ? [] : [{ year, value }]))
+  const { year, value } = row.target
+  if (known.length < 2 || year === null || value === null) return null
+  const years = [...known.map(one => one.year), year]
+  const values = [...known.map(one => one.value), value]
   const [y0, y1, v0, v1] = [Math.min(...years), Math.max(...years), Math.min(...values), Math.max(...values)]
-  const x = (year: number) => 4 + (y1 > y0 ? ((year - y0) / (y1 - y0)) * 92 : 46)
-  const y = (value: number) => 24 - (v1 > v0 ? ((value - v0) / (v1 - v0)) * 20 : 10)
+  const x = (at: number) => 4 + (y1 > y0 ? ((at - y0) / (y1 - y0)) * 92 : 46)
+  const y = (of: number) => 24 - (v1 > v0 ? ((of - v0) / (v1 - v0)) * 20 : 10)
   return (
     <svg className="pair-way" width="100" height="28" viewBox="0 0 100 28" aria-hidden="true">
       <polyline points={known.map(one => `${x(one.year)},${y(one.value)}`).join(' ')} />
-      <circle cx={x(row.target.year)} cy={y(row.target.value)} r="3" />
+      <circle cx={x(year)} cy={y(value)} r="3" />
     </svg>
   )
 }
@@ -77,7 +78,7 @@ export function IndicatorTable({ rows, pair, explain = false }: { rows: readonly
               <td data-numeric>
                 {explain && row.query && row.region && row.actual.value !== null ? <Link to={`/overview?region=${encodeURIComponent(row.region)}&explain=${encodeURIComponent(row.query.replace(/^\?/, ''))}`}>{cell(row.actual)}</Link> : cell(row.actual)}
               </td>
-              <td data-numeric>{cell({ ...row.target, reason: null })}</td>
+              <td data-numeric>{cell(row.target)}</td>
               <td data-numeric>{row.achieved_percent === null ? '–' : format.percent(row.achieved_percent)}</td>
               <td>
                 <Way row={row} />

@@ -51,8 +51,7 @@ function Sides({ pair }: { pair: Partnership }) {
         return (
           <section key={side} className="pair-side-card" data-side={side} aria-label={label(one.city)}>
             <h2>
-              {label(one.city)} {one.country ? <small>{one.country}</small> : null}
-              {one.mine ? <span className="pair-public">{t('pair.mine')}</span> : null}
+              {label(one.city)} {one.country ? <small>{one.country}</small> : null} {one.mine ? <span className="pair-public">{t('pair.mine')}</span> : null}
             </h2>
             {one.lead ? <Who organisation={one.lead} lead /> : <p className="muted">{t('pair.noLead')}</p>}
             {others.map(other => (
@@ -216,7 +215,7 @@ function Totals({ pair }: { pair: Partnership }) {
         </div>
         <div>
           <dt>{t('pair.tasksOpen')}</dt>
-          <dd>{format.count(data.tasks.open)}</dd>
+          <dd>{format.count(data.tasks.total - data.tasks.done)}</dd>
         </div>
         <div>
           <dt>{t('pair.tasksLate')}</dt>
@@ -226,7 +225,7 @@ function Totals({ pair }: { pair: Partnership }) {
           <dt>{t('pair.tasksDone')}</dt>
           <dd>{format.count(data.tasks.done)}</dd>
         </div>
-        {other?.projects ? (
+        {other.projects ? (
           <div>
             <dt>{t('pair.projectsOf', { city: label(theirs.city) })}</dt>
             <dd>{format.count(other.projects.total)}</dd>
@@ -234,10 +233,10 @@ function Totals({ pair }: { pair: Partnership }) {
         ) : null}
       </dl>
       <BudgetTables sums={data.budget} city={side => label(pair[side].city)} />
-      {other?.budget && other.budget.length > 0 && !data.sees.some(one => one.what === 'budget' && one.detail === 'full') ? (
+      {other.budget && other.budget.length > 0 && !data.sees.some(one => one.what === 'budget' && one.detail === 'full') ? (
         <>
           <h3>{t('pair.budgetOf', { city: label(theirs.city) })}</h3>
-          <BudgetTables sums={other.budget} city={side => label(pair[side].city)} />
+          <BudgetTables sums={other.budget.map(one => ({ ...one, by_funder: [], by_side: [] }))} city={side => label(pair[side].city)} />
         </>
       ) : null}
     </section>

@@ -101,6 +101,9 @@ function Pairs() {
       </section>
       <div className="pair-section">
         <div ref={holder} />
+        <div className="pair-filter">
+          <Pick label={t('pair.topic')} value={topic || null} onChange={next => setTopic(next ?? '')} allowClear width={260} options={used.map(id => ({ value: id, label: text.topicLong(id) }))} />
+        </div>
         <ChartFrame
           title={t('pair.mapTitle')}
           summary={topic === '' ? t('pair.mapSummary', { n: format.count(shown.length) }) : t('pair.mapFiltered', { n: format.count(shown.length), of: format.count(DOCUMENT_PAIRS.length), topic: text.topicName(topic) })}
@@ -108,7 +111,6 @@ function Pairs() {
           pictures={pictures}
           name="carbonshed-partnerships"
           note={note}
-          controls={<Pick label={t('pair.topic')} value={topic || null} onChange={next => setTopic(next ?? '')} allowClear width={210} options={used.map(id => ({ value: id, label: text.topicLong(id) }))} />}
         >
           {room > 0 ? <PairMap pairs={lines} chosen={pair?.id ?? null} onChoose={id => setChosen(id ?? '')} width={room} label={t('pair.mapTitle')} svgRef={svgRef} /> : <span className="bone" style={{ width: '100%', height: 420 }} aria-hidden="true" />}
         </ChartFrame>
@@ -186,8 +188,7 @@ function OwnPairs({ rows }: { rows: readonly Partnership[] }) {
               {[one.a.lead, one.b.lead].map(lead => (lead ? label(lead.name) : '–')).join(' · ')}
             </span>
             <span className="muted">
-              {one.ends ? t('pair.endsOn', { date: text.date(one.ends) }) : one.since_year ? t('pair.since', { year: one.since_year }) : ''}
-              {one.my_side ? ` ${t('pair.youAre', { city: label(one[one.my_side].city) })}` : ''}
+              {[one.ends ? t('pair.endsOn', { date: text.date(one.ends) }) : one.since_year ? t('pair.since', { year: one.since_year }) : '', one.my_side ? t('pair.youAre', { city: label(one[one.my_side].city) }) : ''].filter(Boolean).join(' · ')}
             </span>
           </Link>
         </li>

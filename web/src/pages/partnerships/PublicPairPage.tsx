@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { ApiError } from '@/api/client'
-import { documentHref, type PlanItem, type PublicPair, usePublicPair } from '@/api/partners'
+import { documentHref, type PlanItem, type PublicPage, usePublicPair } from '@/api/partners'
 import { usePrefs } from '@/app/prefs'
 import { ErrorNote } from '@/components/ErrorNote'
 import { useReason } from '@/components/Figure'
@@ -25,7 +25,7 @@ export default function PublicPairPage() {
   const label = useLabel()
   const { language } = usePrefs()
   const { data, error, refetch } = usePublicPair(id)
-  const title = data ? `${label(data.a.city)} – ${label(data.b.city)}` : t('nav.pair')
+  const title = data ? `${label(data.pair.a.city)} – ${label(data.pair.b.city)}` : t('nav.pair')
   useEffect(() => {
     document.title = `${title} · Carbonshed`
   }, [title])
@@ -44,7 +44,7 @@ export default function PublicPairPage() {
       <main id="main" className="page partnerships">
         <div className="page-head pair-head">
           <h1>{gone ? t('pair.publicGone') : title}</h1>
-          {data?.agreement ? <StateTag state={data.agreement.state} /> : null}
+          {data ? <StateTag state={data.pair.agreement.state} /> : null}
         </div>
         {gone ? <p className="note">{t('pair.publicGoneHint')}</p> : error ? <ErrorNote error={error} retry={() => void refetch()} /> : null}
         {data ? <Body data={data} /> : error ? null : <span className="bone" style={{ width: '100%', height: 320 }} aria-hidden="true" />}
@@ -53,28 +53,26 @@ export default function PublicPairPage() {
   )
 }
 
-function Body({ data }: { data: PublicPair }) {
+function Body({ data }: { data: PublicPage }) {
   const { t } = useTranslation()
   const label = useLabel()
   const text = usePairText()
   const format = useFormat()
   const why = useReason()
-  const city = (side: 'a' | 'b') => label(data[side].city)
+  const city = (side: 'a' | 'b') => label(data.pair[side].city)
   const visions = itemsOf(data.items, 'vision')
   const topics = [...new Set([...itemsOf(data.items, 'topic').map(one => one.topic ?? ''), ...itemsOf(data.items, 'project').flatMap(one => one.topics ?? [])])].filter(Boolean)
   const columns = board(data.items, data.projects).filter(column => column.cards.length > 0)
-  const agreement = data.agreement
+  const { agreement } = data.pair
   return (
     <div className="pair-body">
       <p className="pair-lead">
-        {(['a', 'b'] as const).map(side => `${city(side)}${data[side].lead ? ` (${label(data[side].lead)})` : ''}`).join(' · ')}
-        {data.since_year ? ` · ${t('pair.since', { year: data.since_year })}` : ''}
+        {(['a', 'b'] as const).map(side => `${city(side)}${data.pair[side].lead ? ` (${label(data.pair[side].lead)})` : ''}`).join(' · ')}
+        {data.pair.since_year ? ` · ${t('pair.since', { year: data.pair.since_year })}` : ''}
       </p>
-      {agreement ? (
-        <p className={agreement.state === 'notice' ? 'note pair-warn' : 'note'} role={agreement.state === 'notice' ? 'status' : undefined}>
-          {agreement.state === 'notice' ? t('pair.publicNotice', { date: text.date(agreement.ends) }) : t('pair.publicAgreement', { date: text.date(agreement.since) })}
-        </p>
-      ) : null}
+      <p className={agreement.state === 'notice' ? 'note pair-warn' : 'note'} role={agreement.state === 'notice' ? 'status' : undefined}>
+        {agreement.state === 'notice' ? t('pair.publicNotice', { date: text.date(agreement.ends) }) : t('pair.publicAgreement', { date: text.date(agreement.since) })}
+      </p>
       {visions.map(one => (
         <blockquote key={one.id} className="pair-vision">
           <p>{one.text}</p>
@@ -104,7 +102,7 @@ function Body({ data }: { data: PublicPair }) {
             </thead>
             <tbody>
               {data.figures.map(one => {
-                const scale = format.table(one.unit)
+                const scale = format.table(one.unit ?? '')
                 return (
                   <tr key={`${one.side} ${one.indicator}`}>
                     <th scope="row">{t(`indicator.${one.indicator}`, { defaultValue: one.indicator })}</th>
@@ -121,7 +119,7 @@ function Body({ data }: { data: PublicPair }) {
       {data.indicators.length > 0 ? (
         <section className="pair-section">
           <h2>{t('pair.indicators')}</h2>
-          <IndicatorTable rows={data.indicators} pair={data} />
+          <IndicatorTable rows={data.indicators} pair={data.pair} />
         </section>
       ) : null}
       {columns.length > 0 ? (
@@ -160,7 +158,7 @@ function Body({ data }: { data: PublicPair }) {
       <List title={t('pair.risks')} items={itemsOf(data.items, 'risk')} city={city} about={one => [one.answer]} />
       <List title={t('pair.institutions')} items={itemsOf(data.items, 'institution')} city={city} about={one => [one.role ? t(`pair.role.${one.role}`) : null]} />
       <List title={t('pair.contacts')} items={itemsOf(data.items, 'contact')} city={city} about={one => [one.institution]} />
-      <List title={t('pair.tab.documents')} items={itemsOf(data.items, 'document')} city={city} about={one => [one.file_name]} href={one => documentHref(data.id, one.id)} />
+      <List title={t('pair.tab.documents')} items={itemsOf(data.items, 'document')} city={city} about={one => [one.file_name]} href={one => documentHref(data.pair.id, one.id)} />
       {data.budget.length > 0 ? (
         <section className="pair-section">
           <h2>{t('pair.budget')}</h2>

@@ -48,9 +48,12 @@ export const withPublic = (terms: Terms, what: string, side: SideId, open: boole
 
 const key = (one: Share) => `${one.side} ${one.what} ${one.detail}`
 
+/** All that shares show: every detail shows the total too. */
+const shows = (shares: readonly Share[]) => new Set(shares.flatMap(one => [key(one), key({ ...one, detail: 'total' })]))
+
 /** What a proposal changes against the terms in force: shares that are added or taken away. */
 export function changed(before: Terms | null, after: Terms): { added: Share[]; gone: Share[] } {
-  const [old, now] = [new Set((before?.shares ?? []).map(key)), new Set(after.shares.map(key))]
+  const [old, now] = [shows(before?.shares ?? []), shows(after.shares)]
   return { added: after.shares.filter(one => !old.has(key(one))), gone: (before?.shares ?? []).filter(one => !now.has(key(one))) }
 }
 
