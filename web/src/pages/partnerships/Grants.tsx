@@ -128,6 +128,8 @@ export function Grants() {
 
 function Answer({ answer }: { answer: GrantAnswer }) {
   const { t } = useTranslation()
+  // Amounts come as `200000000.00`.
+  const amounts = (params: Record<string, string>) => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, /^\d+\.\d\d$/.test(value) ? format.full(Number(value), value.endsWith('.00') ? 0 : 2) : value]))
   const text = usePairText()
   const format = useFormat()
   return (
@@ -169,7 +171,7 @@ function Answer({ answer }: { answer: GrantAnswer }) {
                   {one.units === null ? null : <small>{t('pair.grant.vouchers', { count: one.units, n: format.count(one.units) })}</small>}
                 </td>
                 <td>
-                  {t(`pair.grant.why.${one.explanation.code}`, { ...one.explanation.params, kind_of_cost: t(`pair.grant.eligible.${one.explanation.params.kind_of_cost ?? ''}`, { defaultValue: one.explanation.params.kind_of_cost ?? '' }), stage: t(`pair.grant.stage.${one.stage ?? ''}`, { defaultValue: one.stage ?? '' }), defaultValue: one.explanation.message })}
+                  {t(`pair.grant.why.${one.explanation.code}`, { ...amounts(one.explanation.params), kind_of_cost: t(`pair.grant.eligible.${one.explanation.params.kind_of_cost ?? ''}`, { defaultValue: one.explanation.params.kind_of_cost ?? '' }), stage: t(`pair.grant.stage.${one.stage ?? ''}`, { defaultValue: one.stage ?? '' }), defaultValue: one.explanation.message })}
                   <small lang="en">{one.source}</small>
                 </td>
               </tr>
