@@ -156,8 +156,8 @@ function Keys() {
     }
   }
   return (
-    <section className="pair-section" aria-labelledby="pair-keys">
-      <h2 id="pair-keys">{t('pair.keys')}</h2>
+    <section className="pair-section">
+      <h2>{t('pair.keys')}</h2>
       {own.data ? (
         <dl className="pair-key">
           <div>

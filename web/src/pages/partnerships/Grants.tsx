@@ -133,8 +133,8 @@ function Answer({ answer }: { answer: GrantAnswer }) {
   const text = usePairText()
   const format = useFormat()
   return (
-    <section className="pair-section" aria-labelledby="grant-answer" aria-live="polite">
-      <h2 id="grant-answer">{t('pair.grant.answer')}</h2>
+    <section className="pair-section" aria-live="polite">
+      <h2>{t('pair.grant.answer')}</h2>
       {answer.totals.map(sum => (
         <p key={sum.currency} className="pair-grant-total">
           <strong>{text.money(sum.granted, sum.currency)}</strong> {sum.at_most > sum.granted ? <span className="muted">{t('pair.grant.atMost', { amount: text.money(sum.at_most, sum.currency) })}</span> : null}

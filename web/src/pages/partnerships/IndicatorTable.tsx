@@ -28,14 +28,20 @@ function Way({ row }: { row: IndicatorFigure }) {
 }
 
 /** Base, actual and target of each indicator, of both sides, as their ledgers have them. */
-export function IndicatorTable({ rows, pair, explain = false }: { rows: readonly IndicatorFigure[]; pair: Record<SideId, { city: Label }>; explain?: boolean }) {
+export function IndicatorTable({ rows, pair, of, explain = false }: {
+  rows: readonly IndicatorFigure[]
+  pair: Record<SideId, { city: Label }>
+  /** Of what, where there is more than one such table on the page. */
+  of?: string
+  explain?: boolean
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const label = useLabel()
   const why = useReason()
   const text = usePairText()
   return (
-    <ScrollTable label={t('pair.indicators')} className="pair-indicators">
+    <ScrollTable label={[of, t('pair.indicators')].filter(Boolean).join(' · ')} className="pair-indicators">
       <thead>
         <tr>
           <th scope="col">{t('pick.indicator')}</th>

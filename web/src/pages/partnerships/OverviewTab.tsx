@@ -87,8 +87,8 @@ function Steps({ pair }: { pair: Partnership }) {
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />
   if (!data) return <span className="bone" style={{ width: '100%', height: 130 }} aria-hidden="true" />
   return (
-    <section className="pair-section" aria-labelledby="pair-ladder">
-      <h2 id="pair-ladder">{t('pair.ladder')}</h2>
+    <section className="pair-section">
+      <h2>{t('pair.ladder')}</h2>
       <ol className="pair-ladder">
         {data.levels.map((level, at) => (
           <li key={level} data-reached={at < data.rung || undefined} aria-current={at === data.rung - 1 ? 'step' : undefined}>
@@ -124,9 +124,9 @@ function Compared({ pair }: { pair: Partnership }) {
   const [year, setYear] = useParam('year', String(region.periods.last_year))
   const years = Array.from({ length: region.periods.last_year - region.periods.first_year + 1 }, (_, at) => String(region.periods.last_year - at))
   return (
-    <section className="pair-section" aria-labelledby="pair-compared">
+    <section className="pair-section">
       <div className="pair-section-head">
-        <h2 id="pair-compared">{t('pair.compared')}</h2>
+        <h2>{t('pair.compared')}</h2>
         <Pick label={t('pair.year')} value={year} onChange={next => setYear(next ?? '')} options={(years.includes(year) ? years : [year, ...years]).map(one => ({ value: one, label: one }))} />
       </div>
       <ScrollTable label={t('pair.compared')} className="pair-compare">
@@ -189,8 +189,8 @@ function Indicators({ pair }: { pair: Partnership }) {
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />
   if (!data || data.length === 0) return null
   return (
-    <section className="pair-section" aria-labelledby="pair-indicators">
-      <h2 id="pair-indicators">{t('pair.indicators')}</h2>
+    <section className="pair-section">
+      <h2>{t('pair.indicators')}</h2>
       <IndicatorTable rows={data} pair={pair} explain />
     </section>
   )
@@ -206,8 +206,8 @@ function Totals({ pair }: { pair: Partnership }) {
   const { totals_of_other: other } = data
   const theirs = pair.my_side === 'a' ? pair.b : pair.a
   return (
-    <section className="pair-section" aria-labelledby="pair-totals">
-      <h2 id="pair-totals">{t('pair.work')}</h2>
+    <section className="pair-section">
+      <h2>{t('pair.work')}</h2>
       <dl className="pair-numbers">
         <div>
           <dt>{t('pair.projects')}</dt>
@@ -236,7 +236,7 @@ function Totals({ pair }: { pair: Partnership }) {
       {other.budget && other.budget.length > 0 && !data.sees.some(one => one.what === 'budget' && one.detail === 'full') ? (
         <>
           <h3>{t('pair.budgetOf', { city: label(theirs.city) })}</h3>
-          <BudgetTables sums={other.budget.map(one => ({ ...one, by_funder: [], by_side: [] }))} city={side => label(pair[side].city)} />
+          <BudgetTables of={label(theirs.city)} sums={other.budget.map(one => ({ ...one, by_funder: [], by_side: [] }))} city={side => label(pair[side].city)} />
         </>
       ) : null}
     </section>

@@ -84,9 +84,9 @@ function Pairs() {
   }
   return (
     <>
-      <section aria-labelledby="own-pairs">
+      <section>
         <div className="pair-section-head">
-          <h2 id="own-pairs">{t('pair.own')}</h2>
+          <h2>{t('pair.own')}</h2>
           {admin ? (
             <Button type="primary" onClick={() => setMaking('')}>
               {t('pair.make')}
@@ -117,8 +117,8 @@ function Pairs() {
         <p className="muted pair-map-note">{note}</p>
       </div>
       {pair ? <Reasons pair={pair} partnership={made.get(pair.id) ?? null} close={() => setChosen('')} make={admin ? () => setMaking(pair.id) : null} /> : null}
-      <section className="pair-section" aria-labelledby="document-pairs">
-        <h2 id="document-pairs">{t('pair.documents')}</h2>
+      <section className="pair-section">
+        <h2>{t('pair.documents')}</h2>
         <ScrollTable label={t('pair.documents')} className="pair-table">
           <thead>
             <tr>

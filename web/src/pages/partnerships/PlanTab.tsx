@@ -130,14 +130,14 @@ function PlanView({ pair, plan, old }: { pair: Partnership; plan: Plan; old: boo
         <p className="note">{t(may ? 'pair.noProjectsMay' : 'pair.noProjects')}</p>
       )}
       {indicators.data && indicators.data.length > 0 ? (
-        <section className="pair-section" aria-labelledby="plan-indicators">
-          <h2 id="plan-indicators">{t('pair.indicators')}</h2>
+        <section className="pair-section">
+          <h2>{t('pair.indicators')}</h2>
           <IndicatorTable rows={indicators.data} pair={pair} explain />
           {may ? <OwnEdits items={plan.items.filter(one => one.kind === 'indicator' && one.editable)} edit={edit} name={one => t(`indicator.${one.indicator ?? ''}`, { defaultValue: one.indicator ?? '' })} /> : null}
         </section>
       ) : null}
-      <section className="pair-section" aria-labelledby="plan-budget">
-        <h2 id="plan-budget">{t('pair.budget')}</h2>
+      <section className="pair-section">
+        <h2>{t('pair.budget')}</h2>
         <BudgetTables sums={plan.budget} city={city} />
       </section>
       <Risks pair={pair} risks={gravest(itemsOf(plan.items, 'risk'))} may={may} edit={edit} />
@@ -188,9 +188,9 @@ function BoardView({ pair, plan, onOpen }: { pair: Partnership; plan: Plan; onOp
     <div className="pair-board">
       {board(plan.items, plan.projects).map(({ status, cards }) => (
         <section key={status} aria-label={t('pair.columnCount', { status: t(`pair.status.${status}`), n: format.count(cards.length) })}>
-          <h3>
+          <h2>
             <StatusTag status={status} /> <span className="muted">{format.count(cards.length)}</span>
-          </h3>
+          </h2>
           <ul>
             {cards.map(({ project, status: about }) => (
               <li key={project.id}>
@@ -281,8 +281,8 @@ function Risks({ pair, risks, may, edit }: { pair: Partnership; risks: readonly 
   const format = useFormat()
   if (risks.length === 0) return null
   return (
-    <section className="pair-section" aria-labelledby="plan-risks">
-      <h2 id="plan-risks">{t('pair.risks')}</h2>
+    <section className="pair-section">
+      <h2>{t('pair.risks')}</h2>
       <ScrollTable label={t('pair.risks')} className="pair-risks">
         <thead>
           <tr>

@@ -89,14 +89,14 @@ export function ProjectDrawer({ pair, plan, project, may, close, write, figures 
         {about && about.budget.length > 0 ? (
           <section className="pair-section">
             <h2>{t('pair.budget')}</h2>
-            <BudgetTables sums={about.budget} city={side => label(pair[side].city)} />
+            <BudgetTables of={item.title ?? item.id} sums={about.budget} city={side => label(pair[side].city)} />
           </section>
         ) : null}
         <Lines title={t('pair.budgetLines')} items={of('budget')} pair={pair} may={may} edit={edit} name={one => one.title} about={one => [t('pair.budgetLine', { planned: text.money(one.planned, one.currency ?? ''), spent: text.money(one.spent, one.currency ?? '') }), one.funder, one.year ? String(one.year) : null]} />
         {figures.some(one => inProject.has(one.item)) ? (
           <section className="pair-section">
             <h2>{t('pair.indicators')}</h2>
-            <IndicatorTable rows={figures.filter(one => inProject.has(one.item))} pair={pair} explain />
+            <IndicatorTable of={item.title ?? item.id} rows={figures.filter(one => inProject.has(one.item))} pair={pair} explain />
           </section>
         ) : null}
         <Lines title={t('pair.risks')} items={gravest(of('risk'))} pair={pair} may={may} edit={edit} name={one => one.title} about={one => [t('pair.levelIs', { level: format.count(one.level) }), one.answer]} />

@@ -49,7 +49,7 @@ export function PublicMark({ item }: { item: Pick<PlanItem, 'public'> }) {
 }
 
 /** Money by side and by who pays; one table for each currency, for they are never added. */
-export function BudgetTables({ sums, city }: { sums: readonly BudgetSum[]; city: (side: SideId) => string }) {
+export function BudgetTables({ sums, city, of }: { sums: readonly BudgetSum[]; city: (side: SideId) => string; /** Whose or of what, where there is more than one such table on the page. */ of?: string }) {
   const { t } = useTranslation()
   const text = usePairText()
   const format = useFormat()
@@ -64,7 +64,7 @@ export function BudgetTables({ sums, city }: { sums: readonly BudgetSum[]; city:
       </tr>
     )
     return (
-      <ScrollTable key={sum.currency} label={t('pair.budgetIn', { currency: sum.currency })} className="pair-budget">
+      <ScrollTable key={sum.currency} label={[of, t('pair.budgetIn', { currency: sum.currency })].filter(Boolean).join(' · ')} className="pair-budget">
         <thead>
           <tr>
             <th scope="col">{t('pair.budgetIn', { currency: sum.currency })}</th>
