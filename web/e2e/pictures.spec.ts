@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { examplePair } from './pair'
 import { USER } from './setup'
 import { expect, type Language, open, settled, test, type Theme } from './tools'
 
@@ -24,10 +25,16 @@ const PICTURES: [string, string, Language, Theme][] = [
   ['cases', '/findings?region=district&status=all', 'en', 'light'],
   ['quality', '/quality?region=district&period=2021', 'en', 'light'],
   ['publication', '/publications/PUBLICATION?region=district&period=2021', 'en', 'light'],
+  ['partnerships', '/partnerships?region=uk&pair=sonderborg-haiyan', 'en', 'light'],
+  ['pair', '/partnerships/PAIR?region=uk&year=2020', 'en', 'light'],
+  ['pair-plan', '/partnerships/PAIR?region=uk&tab=plan&view=gantt', 'en', 'light'],
+  ['pair-plan-zh', '/partnerships/PAIR?region=district&tab=plan', 'zh', 'light'],
+  ['pair-agreement', '/partnerships/PAIR?region=uk&tab=agreement', 'en', 'light'],
+  ['pair-public', '/pair/PAIR', 'zh', 'light'],
 ]
 
 /** What a phone shows differently. */
-const ON_PHONE = new Set(['overview', 'map-zh', 'flow', 'explain', 'meter', 'cases'])
+const ON_PHONE = new Set(['overview', 'map-zh', 'flow', 'explain', 'meter', 'cases', 'pair-plan-zh', 'pair-public'])
 
 interface Node { kind: string; value: number | null; link: string | null; children: Node[] }
 const below = (node: Node): Node | null => (node.kind === 'readings' && node.value !== null ? node : (node.children.map(below).find((one) => one !== null) ?? null))
@@ -36,6 +43,7 @@ const below = (node: Node): Node | null => (node.kind === 'readings' && node.val
 async function named(page: Page, path: string, baseURL: string): Promise<string> {
   const api = '/api/v1/regions/district'
   const ask = async <T,>(at: string) => (await (await page.request.get(`${api}${at}`)).json()) as T
+  if (path.includes('PAIR')) return path.replace('PAIR', await examplePair(page, baseURL))
   if (path.includes('PUBLICATION')) {
     await page.request.post('/api/v1/session', { data: USER, headers: { origin: baseURL } })
     const made = await page.request.post(`${api}/publications`, { data: { title: 'Annual report 2021', period: '2021' }, headers: { origin: baseURL } })

@@ -1,8 +1,8 @@
 /** Partnerships of cities: the shapes of the answers, and how pages ask. */
 import { useQuery } from '@tanstack/react-query'
-import { downloadHref, get, type Query, request } from './client'
+import { ApiError, downloadHref, get, type Query, request } from './client'
 import { queryClient, useGet } from './queries'
-import type { Finding, Label } from './types'
+import type { ApiErrorBody, Finding, Label } from './types'
 
 export type SideId = 'a' | 'b'
 export type OrganisationKind = 'government' | 'industry' | 'research'
@@ -432,16 +432,28 @@ export async function sendDocument(id: string, file: File, title: string, projec
 }
 
 export const documentHref = (id: string, item: string) => downloadHref(path(id, `/documents/${encodeURIComponent(item)}`))
+/** Sends and takes bytes as they are: a signed file read and written anew would be another file. */
+async function bytes(address: string, body: string | null): Promise<Blob> {
+  let response: Response
+  try {
+    response = await fetch(downloadHref(address), { method: 'POST', headers: body === null ? {} : { 'content-type': 'application/json' }, body })
+  } catch {
+    throw new ApiError(0, null)
+  }
+  if (response.ok) return response.blob()
+  const said = (await response.json().catch(() => null)) as ApiErrorBody | null
+  throw new ApiError(response.status, said?.error ? said : null)
+}
+
 /** The signed file; each call is another, with the next number. */
 export async function exportFile(id: string): Promise<Blob> {
-  const answer = await request<object>('POST', path(id, '/export'))
+  const file = await bytes(path(id, '/export'), null)
   await renew(id)
-  // The signature is of what the file says and not of how it is spaced.
-  return new Blob([JSON.stringify(answer)], { type: 'application/json' })
+  return file
 }
 
 export async function importFile(id: string, text: string): Promise<FileTaken> {
-  const taken = await request<FileTaken>('POST', path(id, '/import'), { body: JSON.parse(text) as object })
+  const taken = JSON.parse(await (await bytes(path(id, '/import'), text)).text()) as FileTaken
   await renew(id)
   return taken
 }

@@ -53,7 +53,7 @@ function Move({ pair }: { pair: Partnership }) {
       const text = await file.text()
       setTaken(await importFile(pair.id, text))
     } catch (cause) {
-      setError(cause instanceof SyntaxError ? new Error(t('pair.badFile')) : cause)
+      setError(cause)
     }
     setBusy(false)
   }

@@ -94,8 +94,8 @@ export function TermsForm({ pair, side, before, today, close }: { pair: Partners
             {SHARED.map(({ what, details }) => (
               <tr key={what}>
                 <th scope="row">{text.what(what)}</th>
-                <td>{give(what, details, other)}</td>
-                <td>{give(what, details, side)}</td>
+                <td data-of={t('pair.weSee', { city: label(pair[other].city) })}>{give(what, details, other)}</td>
+                <td data-of={t('pair.theySee', { city: label(pair[other].city) })}>{give(what, details, side)}</td>
               </tr>
             ))}
           </tbody>
