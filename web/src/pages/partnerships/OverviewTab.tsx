@@ -15,7 +15,10 @@ import { IndicatorTable } from './IndicatorTable'
 import { BudgetTables } from './parts'
 import { usePairText } from './text'
 
-const SHOWN = ['carbon_total', 'energy_total'] as const
+const SHOWN = [
+  { indicator: 'carbon_total', what: 'emissions' },
+  { indicator: 'energy_total', what: 'energy' },
+] as const
 
 /** How far the two have come, and the same figures of both sides, side by side. */
 export function OverviewTab({ pair, member }: { pair: Partnership; member: boolean }) {
@@ -121,6 +124,8 @@ function Compared({ pair }: { pair: Partnership }) {
   const { t } = useTranslation()
   const { region } = useCut()
   const label = useLabel()
+  // What is not shared is not asked for.
+  const sees = usePlan(pair.id).data?.sees
   const [year, setYear] = useParam('year', String(region.periods.last_year))
   const years = Array.from({ length: region.periods.last_year - region.periods.first_year + 1 }, (_, at) => String(region.periods.last_year - at))
   return (
@@ -141,12 +146,12 @@ function Compared({ pair }: { pair: Partnership }) {
           </tr>
         </thead>
         <tbody>
-          {SHOWN.map(indicator => (
+          {SHOWN.map(({ indicator, what }) => (
             <tr key={indicator}>
               <th scope="row">{t(`indicator.${indicator}`)}</th>
               {(['a', 'b'] as const).map(side => (
                 <td key={side} data-numeric>
-                  <SideFigure pair={pair} side={side} indicator={indicator} year={year} />
+                  {side === pair.my_side || sees?.some(one => one.what === what || one.what === `indicator:${indicator}`) ? <SideFigure pair={pair} side={side} indicator={indicator} year={year} /> : sees ? <span className="muted">{t('pair.notShared')}</span> : <span className="bone" style={{ width: 90, height: 18 }} aria-hidden="true" />}
                 </td>
               ))}
             </tr>
