@@ -15,6 +15,7 @@ use app::usecase::partners::{
 };
 use app::usecase::readings::Clock;
 use planning::partnership::Side;
+use planning::partnership::file::{self, PartnerFile};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -892,4 +893,79 @@ async fn grants_explain_themselves() {
     let negative = ask("sme", vec![cost("assessment", "EUR", -1)]);
     let refused = grants::calculate(&test.home, &Actor::Public, &negative);
     assert_eq!(word(refused.map(|_| ())), "bad_parameter");
+}
+
+/// Documents travel with their bytes. A partner who signs what is not his to say, or what is not so, is refused all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_does_not_make_a_lie_true() {
+    let (east, ana, west, bo) = two_homes().await;
+    let shares = json!([{"what": "documents", "detail": "full", "side": "a"}]);
+    let terms = json!({"shares": shares, "notice_days": 30, "from": "2026-03-01"});
+    east.act(&ana, json!({"act": "propose", "terms": terms}))
+        .await
+        .unwrap();
+    assert_eq!(import(&west, &bo, &export(&east, &ana).await).await, "1");
+    west.act(&bo, json!({"act": "accept", "agreement": "a1"}))
+        .await
+        .unwrap();
+    assert_eq!(import(&east, &ana, &export(&west, &bo).await).await, "1");
+    let new = plan::NewDocument {
+        title: "Minutes".to_owned(),
+        file_name: "minutes.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        bytes: b"agreed".to_vec(),
+        ..Default::default()
+    };
+    let made = plan::add_document(&east.home, &ana, PAIR, new)
+        .await
+        .unwrap();
+    let text = export(&east, &ana).await;
+    let hex = std::fs::read_to_string(east._test.dir.path().join(exchange::KEY_FILE)).unwrap();
+    let key = ed25519_dalek::SigningKey::from_bytes(&file::unhex::<32>(hex.trim()).unwrap());
+    let honest: Value = serde_json::from_str(&text).unwrap();
+    let lie = |change: &dyn Fn(&mut Value)| {
+        let mut value = honest.clone();
+        value.as_object_mut().unwrap().remove("signature");
+        change(&mut value);
+        let told: PartnerFile = serde_json::from_value(value).unwrap();
+        file::sign(&told, &key).unwrap()
+    };
+    let sha256 = made.sha256.clone().unwrap();
+    let lies: [(&str, &dyn Fn(&mut Value)); 5] = [
+        ("bytes of another document", &|file| {
+            file["contents"]["documents"][&sha256] = json!("b3RoZXI=");
+        }),
+        ("a document of nobody", &|file| {
+            file["contents"]["items"] = json!([]);
+        }),
+        ("an item of the other side", &|file| {
+            file["contents"]["items"][0]["side"] = json!("b");
+        }),
+        ("an act of the other side", &|file| {
+            file["contents"]["acts"][0]["id"] = json!("b7");
+        }),
+        ("other terms than were proposed", &|file| {
+            file["contents"]["acts"][0]["terms"]["notice_days"] = json!(0);
+        }),
+    ];
+    let before = west.home.store().partner_rows(PAIR, "plan").await.unwrap();
+    for (what, change) in lies {
+        assert_eq!(
+            import(&west, &bo, &lie(change)).await,
+            "bad_partner_file",
+            "{what}"
+        );
+    }
+    let other_side = lie(&|file| file["side"] = json!("b"));
+    assert_eq!(import(&west, &bo, &other_side).await, "wrong_partnership");
+    let after = west.home.store().partner_rows(PAIR, "plan").await.unwrap();
+    assert_eq!(before, after);
+    assert_eq!(import(&west, &bo, &text).await, "2");
+    let (name, _, bytes) = plan::document(&west.home, &bo, PAIR, &made.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        (name.as_str(), bytes.as_slice()),
+        ("minutes.txt", &b"agreed"[..])
+    );
 }
