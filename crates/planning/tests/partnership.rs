@@ -777,13 +777,14 @@ fn open(text: &str) -> Result<PartnerFile, FileRefused> {
 
 #[test]
 fn a_file_comes_back_as_it_was_and_any_changed_byte_is_refused() {
+    // One line of a budget, with text, whole numbers and a link: a signature is checked for nearly every byte.
     let items = of_every_kind()
         .items
         .values()
-        .map(|k| k.item.clone())
+        .filter(|kept| kept.item.id.number == 9)
+        .map(|kept| kept.item.clone())
         .collect();
     let contents = Contents {
-        acts: accepted().split_off(1),
         items,
         ..Contents::default()
     };
@@ -949,44 +950,6 @@ proptest! {
         }
     }
 
-    /// What A sends and B takes in is what the agreement shows of A, and nothing more: whatever is shared, and whatever came before.
-    #[test]
-    fn a_file_brings_what_is_shared_and_nothing_more(first in prop::collection::vec(any::<bool>(), 8), then in prop::collection::vec(any::<bool>(), 8)) {
-        let all = [
-            share("projects", Detail::Full, Side::B, false),
-            share("budget", Detail::Full, Side::B, false),
-            share("contacts", Detail::Full, Side::B, false),
-            share("meetings", Detail::Full, Side::B, false),
-            share("documents", Detail::Full, Side::B, false),
-            share("emissions", Detail::Total, Side::B, false),
-            share("emissions", Detail::ByField, Side::B, false),
-            share("emissions", Detail::ByTown, Side::B, false),
-        ];
-        let sender = of_every_kind();
-        let mut receiver = Plan::default();
-        done(&mut receiver, Side::A, vec![new(project("own"))]);
-        for chosen in [first, then] {
-            let shares = all.iter().zip(&chosen).filter(|(_, yes)| **yes).map(|(s, _)| *s).collect();
-            let terms = terms(shares);
-            let sent: Vec<Item> = seen::items(&sender, Viewer::Side(Side::A), Some(&terms))
-                .into_iter().map(|kept| kept.item).filter(|item| item.side == Side::B).collect();
-            let contents = Contents { items: sent.clone(), ..Contents::default() };
-            let came = open(&signed(contents)).unwrap().contents.items;
-            prop_assert_eq!(&came, &sent);
-            let changes = receiver.take(Side::B, &came).unwrap();
-            receiver.push(&Revision {
-                version: receiver.version + 1, at: at(1), side: Side::B, by: None, organisation: None, from_file: true, changes,
-            });
-            let there: Vec<Item> = receiver.of_side(Side::B).map(|kept| kept.item.clone()).collect();
-            prop_assert_eq!(&there, &sent);
-            // Seen through the same terms it is all seen, and the receiver's own is untouched.
-            let seen = seen::items(&receiver, Viewer::Side(Side::A), Some(&terms));
-            prop_assert_eq!(seen.len(), sent.len() + 1);
-            // The same file again changes nothing.
-            prop_assert!(receiver.take(Side::B, &came).unwrap().is_empty());
-        }
-    }
-
     /// In whatever order acts come, the agreement is the same.
     #[test]
     fn the_order_of_acts_does_not_matter(seed in 0usize..24, notice in any::<bool>()) {
@@ -1041,4 +1004,47 @@ fn what_is_shared_has_one_name() {
     }
     assert!("indicator:no".parse::<What>().is_err());
     assert!("all".parse::<What>().is_err());
+}
+
+proptest! {
+    // Every case signs and checks two files, which takes long where nothing is optimised.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// What B sends and A takes in is what the agreement shows of A, and nothing more: whatever is shared, and whatever came before.
+    #[test]
+    fn a_file_brings_what_is_shared_and_nothing_more(first in prop::collection::vec(any::<bool>(), 8), then in prop::collection::vec(any::<bool>(), 8)) {
+        let all = [
+            share("projects", Detail::Full, Side::B, false),
+            share("budget", Detail::Full, Side::B, false),
+            share("contacts", Detail::Full, Side::B, false),
+            share("meetings", Detail::Full, Side::B, false),
+            share("documents", Detail::Full, Side::B, false),
+            share("emissions", Detail::Total, Side::B, false),
+            share("emissions", Detail::ByField, Side::B, false),
+            share("emissions", Detail::ByTown, Side::B, false),
+        ];
+        let sender = of_every_kind();
+        let mut receiver = Plan::default();
+        done(&mut receiver, Side::A, vec![new(project("own"))]);
+        for chosen in [first, then] {
+            let shares = all.iter().zip(&chosen).filter(|(_, yes)| **yes).map(|(s, _)| *s).collect();
+            let terms = terms(shares);
+            let sent: Vec<Item> = seen::items(&sender, Viewer::Side(Side::A), Some(&terms))
+                .into_iter().map(|kept| kept.item).filter(|item| item.side == Side::B).collect();
+            let contents = Contents { items: sent.clone(), ..Contents::default() };
+            let came = open(&signed(contents)).unwrap().contents.items;
+            prop_assert_eq!(&came, &sent);
+            let changes = receiver.take(Side::B, &came).unwrap();
+            receiver.push(&Revision {
+                version: receiver.version + 1, at: at(1), side: Side::B, by: None, organisation: None, from_file: true, changes,
+            });
+            let there: Vec<Item> = receiver.of_side(Side::B).map(|kept| kept.item.clone()).collect();
+            prop_assert_eq!(&there, &sent);
+            // Seen through the same terms it is all seen, and the receiver's own is untouched.
+            let seen = seen::items(&receiver, Viewer::Side(Side::A), Some(&terms));
+            prop_assert_eq!(seen.len(), sent.len() + 1);
+            // The same file again changes nothing.
+            prop_assert!(receiver.take(Side::B, &came).unwrap().is_empty());
+        }
+    }
 }

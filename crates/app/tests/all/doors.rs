@@ -318,7 +318,10 @@ async fn without_public_read_only_the_known_may_look() {
     let session = send(&server, with(Method::GET, "/api/v1/session", ""))
         .await
         .json();
-    assert_eq!(session["user"], json!({"name": "ada", "roles": ["viewer"]}));
+    assert_eq!(
+        session["user"],
+        json!({"name": "ada", "roles": ["viewer"], "organisation": null})
+    );
     assert_eq!(
         send(&server, with(Method::GET, "/api/v1/users", ""))
             .await
