@@ -69,12 +69,14 @@ function Sides({ pair }: { pair: Partnership }) {
 
 function Who({ organisation, lead = false }: { organisation: Organisation; lead?: boolean }) {
   const { t } = useTranslation()
+  const { regions } = useCut()
   const label = useLabel()
+  const ledger = regions.find(one => one.id === organisation.region)
   return (
     <p>
-      {label(organisation.name)}
+      {label(organisation.name)} {ledger?.synthetic ? <span className="pair-tag pair-warn">{t('synthetic.short')}</span> : null}
       <small className="muted">
-        {[lead ? t('pair.lead') : '', t(`pair.role.${organisation.kind}`), organisation.remote ? t('pair.remote') : organisation.region ? t('pair.readsLedger', { region: organisation.region }) : ''].filter(Boolean).join(' · ')}
+        {[lead ? t('pair.lead') : '', t(`pair.role.${organisation.kind}`), organisation.remote ? t('pair.remote') : organisation.region ? t('pair.readsLedger', { region: label(ledger?.name) || organisation.region }) : ''].filter(Boolean).join(' · ')}
       </small>
     </p>
   )

@@ -102,7 +102,7 @@ function Body({ data }: { data: PublicPage }) {
             </thead>
             <tbody>
               {data.figures.map(one => {
-                const scale = format.table(one.unit ?? '')
+                const scale = format.table(one.unit ?? '', one.indicator.startsWith('carbon_') ? 'CO2e' : null)
                 return (
                   <tr key={`${one.side} ${one.indicator}`}>
                     <th scope="row">{t(`indicator.${one.indicator}`, { defaultValue: one.indicator })}</th>
