@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { ApiError } from '@/api/client'
-import { documentHref, type PlanItem, type PublicPage, usePublicPair } from '@/api/partners'
+import { type PlanItem, type PublicPage, usePublicPair } from '@/api/partners'
 import { usePrefs } from '@/app/prefs'
 import { ErrorNote } from '@/components/ErrorNote'
 import { useReason } from '@/components/Figure'
@@ -158,7 +158,7 @@ function Body({ data }: { data: PublicPage }) {
       <List title={t('pair.risks')} items={itemsOf(data.items, 'risk')} city={city} about={one => [one.answer]} />
       <List title={t('pair.institutions')} items={itemsOf(data.items, 'institution')} city={city} about={one => [one.role ? t(`pair.role.${one.role}`) : null]} />
       <List title={t('pair.contacts')} items={itemsOf(data.items, 'contact')} city={city} about={one => [one.institution]} />
-      <List title={t('pair.tab.documents')} items={itemsOf(data.items, 'document')} city={city} about={one => [one.file_name]} href={one => documentHref(data.pair.id, one.id)} />
+      <List title={t('pair.tab.documents')} items={itemsOf(data.items, 'document')} city={city} about={one => [one.file_name]} />
       {data.budget.length > 0 ? (
         <section className="pair-section">
           <h2>{t('pair.budget')}</h2>
@@ -182,7 +182,7 @@ function Body({ data }: { data: PublicPage }) {
   )
 }
 
-function List({ title, items, city, about, href }: { title: string; items: readonly PlanItem[]; city: (side: 'a' | 'b') => string; about: (item: PlanItem) => (string | null | undefined)[]; href?: (item: PlanItem) => string }) {
+function List({ title, items, city, about }: { title: string; items: readonly PlanItem[]; city: (side: 'a' | 'b') => string; about: (item: PlanItem) => (string | null | undefined)[] }) {
   if (items.length === 0) return null
   return (
     <section className="pair-section pair-lines">
@@ -193,7 +193,7 @@ function List({ title, items, city, about, href }: { title: string; items: reado
           return (
             <li key={one.id}>
               <div>
-                <strong>{href ? <a href={href(one)}>{name}</a> : name}</strong> <span className="muted">{city(one.side)}</span>
+                <strong>{name}</strong> <span className="muted">{city(one.side)}</span>
                 <span className="pair-about">{about(one).filter(Boolean).join(' · ')}</span>
               </div>
             </li>
