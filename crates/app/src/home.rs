@@ -9,8 +9,10 @@ use crate::usecase::estimates::{ESTIMATED, Report};
 use crate::usecase::readings::Clock;
 use crate::usecase::readings::book::Book;
 use crate::view::{Heads, Metered, Parts, RegionView, industry_labels};
-use inventory::cube::CubeBuilder;
+use inventory::cube::{Cube, CubeBuilder, CubePatch};
 use inventory::factors::FactorLibrary;
+use inventory::finding::Finding;
+use inventory::master::{Enterprise, Place, Region};
 use lake::Lake;
 use lake::commit::{Locks, Verdict, recover};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -49,6 +51,7 @@ struct Inner {
     faults: Mutex<BTreeMap<String, String>>,
     accounting: tokio::sync::Mutex<()>,
     rows_imported: std::sync::atomic::AtomicU64,
+    views_patched: std::sync::atomic::AtomicU64,
 }
 
 impl From<lake::LakeError> for Refusal {
@@ -120,6 +123,7 @@ impl Home {
                 faults: Mutex::default(),
                 accounting: tokio::sync::Mutex::default(),
                 rows_imported: std::sync::atomic::AtomicU64::new(0),
+                views_patched: std::sync::atomic::AtomicU64::new(0),
             }),
         };
         home.recover().await?;
@@ -240,6 +244,13 @@ impl Home {
             .load(std::sync::atomic::Ordering::Relaxed)
     }
 
+    /// How often this process put new entries into a cube instead of making it anew.
+    pub fn views_patched(&self) -> u64 {
+        self.inner
+            .views_patched
+            .load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     /// Seconds that the last load of each region's cube took.
     pub fn load_seconds(&self) -> BTreeMap<String, f64> {
         self.inner
@@ -271,7 +282,8 @@ impl Home {
             return Ok(Arc::clone(view));
         }
         let started = Instant::now();
-        let loaded = self.load(id).await;
+        // Taken out, so that the cube can be gone on from in its place if nobody reads it at the moment.
+        let loaded = self.load(id, slot.take()).await;
         self.note_fault(id, loaded.as_ref().err());
         let view = Arc::new(loaded?);
         let seconds = started.elapsed().as_secs_f64();
@@ -349,7 +361,8 @@ impl Home {
         self.note_fault(id, None);
     }
 
-    async fn load(&self, id: &str) -> Result<RegionView> {
+    /// Loads a region; from `before`, its view at an earlier version, where all that came since can be put into that one's cube.
+    async fn load(&self, id: &str, before: Option<Arc<RegionView>>) -> Result<RegionView> {
         let store = self.store();
         // The version is read first: whatever is committed meanwhile is loaded at the latest with the next question.
         let record = store.region(id).await?;
@@ -404,23 +417,20 @@ impl Home {
                 .filter(|import| import.job.mapping == ESTIMATED)
                 .filter_map(|import| Some((import.seq, Report::kept(home.dir(), import.seq)?)))
                 .collect();
-            let datasets: lake::Imports = imports
-                .iter()
-                .map(|import| (import.seq, import.job.dataset.clone()))
-                .collect();
             let region = record.region.clone();
-            let id = region.id.clone();
-            let mut builder = CubeBuilder::new(region.clone(), places.clone(), enterprises.clone());
-            for factor in FactorLibrary::builtin().factors() {
-                if let Some(percent) = factor.uncertainty_percent {
-                    builder.factor_uncertainty(&factor.id, percent);
+            let onward = before
+                .map(|view| onward(&lake, view, &region, (&places, &enterprises), &imports))
+                .transpose()?
+                .flatten();
+            let (cube, findings) = match onward {
+                Some(done) => {
+                    home.inner
+                        .views_patched
+                        .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    done
                 }
-            }
-            lake.scan_entries(&id, &datasets, |entry| builder.push(&entry))?;
-            lake.scan_statistics(&id, &datasets, |statistic| {
-                builder.push_statistic(&statistic)
-            })?;
-            let (cube, findings) = builder.build();
+                None => anew(&lake, &region, (&places, &enterprises), &imports)?,
+            };
             let bbox = bbox.or_else(|| bbox_of_points(&places, &enterprises));
             let industries = industry_labels(&region, cube.industries());
             Ok(RegionView::new(Parts {
@@ -445,7 +455,7 @@ impl Home {
         .await
     }
 
-    async fn ordered_levels(&self, region: &inventory::master::Region) -> Result<Vec<String>> {
+    async fn ordered_levels(&self, region: &Region) -> Result<Vec<String>> {
         let known = self.store().boundary_levels(&region.id).await?;
         Ok(region
             .levels
@@ -456,10 +466,80 @@ impl Home {
     }
 }
 
-fn bbox_of_points(
-    places: &[inventory::master::Place],
-    enterprises: &[inventory::master::Enterprise],
-) -> Option<[f64; 4]> {
+/// Above so many new imports all files are read.
+const IMPORTS_PUT_IN_MAX: usize = 16;
+
+/// The cube of a region, made of all entries and statistics that count.
+fn anew(
+    lake: &Lake,
+    region: &Region,
+    (places, enterprises): (&[Place], &[Enterprise]),
+    imports: &[store::Import],
+) -> Result<(Cube, Vec<Finding>)> {
+    let datasets: lake::Imports = imports
+        .iter()
+        .map(|import| (import.seq, import.job.dataset.clone()))
+        .collect();
+    let mut builder = CubeBuilder::new(region.clone(), places.to_vec(), enterprises.to_vec());
+    for factor in FactorLibrary::builtin().factors() {
+        if let Some(percent) = factor.uncertainty_percent {
+            builder.factor_uncertainty(&factor.id, percent);
+        }
+    }
+    lake.scan_entries(&region.id, &datasets, |entry| builder.push(&entry))?;
+    lake.scan_statistics(&region.id, &datasets, |statistic| {
+        builder.push_statistic(&statistic);
+    })?;
+    Ok(builder.build())
+}
+
+/// The cube of an earlier view with the entries of the imports that came since; `None` where it has to be made anew: places or
+/// enterprises changed, an import no longer counts, an earlier one was committed late, statistics came.
+fn onward(
+    lake: &Lake,
+    view: Arc<RegionView>,
+    region: &Region,
+    (places, enterprises): (&[Place], &[Enterprise]),
+    imports: &[store::Import],
+) -> Result<Option<(Cube, Vec<Finding>)>> {
+    let last = view.imports.keys().max().copied().unwrap_or(0);
+    let (known, new): (Vec<_>, Vec<_>) = imports
+        .iter()
+        .partition(|import| view.imports.contains_key(&import.seq));
+    let entries: u64 = new.iter().map(|import| import.counts.entries).sum();
+    if view.region != *region
+        || view.places != places
+        || view.enterprises != enterprises
+        || known.len() != view.imports.len()
+        || new.len() > IMPORTS_PUT_IN_MAX
+        || new
+            .iter()
+            .any(|import| import.seq <= last || import.counts.statistics > 0)
+    {
+        return Ok(None);
+    }
+    let (cube, findings) = match Arc::try_unwrap(view) {
+        Ok(view) => (view.cube, view.findings),
+        Err(view) => (view.cube.clone(), view.findings.clone()),
+    };
+    if entries == 0 {
+        return Ok(Some((cube, findings)));
+    }
+    let mut patch = CubePatch::new(cube);
+    for import in new.iter().filter(|import| import.counts.entries > 0) {
+        let dataset = &import.job.dataset;
+        lake.scan_entries_of(&region.id, import.seq, dataset, |entry| patch.push(&entry))?;
+    }
+    match patch.apply() {
+        Ok(done) => Ok(Some(done)),
+        Err(why) => {
+            tracing::debug!(%why, region = region.id, "the cube is made anew");
+            Ok(None)
+        }
+    }
+}
+
+fn bbox_of_points(places: &[Place], enterprises: &[Enterprise]) -> Option<[f64; 4]> {
     let mut bbox: Option<[f64; 4]> = None;
     for (lon, lat) in places
         .iter()

@@ -10,62 +10,7 @@ use inventory::ledger::*;
 use inventory::master::View;
 use inventory::sankey::flow;
 use proptest::prelude::*;
-use units::{Field, Period};
-
-/// An entry with everything drawn: anywhere in the tree, by month, quarter or year, of any scope.
-fn any_entry() -> impl Strategy<Value = Entry> {
-    let who = prop_oneof![
-        8 => (0..ENTERPRISES.len()).prop_map(|i| (ENTERPRISES[i].1, Some(ENTERPRISES[i].0))),
-        2 => prop::sample::select(vec!["root", "c1", "c2", "t11", "t12", "t21", "t22"]).prop_map(|p| (p, None)),
-    ];
-    let when = prop_oneof![
-        6 => (2019i16..=2021, 1i8..=12).prop_map(|(year, month)| Period::Month { year, month }),
-        1 => (2019i16..=2021, 1i8..=4).prop_map(|(year, quarter)| Period::Quarter { year, quarter }),
-        2 => (2019i16..=2021).prop_map(Period::Year),
-    ];
-    let what = (
-        prop::option::weighted(
-            0.8,
-            prop::sample::select(vec!["coal", "gas", "diesel", "electricity"]),
-        ),
-        prop::option::weighted(0.8, prop::sample::select(Field::ALL.to_vec())),
-        prop::option::weighted(
-            0.8,
-            prop::sample::select(vec!["C25", "C2511", "2522", "C", "C30", "A01", "nowhere"]),
-        ),
-        prop::sample::select(Scope::ALL.to_vec()),
-        any::<bool>(),
-    );
-    let gases = (
-        prop::option::weighted(0.9, -50.0..1000.0f64),
-        prop::option::weighted(0.3, 0.0..20.0f64),
-    );
-    (who, when, what, gases, 0.0..100.0f64, 1u32..4).prop_map(
-        |(who, when, what, gases, energy, import)| {
-            let mut e = entry(who.0, who.1, when, 0.0);
-            e.carrier = what.0.map(str::to_owned);
-            e.field = what.1;
-            e.industry = what.2.map(str::to_owned);
-            e.scope = what.3;
-            e.purpose = if what.4 {
-                Purpose::Transformation
-            } else {
-                Purpose::Final
-            };
-            e.gases_co2e_t = [None; 9];
-            e.gases_co2e_t[Gas::Co2 as usize] = gases.0;
-            e.gases_co2e_t[Gas::Ch4 as usize] = gases.1;
-            e.co2e_t = match gases {
-                (None, None) => None,
-                (a, b) => Some(a.unwrap_or(0.0) + b.unwrap_or(0.0)),
-            };
-            e.energy_gj =
-                (e.scope != Scope::Scope2Market && e.scope != Scope::Scope3).then_some(energy);
-            e.lineage.import = import;
-            e
-        },
-    )
-}
+use units::Period;
 
 fn any_ledger() -> impl Strategy<Value = Vec<Entry>> {
     prop::collection::vec(any_entry(), 1..120).prop_map(|mut entries| {

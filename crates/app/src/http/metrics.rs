@@ -155,6 +155,16 @@ impl Metrics {
             "# HELP carbonshed_import_rows_total Rows imported by this process."
         )?;
         writeln!(out, "# TYPE carbonshed_import_rows_total counter")?;
-        writeln!(out, "carbonshed_import_rows_total {}", home.rows_imported())
+        writeln!(out, "carbonshed_import_rows_total {}", home.rows_imported())?;
+        writeln!(
+            out,
+            "# HELP carbonshed_cubes_patched_total Cubes that new entries were put into instead of being made anew."
+        )?;
+        writeln!(out, "# TYPE carbonshed_cubes_patched_total counter")?;
+        writeln!(
+            out,
+            "carbonshed_cubes_patched_total {}",
+            home.views_patched()
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! Building the cube: interning, superseding, roll-up, coverage.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use units::IndustryPath;
 
@@ -9,7 +9,7 @@ use super::industry::IndustryTree;
 use super::input::{EntryRef, StatisticRef};
 use super::intern::Names;
 use super::stats::{Raw, Statistics};
-use super::table::{Settled, Table, Trail, kind_of, mark_of, push_sparse};
+use super::table::{Aside, Ranks, Settled, Table, Trail, kind_of, mark_of, push_sparse};
 use super::time::{month_of_text, period, span};
 use super::tree::{NOWHERE, Tree, note};
 use super::years::ELECTRICITY;
@@ -30,7 +30,7 @@ pub(crate) struct Subject {
     pub listed: bool,
 }
 
-/// Everything of one region. Made by [`CubeBuilder`]; never changes.
+/// Everything of one region. Made by [`CubeBuilder`]; a [`CubePatch`](super::CubePatch) makes the next one of it.
 #[derive(Debug, Clone)]
 pub struct Cube {
     pub(crate) region: Region,
@@ -59,15 +59,31 @@ pub struct Cube {
     pub(crate) enterprise_order: Vec<(u32, u32)>,
     /// First and last place in which each enterprise has entries.
     pub(crate) enterprise_places: Vec<(u32, u32)>,
+    pub(crate) kept: Kept,
+}
+
+/// What the next cube is made of beside what this one shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept {
+    pub aside: Aside,
+    pub settled: Settled,
+    /// Entries of estimates that real data took the place of, by enterprise.
+    pub withdrawn: BTreeMap<u32, u64>,
+    /// What was left out while it came in, and how often.
+    pub faults: HashMap<(&'static str, String), u64>,
+    /// Findings about places and enterprises.
+    pub master: Vec<Finding>,
+    /// The highest number of an import, superseded ones too.
+    pub last_import: u32,
+    /// First month of statistics and first month after them.
+    pub statistic_months: (u16, u16),
 }
 
 /// Collects entries and statistics of one region in any order and makes a [`Cube`] of them.
 #[derive(Debug)]
 pub struct CubeBuilder {
-    cube: Cube,
+    pub(super) cube: Cube,
     raw: Vec<Raw>,
-    faults: HashMap<(&'static str, String), u64>,
-    findings: Vec<Finding>,
 }
 
 impl CubeBuilder {
@@ -159,10 +175,20 @@ impl CubeBuilder {
                 has_enterprises,
                 enterprise_order: Vec::new(),
                 enterprise_places: Vec::new(),
+                kept: Kept {
+                    master: findings,
+                    ..Kept::default()
+                },
             },
             raw: Vec::new(),
-            faults: HashMap::new(),
-            findings,
+        }
+    }
+
+    /// Goes on from a cube whose entries were taken out.
+    pub(super) fn onward(cube: Cube) -> CubeBuilder {
+        CubeBuilder {
+            cube,
+            raw: Vec::new(),
         }
     }
 
@@ -182,12 +208,8 @@ impl CubeBuilder {
     }
 
     fn fault(&mut self, code: &'static str, what: &str) {
-        match self.faults.get_mut(&(code, what.to_owned())) {
-            Some(count) => *count += 1,
-            None => {
-                self.faults.insert((code, what.to_owned()), 1);
-            }
-        }
+        let faults = &mut self.cube.kept.faults;
+        *faults.entry((code, what.to_owned())).or_default() += 1;
     }
 
     /// Place and enterprise of a row; `None` if the place is unknown.
@@ -249,6 +271,7 @@ impl CubeBuilder {
             return self.fault("not_finite", entry.place);
         }
         let cube = &mut self.cube;
+        cube.kept.last_import = cube.kept.last_import.max(entry.lineage.import);
         let (Ok(carrier), Ok(industry)) = (
             u16::try_from(cube.carriers.intern_option(entry.carrier)),
             u16::try_from(cube.industries.intern_option(entry.industry)),
@@ -367,43 +390,26 @@ impl CubeBuilder {
     }
 
     /// Puts all in order. The findings say what was left out and why.
-    pub fn build(mut self) -> (Cube, Vec<Finding>) {
-        let settled = self.cube.fine.settle(&mut self.cube.trail);
+    pub fn build(self) -> (Cube, Vec<Finding>) {
         let mut cube = self.cube;
-        let mut findings = self.findings;
-        let mut faults: Vec<_> = self.faults.into_iter().collect();
-        faults.sort();
-        for ((code, found), count) in faults {
-            findings.push(fault_finding(code, &found, count));
-        }
-        settled_findings(&cube, &settled, &mut findings);
+        let ranks = cube.ranks();
+        let kept = &mut cube.kept;
+        kept.settled = cube.fine.settle(&mut cube.trail, &ranks, &mut kept.aside);
         let estimated = cube.estimated_datasets();
         let electricity = cube.carriers.find(ELECTRICITY);
-        let withdrawn = cube
-            .fine
-            .withdraw_estimates(&mut cube.trail, &estimated, electricity);
-        if withdrawn > 0 {
-            findings.push(note(
-                "estimates_withdrawn",
-                Severity::Note,
-                &[("count", &withdrawn.to_string())],
-                format!("{withdrawn} entries of estimates do not count any more: real data stand in their place; estimate again to renew the others"),
-            ));
-        }
-        let spans = cube
-            .fine
-            .start
+        let kept = &mut cube.kept;
+        kept.withdrawn =
+            cube.fine
+                .withdraw_estimates(&mut cube.trail, &estimated, electricity, &mut kept.aside);
+        cube.fine.trim();
+        let spans = self
+            .raw
             .iter()
-            .zip(&cube.fine.months)
-            .map(|(s, m)| (*s, s + u16::from(*m)));
-        let spans = spans.chain(
-            self.raw
-                .iter()
-                .map(|r| (r.start, r.start + u16::from(r.months))),
-        );
-        let (first, end) = spans.fold((u16::MAX, 0), |(a, b), (s, e)| (a.min(s), b.max(e)));
-        (cube.first, cube.end) = if first < end { (first, end) } else { (0, 0) };
-        cube.yearly = cube.fine.by_year();
+            .map(|r| (r.start, r.start + u16::from(r.months)));
+        cube.kept.statistic_months =
+            spans.fold((u16::MAX, 0), |(a, b), (s, e)| (a.min(s), b.max(e)));
+        (cube.first, cube.end) = cube.span();
+        cube.yearly = cube.fine.by_year(&ranks);
         let mut by_statistic: Vec<Vec<Raw>> = vec![Vec::new(); Statistic::ALL.len()];
         for raw in self.raw {
             let at = Statistic::ALL
@@ -415,12 +421,9 @@ impl CubeBuilder {
         cube.statistics = Statistic::ALL
             .into_iter()
             .zip(by_statistic)
-            .map(|(statistic, raw)| Statistics::new(statistic, raw, &cube, &mut findings))
+            .map(|(statistic, raw)| Statistics::new(statistic, raw, &cube))
             .collect();
-        let tree = IndustryTree::of(&cube.region);
-        cube.industry_paths = (0..cube.industries.len() as u32)
-            .map(|i| tree.path(cube.industries.text(i)?))
-            .collect();
+        cube.place_industries();
         cube.coverage = Coverage::new(&cube);
         let listed = cube
             .subjects
@@ -429,13 +432,68 @@ impl CubeBuilder {
             .filter(|(_, s)| s.listed && s.place != NOWHERE);
         cube.enterprise_order = listed.map(|(i, s)| (s.place, i as u32)).collect();
         cube.enterprise_order.sort_unstable();
-        let mut spans = vec![(u32::MAX, 0); cube.subjects.len()];
-        for (place, enterprise) in cube.fine.place.iter().zip(&cube.fine.enterprise) {
+        cube.place_enterprises();
+        let findings = cube.findings();
+        (cube, findings)
+    }
+}
+
+impl Cube {
+    /// Ranks of the names that decide on the order of rows.
+    pub(super) fn ranks(&self) -> Ranks {
+        Ranks::new(&self.carriers, &self.industries, &self.factor_sets)
+    }
+
+    /// First month of the data and first month after it.
+    pub(super) fn span(&self) -> (u16, u16) {
+        let spans = self.fine.start.iter().zip(&self.fine.months);
+        let span = spans.fold(self.kept.statistic_months, |(first, end), (s, m)| {
+            (first.min(*s), end.max(*s + u16::from(*m)))
+        });
+        if span.0 < span.1 { span } else { (0, 0) }
+    }
+
+    pub(super) fn place_industries(&mut self) {
+        let tree = IndustryTree::of(&self.region);
+        self.industry_paths = (0..self.industries.len() as u32)
+            .map(|i| tree.path(self.industries.text(i)?))
+            .collect();
+    }
+
+    pub(super) fn place_enterprises(&mut self) {
+        let mut spans = vec![(u32::MAX, 0); self.subjects.len()];
+        for (place, enterprise) in self.fine.place.iter().zip(&self.fine.enterprise) {
             let span = &mut spans[*enterprise as usize];
             *span = (span.0.min(*place), span.1.max(*place));
         }
-        cube.enterprise_places = spans;
-        (cube, findings)
+        self.enterprise_places = spans;
+    }
+
+    /// What putting all in order noticed.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.kept.master.clone();
+        let mut faults: Vec<_> = self.kept.faults.iter().collect();
+        faults.sort();
+        for ((code, found), count) in faults {
+            findings.push(fault_finding(code, found, *count));
+        }
+        settled_findings(self, &self.kept.settled, &mut findings);
+        let withdrawn: u64 = self.kept.withdrawn.values().sum();
+        if withdrawn > 0 {
+            findings.push(note(
+                "estimates_withdrawn",
+                Severity::Note,
+                &[("count", &withdrawn.to_string())],
+                format!("{withdrawn} entries of estimates do not count any more: real data stand in their place; estimate again to renew the others"),
+            ));
+        }
+        findings.extend(
+            self.statistics
+                .iter()
+                .flat_map(Statistics::findings)
+                .cloned(),
+        );
+        findings
     }
 }
 
@@ -476,6 +534,17 @@ fn fault_finding(code: &'static str, found: &str, count: u64) -> Finding {
 }
 
 fn settled_findings(cube: &Cube, settled: &Settled, findings: &mut Vec<Finding>) {
+    let noted = || settled.noted.iter();
+    let overlapping = noted().map(|(_, noted)| noted.overlapping).sum();
+    let two_datasets = noted().map(|(_, noted)| noted.two_datasets).sum();
+    let first_overlap = noted().find_map(|((place, enterprise), noted)| {
+        let (start, months) = noted.first_overlap?;
+        Some((*place, *enterprise, start, months))
+    });
+    let first_two_datasets = noted().find_map(|((place, enterprise), noted)| {
+        let (start, months) = noted.first_two_datasets?;
+        Some((*place, *enterprise, start, months))
+    });
     let mut say =
         |code: &str, severity, count: u64, first: Option<(u32, u32, u16, u8)>, what: &str| {
             if count == 0 {
@@ -514,15 +583,15 @@ fn settled_findings(cube: &Cube, settled: &Settled, findings: &mut Vec<Finding>)
     say(
         "overlapping_periods",
         Severity::Warning,
-        settled.overlapping,
-        settled.first_overlap,
+        overlapping,
+        first_overlap,
         "entries are left out, because the same amount is also given for other periods: a longer period goes where shorter ones cover it wholly, else the shorter ones go",
     );
     say(
         "two_datasets",
         Severity::Warning,
-        settled.two_datasets,
-        settled.first_two_datasets,
+        two_datasets,
+        first_two_datasets,
         "entries have a twin with the same key in another dataset; both count, so check that they are not the same amount",
     );
 }

@@ -67,4 +67,13 @@ impl Names {
         ids.sort_by(|a, b| self.texts[*a as usize].cmp(&self.texts[*b as usize]));
         ids
     }
+
+    /// Where each number's text stands in the alphabet, from 1; 0 for 0.
+    pub fn ranks(&self) -> Vec<u32> {
+        let mut ranks = vec![0; self.texts.len()];
+        for (rank, id) in (1..).zip(self.sorted()) {
+            ranks[id as usize] = rank;
+        }
+        ranks
+    }
 }

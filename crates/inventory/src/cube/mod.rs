@@ -15,6 +15,7 @@ mod doubt;
 mod industry;
 mod input;
 mod intern;
+mod patch;
 mod plan;
 mod query;
 mod ratio;
@@ -29,6 +30,7 @@ pub use build::{Cube, CubeBuilder};
 pub use detail::{EntryDetail, StatisticDetail};
 pub use industry::IndustryTree;
 pub use input::{EntryRef, StatisticRef};
+pub use patch::{CubePatch, NotPatched};
 pub use query::{Answer, Basis, Dim, EnergyBasis, Key, Part, Query, Reason, Refusal, Row, Step};
 pub use years::{CarrierUse, Extent, KnownYear, Source};
 

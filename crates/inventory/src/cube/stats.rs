@@ -66,6 +66,8 @@ pub(crate) struct Statistics {
     pub by_enterprise: bool,
     series: Vec<Series>,
     runs: Vec<Run>,
+    /// What putting them in order noticed, and what holding places against each other did.
+    found: [Vec<Finding>; 2],
 }
 
 /// Data of one subject, field and industry: ranges of `data` and `runs`.
@@ -156,15 +158,17 @@ pub(crate) struct Counted {
 
 impl Statistics {
     /// Orders the data, lets later imports supersede earlier ones and finds what is stated twice.
-    pub fn new(
-        statistic: Statistic,
-        mut raw: Vec<Raw>,
-        cube: &Cube,
-        findings: &mut Vec<Finding>,
-    ) -> Statistics {
+    pub fn new(statistic: Statistic, mut raw: Vec<Raw>, cube: &Cube) -> Statistics {
+        let mut findings = Vec::new();
+        // By the alphabet and not by the numbers: it does not matter in which order the names came.
+        let ranks = cube.industries.ranks();
+        let series = |r: &Raw| {
+            let industry = ranks[usize::from(r.industry)];
+            (r.place, r.enterprise, r.field, industry)
+        };
         raw.sort_by(|a, b| {
-            (a.series(), a.start, a.months, a.lineage)
-                .cmp(&(b.series(), b.start, b.months, b.lineage))
+            (series(a), a.start, a.months, a.lineage)
+                .cmp(&(series(b), b.start, b.months, b.lineage))
                 .then_with(|| a.value.total_cmp(&b.value))
         });
         let mut data: Vec<Raw> = Vec::with_capacity(raw.len());
@@ -232,12 +236,30 @@ impl Statistics {
             by_enterprise,
             series: Vec::new(),
             runs: Vec::new(),
+            found: [findings, Vec::new()],
         };
-        for split in [false, true] {
-            all.shade(cube, split, findings);
-        }
-        all.run();
+        all.reshade(cube);
         all
+    }
+
+    /// Works out anew what depends on the first and last month of the cube's data.
+    pub fn reshade(&mut self, cube: &Cube) {
+        for datum in &mut self.data {
+            datum.shadow = [0; 2];
+        }
+        self.series.clear();
+        self.runs.clear();
+        let mut findings = Vec::new();
+        for split in [false, true] {
+            self.shade(cube, split, &mut findings);
+        }
+        self.run();
+        self.found[1] = findings;
+    }
+
+    /// What was noticed.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.found.iter().flatten()
     }
 
     /// Works out series and runs.

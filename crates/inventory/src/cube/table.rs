@@ -1,9 +1,11 @@
 //! Entries as columns.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::intern::Names;
 use super::time::overlapping;
 use crate::ledger::{Lineage, Purpose, Quality, Scope};
 
@@ -96,6 +98,28 @@ pub(crate) struct Trail {
 }
 
 impl Trail {
+    /// Adds rows of another trail.
+    pub fn extend(&mut self, from: &Trail, rows: &[u32]) {
+        pick(&mut self.activity, &from.activity, rows);
+        pick(&mut self.unit, &from.unit, rows);
+        pick(&mut self.product, &from.product, rows);
+        pick(&mut self.dataset, &from.dataset, rows);
+        pick(&mut self.import, &from.import, rows);
+        pick(&mut self.row, &from.row, rows);
+        pick(&mut self.column, &from.column, rows);
+    }
+
+    /// As [`Table::splice`].
+    pub fn splice(&mut self, edits: &[Edit], from: &Trail) {
+        splice(&mut self.activity, edits, &from.activity);
+        splice(&mut self.unit, edits, &from.unit);
+        splice(&mut self.product, edits, &from.product);
+        splice(&mut self.dataset, edits, &from.dataset);
+        splice(&mut self.import, edits, &from.import);
+        splice(&mut self.row, edits, &from.row);
+        splice(&mut self.column, edits, &from.column);
+    }
+
     pub fn lineage(&self, i: usize) -> Lineage {
         Lineage {
             import: self.import[i],
@@ -127,17 +151,151 @@ fn reorder<T: Copy + Send + Sync>(column: &mut Vec<T>, order: &[u32]) {
     *column = order.par_iter().map(|&i| column[i as usize]).collect();
 }
 
+/// Rows that go and rows of another table that come in their place.
+pub(crate) type Edit = (Range<usize>, Range<usize>);
+
+fn pick<T: Copy>(column: &mut Vec<T>, from: &[T], rows: &[u32]) {
+    if !from.is_empty() {
+        column.extend(rows.iter().map(|i| from[*i as usize]));
+    }
+}
+
+/// [`pick`] of a column that is empty while nothing is known.
+fn pick_sparse<T: Copy>(column: &mut Vec<T>, before: usize, from: &[T], rows: &[u32], none: T) {
+    match (column.is_empty(), from.is_empty()) {
+        (true, true) => return,
+        (true, false) => column.resize(before, none),
+        (false, _) => {}
+    }
+    if from.is_empty() {
+        column.resize(before + rows.len(), none);
+    } else {
+        pick(column, from, rows);
+    }
+}
+
+fn splice<T: Copy>(column: &mut Vec<T>, edits: &[Edit], from: &[T]) {
+    // Most edits replace what is there, row by row.
+    let alike = edits
+        .iter()
+        .take_while(|(old, new)| old.len() == new.len())
+        .count();
+    let (alike, rest) = edits.split_at(alike);
+    if column.is_empty() && from.is_empty() {
+        return;
+    }
+    for (old, new) in alike {
+        column[old.clone()].copy_from_slice(&from[new.clone()]);
+    }
+    let Some((first, _)) = rest.first() else {
+        return;
+    };
+    let tail = column[first.start..].to_vec();
+    let begin = first.start;
+    column.truncate(begin);
+    let mut at = 0;
+    for (old, new) in rest {
+        column.extend_from_slice(&tail[at..old.start - begin]);
+        column.extend_from_slice(&from[new.clone()]);
+        at = old.end - begin;
+    }
+    column.extend_from_slice(&tail[at..]);
+}
+
+/// [`splice`] of a column that is empty while nothing is known; it has `before` rows otherwise, and the other one `new`.
+fn splice_sparse<T: Copy>(
+    column: &mut Vec<T>,
+    before: usize,
+    edits: &[Edit],
+    from: &[T],
+    new: usize,
+    none: T,
+) {
+    match (column.is_empty(), from.is_empty()) {
+        (true, true) => {}
+        (false, true) => splice(column, edits, &vec![none; new]),
+        (true, false) => {
+            column.resize(before, none);
+            splice(column, edits, from);
+        }
+        (false, false) => splice(column, edits, from),
+    }
+}
+
+/// Entries that do not count now but may when others change: those that say that there is nothing any more, those counted by
+/// another period, and estimates in whose place something real stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Aside {
+    pub table: Table,
+    pub trail: Trail,
+}
+
+impl Aside {
+    /// Adds rows of a table.
+    pub fn take(&mut self, table: &Table, trail: &Trail, rows: &[u32]) {
+        self.table.extend(table, rows);
+        self.trail.extend(trail, rows);
+    }
+
+    /// Takes out the rows that `wanted` names and adds them to a table.
+    pub fn give(
+        &mut self,
+        wanted: impl Fn(u32, u32) -> bool,
+        table: &mut Table,
+        trail: &mut Trail,
+    ) {
+        let of = &self.table;
+        let (out, rest): (Vec<u32>, Vec<u32>) = (0..of.len() as u32)
+            .partition(|i| wanted(of.place[*i as usize], of.enterprise[*i as usize]));
+        if out.is_empty() {
+            return;
+        }
+        table.extend(&self.table, &out);
+        trail.extend(&self.trail, &out);
+        self.table.reorder(&mut self.trail, &rest);
+        if rest.is_empty() {
+            *self = Aside::default();
+        }
+    }
+}
+
 /// What happened while the table was put in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Settled {
-    /// Entries superseded by a later import.
+    /// Entries superseded by a later import. They cannot come back: later imports have higher numbers.
     pub superseded: u64,
-    /// Entries left out because a longer or shorter period already counts them, with the first one's (place, enterprise, start, months).
+    /// What else was noticed, by place and enterprise.
+    pub noted: BTreeMap<(u32, u32), Noted>,
+}
+
+/// What was noticed of a place's enterprise.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Noted {
+    /// Entries left out because a longer or shorter period already counts them, with the first one's start and months.
     pub overlapping: u64,
-    pub first_overlap: Option<(u32, u32, u16, u8)>,
-    /// Entries whose key stands in two datasets.
+    pub first_overlap: Option<(u16, u8)>,
+    /// Entries whose key stands in two datasets, likewise.
     pub two_datasets: u64,
-    pub first_two_datasets: Option<(u32, u32, u16, u8)>,
+    pub first_two_datasets: Option<(u16, u8)>,
+}
+
+/// Where the names of a cube stand in the alphabet, by their numbers. Rows are put in this order and not in that of the
+/// numbers, so that it does not matter in which order the names came.
+#[derive(Debug, Default)]
+pub(crate) struct Ranks {
+    carrier: Vec<u32>,
+    industry: Vec<u32>,
+    factor_set: Vec<u32>,
+}
+
+impl Ranks {
+    pub fn new(carriers: &Names, industries: &Names, factor_sets: &Names) -> Ranks {
+        Ranks {
+            carrier: carriers.ranks(),
+            industry: industries.ranks(),
+            factor_set: factor_sets.ranks(),
+        }
+    }
 }
 
 impl Table {
@@ -157,6 +315,17 @@ impl Table {
         }
     }
 
+    fn columns(&self) -> impl Iterator<Item = &Vec<f64>> {
+        [
+            &self.carbon,
+            &self.energy_gj,
+            &self.equivalent_tce,
+            &self.biogenic,
+        ]
+        .into_iter()
+        .chain(self.gases.iter())
+    }
+
     fn columns_mut(&mut self) -> impl Iterator<Item = &mut Vec<f64>> {
         [
             &mut self.carbon,
@@ -169,13 +338,15 @@ impl Table {
     }
 
     /// Place, enterprise, time, carrier, industry, field, scope and purpose in one number, in the order of sorting.
-    fn packed(&self, i: usize) -> u128 {
+    fn packed(&self, i: usize, ranks: &Ranks) -> u128 {
+        let carrier = ranks.carrier[usize::from(self.carrier[i])];
+        let industry = ranks.industry[usize::from(self.industry[i])];
         (u128::from(self.place[i]) << 96)
             | (u128::from(self.enterprise[i]) << 64)
             | (u128::from(self.start[i]) << 48)
             | (u128::from(self.months[i]) << 40)
-            | (u128::from(self.carrier[i]) << 24)
-            | (u128::from(self.industry[i]) << 8)
+            | (u128::from(carrier) << 24)
+            | (u128::from(industry) << 8)
             | (u128::from(self.field[i]) << 4)
             | u128::from(self.kind[i])
     }
@@ -193,22 +364,28 @@ impl Table {
         (u32::from(trail.product[i]) << 10) | mask
     }
 
-    /// Sorts, lets later imports supersede earlier ones, and removes what is counted by another period already.
-    pub fn settle(&mut self, trail: &mut Trail) -> Settled {
+    /// Sorts, lets later imports supersede earlier ones, and removes what is counted by another period already. Rows that
+    /// are left out, but may count again when others change, go into `aside`.
+    pub fn settle(&mut self, trail: &mut Trail, ranks: &Ranks, aside: &mut Aside) -> Settled {
         self.pad();
         let mut settled = Settled::default();
         let mut order: Vec<(u128, u32)> = (0..self.len())
             .into_par_iter()
-            .map(|i| (self.packed(i), i as u32))
+            .map(|i| (self.packed(i, ranks), i as u32))
             .collect();
         order.par_sort_unstable_by(|a, b| {
             let lineage = |i: u32| trail.lineage(i as usize);
+            // Rows that are alike in all of it may stand in any order.
             let rest = |i: u32| {
+                let i = i as usize;
+                let bits = |column: &Vec<f64>| column.get(i).map(|v| v.to_bits());
                 (
-                    trail.dataset[i as usize],
-                    self.identity(trail, i as usize),
-                    self.carbon.get(i as usize).map(|c| c.to_bits()),
-                    i,
+                    self.identity(trail, i),
+                    (bits(&self.carbon), bits(&self.energy_gj)),
+                    (bits(&self.equivalent_tce), bits(&self.biogenic)),
+                    self.gases.each_ref().map(bits),
+                    (self.mark[i], trail.activity[i].to_bits()),
+                    ranks.factor_set[self.factor_set[i] as usize],
                 )
             };
             a.0.cmp(&b.0)
@@ -233,8 +410,15 @@ impl Table {
             }
             begin = end;
         }
+        let latest = keep.clone();
         self.take_withdrawn_out(&order, &mut keep);
         self.leave_overlaps_out(trail, &order, &mut keep, &mut settled);
+        let left_out = order.iter().zip(latest.iter().zip(&keep));
+        let left_out: Vec<u32> = left_out
+            .filter(|(_, (latest, keep))| **latest && !**keep)
+            .map(|(o, _)| o.1)
+            .collect();
+        aside.take(self, trail, &left_out);
         let kept: Vec<u32> = order
             .iter()
             .zip(&keep)
@@ -245,6 +429,18 @@ impl Table {
         drop(order);
         self.reorder(trail, &kept);
         settled
+    }
+
+    /// Empties columns in which nothing is known.
+    pub fn trim(&mut self) {
+        for column in self.columns_mut() {
+            if column.iter().all(|value| value.is_nan()) {
+                column.clear();
+            }
+        }
+        if self.own_percent.iter().all(|percent| percent.is_nan()) {
+            self.own_percent.clear();
+        }
     }
 
     /// Within entries of one key: those of an earlier import of a dataset go; those of several datasets are noted.
@@ -272,14 +468,11 @@ impl Table {
                 *keep = false;
                 settled.superseded += 1;
             } else if *first_dataset.entry(*what).or_insert(trail.dataset[i]) != trail.dataset[i] {
-                settled.two_datasets += 1;
-                let at = (
-                    self.place[i],
-                    self.enterprise[i],
-                    self.start[i],
-                    self.months[i],
-                );
-                settled.first_two_datasets.get_or_insert(at);
+                let noted = settled.noted.entry((self.place[i], self.enterprise[i]));
+                let noted = noted.or_default();
+                noted.two_datasets += 1;
+                let at = (self.start[i], self.months[i]);
+                noted.first_two_datasets.get_or_insert(at);
             }
         }
     }
@@ -334,13 +527,12 @@ impl Table {
                         if gone {
                             keep[at] = false;
                             let i = order[at].1 as usize;
-                            settled.overlapping += 1;
-                            settled.first_overlap.get_or_insert((
-                                self.place[i],
-                                self.enterprise[i],
-                                self.start[i],
-                                self.months[i],
-                            ));
+                            let noted = settled.noted.entry((self.place[i], self.enterprise[i]));
+                            let noted = noted.or_default();
+                            noted.overlapping += 1;
+                            let at = (self.start[i], self.months[i]);
+                            noted.first_overlap =
+                                Some(noted.first_overlap.map_or(at, |first| first.min(at)));
                         }
                     }
                 }
@@ -350,20 +542,22 @@ impl Table {
     }
 
     /// Takes out estimates where something real stands for the same enterprise and time, electricity apart from the rest;
-    /// `estimated` marks the datasets of estimates by their numbers. Returns how many went.
+    /// `estimated` marks the datasets of estimates by their numbers. Returns how many went of each enterprise; they are in
+    /// `aside` then.
     pub fn withdraw_estimates(
         &mut self,
         trail: &mut Trail,
         estimated: &[bool],
         electricity: Option<u32>,
-    ) -> u64 {
+        aside: &mut Aside,
+    ) -> BTreeMap<u32, u64> {
         let is_estimate = |i: usize| estimated[usize::from(trail.dataset[i])];
         let mut real: HashMap<u32, Vec<usize>> = (0..self.len())
             .filter(|i| is_estimate(*i))
             .map(|i| (self.enterprise[i], Vec::new()))
             .collect();
         if real.is_empty() {
-            return 0;
+            return BTreeMap::new();
         }
         for i in (0..self.len()).filter(|i| !is_estimate(*i)) {
             if let Some(of) = real.get_mut(&self.enterprise[i]) {
@@ -372,27 +566,103 @@ impl Table {
         }
         let is_electric = |i: usize| Some(u32::from(self.carrier[i])) == electricity;
         let span = |i: usize| (self.start[i], self.start[i] + u16::from(self.months[i]));
-        let kept: Vec<u32> = (0..self.len())
-            .filter(|i| {
-                let i = *i;
-                !is_estimate(i)
-                    || !real[&self.enterprise[i]].iter().any(|of| {
-                        let ((a, b), (c, d)) = (span(i), span(*of));
-                        a < d
-                            && c < b
-                            && is_electric(i) == is_electric(*of)
-                            && self.known(i) & self.known(*of) != 0
-                    })
-            })
-            .map(|i| i as u32)
-            .collect();
-        let gone = (self.len() - kept.len()) as u64;
-        if gone > 0 {
+        let (kept, gone): (Vec<u32>, Vec<u32>) = (0..self.len() as u32).partition(|i| {
+            let i = *i as usize;
+            !is_estimate(i)
+                || !real[&self.enterprise[i]].iter().any(|of| {
+                    let ((a, b), (c, d)) = (span(i), span(*of));
+                    a < d
+                        && c < b
+                        && is_electric(i) == is_electric(*of)
+                        && self.known(i) & self.known(*of) != 0
+                })
+        });
+        let mut count = BTreeMap::new();
+        for i in &gone {
+            *count.entry(self.enterprise[*i as usize]).or_default() += 1;
+        }
+        if !gone.is_empty() {
+            aside.take(self, trail, &gone);
             self.reorder(trail, &kept);
         }
-        gone
+        count
     }
 
+    /// Rows of an enterprise at a place (of a table in order).
+    pub fn rows_of(&self, place: u32, enterprise: u32) -> Range<usize> {
+        let begin = self.place.partition_point(|p| *p < place);
+        let end = begin + self.place[begin..].partition_point(|p| *p == place);
+        let of_place = &self.enterprise[begin..end];
+        let first = of_place.partition_point(|e| *e < enterprise);
+        let last = of_place.partition_point(|e| *e <= enterprise);
+        begin + first..begin + last
+    }
+
+    /// Adds rows of another table.
+    pub fn extend(&mut self, from: &Table, rows: &[u32]) {
+        let before = self.len();
+        pick(&mut self.place, &from.place, rows);
+        pick(&mut self.enterprise, &from.enterprise, rows);
+        pick(&mut self.start, &from.start, rows);
+        pick(&mut self.months, &from.months, rows);
+        pick(&mut self.carrier, &from.carrier, rows);
+        pick(&mut self.industry, &from.industry, rows);
+        pick(&mut self.field, &from.field, rows);
+        pick(&mut self.kind, &from.kind, rows);
+        pick(&mut self.mark, &from.mark, rows);
+        pick(&mut self.factor_set, &from.factor_set, rows);
+        pick(&mut self.count, &from.count, rows);
+        for (column, from) in self.columns_mut().zip(from.columns()) {
+            pick_sparse(column, before, from, rows, f64::NAN);
+        }
+        pick_sparse(&mut self.variance, before, &from.variance, rows, f64::NAN);
+        pick_sparse(
+            &mut self.own_percent,
+            before,
+            &from.own_percent,
+            rows,
+            f32::NAN,
+        );
+    }
+
+    /// Puts rows of another table in the place of some of this one's; `edits` are in order, do not overlap, and say which
+    /// rows go and which come in their place.
+    pub fn splice(&mut self, edits: &[Edit], from: &Table) {
+        let before = self.len();
+        splice(&mut self.place, edits, &from.place);
+        splice(&mut self.enterprise, edits, &from.enterprise);
+        splice(&mut self.start, edits, &from.start);
+        splice(&mut self.months, edits, &from.months);
+        splice(&mut self.carrier, edits, &from.carrier);
+        splice(&mut self.industry, edits, &from.industry);
+        splice(&mut self.field, edits, &from.field);
+        splice(&mut self.kind, edits, &from.kind);
+        splice(&mut self.mark, edits, &from.mark);
+        splice(&mut self.factor_set, edits, &from.factor_set);
+        splice(&mut self.count, edits, &from.count);
+        let new = from.len();
+        for (column, from) in self.columns_mut().zip(from.columns()) {
+            splice_sparse(column, before, edits, from, new, f64::NAN);
+        }
+        splice_sparse(
+            &mut self.variance,
+            before,
+            edits,
+            &from.variance,
+            new,
+            f64::NAN,
+        );
+        splice_sparse(
+            &mut self.own_percent,
+            before,
+            edits,
+            &from.own_percent,
+            new,
+            f32::NAN,
+        );
+    }
+
+    /// Keeps the rows of `order`, in that order.
     fn reorder(&mut self, trail: &mut Trail, order: &[u32]) {
         reorder(&mut self.place, order);
         reorder(&mut self.enterprise, order);
@@ -426,11 +696,26 @@ impl Table {
             | bit(&self.biogenic, 3)
     }
 
+    /// True if most rows are parts of years, so that a roll-up may be worth its room.
+    pub fn is_by_parts_of_years(&self) -> bool {
+        self.months.iter().filter(|m| **m < 12).count() * 2 >= self.len()
+    }
+
     /// The same by calendar year, or `None` where that would save less than a third.
-    pub fn by_year(&self) -> Option<Table> {
-        if self.months.iter().filter(|m| **m < 12).count() * 2 < self.len() {
+    pub fn by_year(&self, ranks: &Ranks) -> Option<Table> {
+        if !self.is_by_parts_of_years() {
             return None;
         }
+        Some(self.years(ranks)).filter(|years| years.saves(self))
+    }
+
+    /// True if the roll-up has less than two thirds of the rows.
+    pub fn saves(&self, fine: &Table) -> bool {
+        self.len() * 3 < fine.len() * 2
+    }
+
+    /// The same by calendar year.
+    pub fn years(&self, ranks: &Ranks) -> Table {
         let mut out = Table::default();
         let mut begin = 0;
         let mut members: Vec<((u32, u64, u8), u32)> = Vec::new();
@@ -445,8 +730,9 @@ impl Table {
             while end < self.len()
                 && (self.place[end], self.enterprise[end], self.start[end] / 12) == head
             {
-                let what = (self.packed(end) & ((1 << 40) - 1)) as u64;
-                members.push(((self.factor_set[end], what, self.known(end)), end as u32));
+                let what = (self.packed(end, ranks) & ((1 << 40) - 1)) as u64;
+                let factors = ranks.factor_set[self.factor_set[end] as usize];
+                members.push(((factors, what, self.known(end)), end as u32));
                 end += 1;
             }
             members.sort_unstable();
@@ -461,7 +747,7 @@ impl Table {
             }
             begin = end;
         }
-        (out.len() * 3 < self.len() * 2).then_some(out)
+        out
     }
 
     fn push_sum<K>(&self, out: &mut Table, members: &[(K, u32)]) {

@@ -51,6 +51,10 @@ pub struct KnownYear {
     pub field: Option<Field>,
     /// Industry code.
     pub industry: Option<String>,
+    /// Electricity of single months in kWh, January first, where it is known by month.
+    pub electricity_by_month: [Option<f64>; 12],
+    /// Months in which it is expected to report and nothing says anything of its electricity, January first.
+    pub electricity_missing: [bool; 12],
     /// Months in which it is expected to report, 1 to 12.
     pub months_expected: u32,
     /// Months with any entry.
@@ -105,6 +109,7 @@ struct Sum {
     no_energy: u16,
     no_carbon: u16,
     kwh: f64,
+    by_month: [Option<f64>; 12],
     energy_gj: f64,
     carbon_t: f64,
     transforms: bool,
@@ -177,7 +182,13 @@ impl Cube {
             if is_electric {
                 sum.electric |= bits;
                 match kwh_per_unit[usize::from(trail.unit[i])] {
-                    Some(kwh) => sum.kwh += trail.activity[i] * kwh,
+                    Some(kwh) => {
+                        sum.kwh += trail.activity[i] * kwh;
+                        if months == 1 {
+                            let of_month = &mut sum.by_month[usize::from(t.start[i] - first)];
+                            *of_month = Some(of_month.unwrap_or(0.0) + trail.activity[i] * kwh);
+                        }
+                    }
                     None => sum.no_energy |= bits,
                 }
             }
@@ -229,6 +240,10 @@ impl Cube {
                         .industries
                         .text(u32::from(subject.industry))
                         .map(|code| code.to_string()),
+                    electricity_by_month: sum.by_month,
+                    electricity_missing: std::array::from_fn(|month| {
+                        sum.expected & !sum.electric & 1 << month != 0
+                    }),
                     months_expected: sum.expected.count_ones(),
                     months_present: (sum.present & sum.expected).count_ones(),
                     is_filed: sum.filed != 0,
