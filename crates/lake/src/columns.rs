@@ -162,7 +162,7 @@ impl Table {
         }
     }
 
-    /// True if rows are only ever added; readings are also put together into fewer files.
+    /// True if the log forbids to take rows away. Files may be put together into fewer of the same rows (`dataChange` is false then).
     pub(crate) fn append_only(self) -> bool {
         Table::LEDGER.contains(&self)
     }

@@ -12,7 +12,8 @@
 //!
 //! * **Open.** Any program that reads Delta reads them; `docs/tables.md` lists columns and units. Text is plain `string`,
 //!   amounts are `double`, a missing amount is null.
-//! * **Append only.** An import adds files and never touches others. A correction is a later import; which of two rows
+//! * **Append only.** An import adds files and never touches others; small ones are merged later, without a change of their
+//!   rows ([`Lake::compact`]). A correction is a later import; which of two rows
 //!   counts is the cube's rule, not the lake's.
 //! * **Atomic.** One commit per table and import, marked with the Delta transaction id `import-<n>`. Data files are synced before
 //!   the commit names them, and the log entry is synced before it gets its name ([`Lake::append`]). How the three tables and the
@@ -227,6 +228,28 @@ impl Lake {
         })
     }
 
+    /// As [`Lake::scan_entries`], of one import that feeds `dataset`; only files that can hold rows of it are opened.
+    ///
+    /// # Errors
+    /// As [`Lake::scan_entries`].
+    pub fn scan_entries_of(
+        &self,
+        region: &str,
+        seq: u32,
+        dataset: &str,
+        mut visit: impl FnMut(EntryRef<'_>),
+    ) -> Result<()> {
+        self.scan(Table::Entries, region, Some(seq), |batch, fault| {
+            rows::visit_entries(
+                region,
+                batch,
+                fault,
+                &mut |import| (import == seq).then_some(dataset),
+                &mut visit,
+            )
+        })
+    }
+
     /// As [`Lake::scan_entries`], for statistics.
     ///
     /// # Errors
@@ -297,7 +320,14 @@ impl Lake {
     ) -> Result<()> {
         let snapshot = self.snapshot(table)?;
         let files = self.table(table)?.files(snapshot, Some(region), import)?;
-        scan::read(table, &files, &mut take)
+        // A merged file holds rows of many imports.
+        let wanted = |group: &parquet::file::metadata::RowGroupMetaData| {
+            import.is_none_or(|import| {
+                scan::longs(group, "import")
+                    .is_none_or(|(least, greatest)| (least..=greatest).contains(&i64::from(import)))
+            })
+        };
+        scan::read_where(table, &files, &wanted, &mut take)
     }
 
     /// Removes data files of an import that no commit names; what a killed process left. Nobody else may be writing that import.

@@ -233,6 +233,18 @@ pub(crate) fn dates(group: &RowGroupMetaData, column: &str) -> Option<(i32, i32)
     }
 }
 
+/// Least and greatest value of a column of longs, where the statistics of a row group name them.
+pub(crate) fn longs(group: &RowGroupMetaData, column: &str) -> Option<(i64, i64)> {
+    let chunk = group
+        .columns()
+        .iter()
+        .find(|chunk| chunk.column_path().string() == column)?;
+    match chunk.statistics()? {
+        Statistics::Int64(of) => Some((*of.min_opt()?, *of.max_opt()?)),
+        _ => None,
+    }
+}
+
 /// The rows of a batch that came from one cell.
 pub(crate) fn only_cell(
     batch: &RecordBatch,

@@ -305,6 +305,11 @@ impl DeltaTable {
             .into_iter()
             .map(|file| file.path)
             .collect();
+        // What a merge took out of the table is still named by older versions of it.
+        let merged: HashSet<PathBuf> = crate::readings::removed_files(self, None)?
+            .into_iter()
+            .map(|(path, _)| path)
+            .collect();
         let prefix = file_prefix(seq);
         let list = |folder: &Path| -> Result<Vec<std::fs::DirEntry>> {
             std::fs::read_dir(folder)
@@ -318,7 +323,8 @@ impl DeltaTable {
             for file in list(&region.path())? {
                 let name = file.file_name();
                 let name = name.to_string_lossy();
-                if name.starts_with(&prefix) && !named.contains(&file.path()) {
+                let path = file.path();
+                if name.starts_with(&prefix) && !named.contains(&path) && !merged.contains(&path) {
                     std::fs::remove_file(file.path())
                         .map_err(|error| LakeError::io(&file.path(), &error))?;
                 }

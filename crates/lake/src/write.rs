@@ -106,6 +106,15 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
+    /// None: the commit may be made again and again.
+    pub(crate) fn none() -> Mark {
+        Mark {
+            name: String::new(),
+            number: 0,
+            prefix: String::new(),
+        }
+    }
+
     pub(crate) fn import(seq: u32) -> Mark {
         Mark {
             name: transaction_id(seq),
@@ -115,7 +124,8 @@ impl Mark {
     }
 }
 
-fn ledger_properties() -> WriterProperties {
+/// How files of the ledger are written.
+pub(crate) fn ledger_properties() -> WriterProperties {
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROWS_PER_GROUP))

@@ -28,6 +28,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 pub use account::{Ground, MeterZone, Summed};
+pub(crate) use compact::removed_files;
 pub use compact::{Compacted, Files, SMALL_FILE_ROWS};
 pub use days::DayRow;
 pub use factors::{FactorDay, Factors};

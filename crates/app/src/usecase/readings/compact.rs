@@ -1,15 +1,23 @@
 //! Merging the small files that folds and runs leave, and removing what was merged long ago.
 
-use super::counting;
+use super::{counting, publications};
 use crate::home::{Home, blocking};
 use crate::refusal::Result;
 use crate::usecase::Actor;
 use lake::Table;
 use lake::readings::Compacted;
 use std::collections::HashSet;
+use store::Accounted;
 
-/// Tables whose files grow with time and not with data.
-const TABLES: [Table; 3] = [Table::Readings, Table::MeterMonths, Table::HourlyFactors];
+/// Tables whose files grow with time and not with data: each fold of the inbox adds one, each run of the accounting one or two.
+const TABLES: [Table; 6] = [
+    Table::Readings,
+    Table::MeterMonths,
+    Table::HourlyFactors,
+    Table::Entries,
+    Table::Activities,
+    Table::Statistics,
+];
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -29,8 +37,35 @@ pub struct Done {
     pub bytes_removed: u64,
 }
 
+/// Versions of a table that must stay readable: that of the last run of the accounting, which explanations go back to, and those of
+/// publications.
+fn kept_versions(table: Table, accounted: Option<&Accounted>, published: &[String]) -> Vec<u64> {
+    let letter = match table {
+        Table::Activities => 'a',
+        Table::Statistics => 's',
+        Table::Entries => 'e',
+        Table::Readings => 'r',
+        Table::HourlyFactors => 'h',
+        Table::MeterMonths => 'm',
+    };
+    let mut versions: Vec<u64> = published
+        .iter()
+        .flat_map(|data| data.split('.'))
+        .filter_map(|part| part.strip_prefix(letter)?.parse().ok())
+        .collect();
+    versions.extend(accounted.and_then(|accounted| match table {
+        Table::Readings => Some(accounted.readings_version),
+        Table::HourlyFactors => Some(accounted.factors_version),
+        _ => None,
+    }));
+    versions.sort_unstable();
+    versions.dedup();
+    versions
+}
+
 /// Merges the small files of a region: every table with more than `small_max` of them. Files that were merged more than
-/// `keep_days` days ago are removed; `None` keeps them all, and with them every older version of the tables.
+/// `keep_days` days ago are removed, except those that explanations and publications go back to; `None` keeps them all, and with
+/// them every older version of the tables.
 ///
 /// # Errors
 /// Who may not; an unknown region; what the store and the lake say.
@@ -49,6 +84,7 @@ pub async fn run(
         .accounted(region)
         .await?
         .map(|(_, accounted)| accounted);
+    let published = publications::data_versions(home, region).await?;
     let lake = home.lake().clone();
     let region = region.to_owned();
     let now_ms = home.now_us() / 1000;
@@ -77,13 +113,16 @@ pub async fn run(
                     Table::HourlyFactors => Some(accounted.factors_version),
                     _ => None,
                 });
-                let keep: HashSet<_> = match seen {
+                let mut keep: HashSet<_> = match seen {
                     Some(seen) => lake
                         .files_since(table, &region, seen, lake.version(table)?)?
                         .into_iter()
                         .collect(),
                     None => HashSet::new(),
                 };
+                for version in kept_versions(table, accounted.as_ref(), &published) {
+                    keep.extend(lake.files_at(table, &region, version)?);
+                }
                 let before_ms = now_ms - i64::from(days) * DAY_MS;
                 (done.files_removed, done.bytes_removed) =
                     lake.vacuum(table, &region, before_ms, &keep)?;

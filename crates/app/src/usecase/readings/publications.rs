@@ -99,6 +99,21 @@ fn versions(home: &Home) -> Result<PublishedVersions> {
     })
 }
 
+/// Versions of the tables that publications of a region name, as their texts.
+///
+/// # Errors
+/// What the store says.
+pub(super) async fn data_versions(home: &Home, region: &str) -> Result<Vec<String>> {
+    let all = home.store().publications(region).await?;
+    all.into_iter()
+        .map(|one| {
+            let content: Content = serde_json::from_value(one.content)
+                .map_err(|error| Refusal::internal("a publication", error))?;
+            Ok(content.versions.data)
+        })
+        .collect()
+}
+
 /// The figures of a place and its members.
 fn figures(
     view: &RegionView,
