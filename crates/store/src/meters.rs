@@ -28,6 +28,9 @@ pub struct Accounted {
     /// Factors of markets, as texts by the period they are valid in: where one changes, the months in it are.
     #[serde(default)]
     pub market_factors: BTreeSet<(String, String)>,
+    /// Industry and field of each enterprise with meters, as a digest: where it changes, the enterprise's entries do.
+    #[serde(default)]
+    pub enterprises: BTreeMap<String, String>,
     /// The last import of filings whose months were left to it.
     #[serde(default)]
     pub filed_through: u32,
@@ -75,15 +78,9 @@ pub(crate) async fn put_exchanges(
     region: &str,
     events: &[metering::Exchange],
 ) -> Result<()> {
-    use meter_event::Column;
     for event in events {
         let at_ms = event.at.as_millisecond();
-        meter_event::Entity::delete_many()
-            .filter(Column::Region.eq(region))
-            .filter(Column::Meter.eq(event.meter.as_str()))
-            .filter(Column::AtMs.eq(at_ms))
-            .exec(db)
-            .await?;
+        take_exchange(db, region, &event.meter, event.at).await?;
         meter_event::ActiveModel {
             region: Set(region.to_owned()),
             meter: Set(event.meter.clone()),
@@ -93,6 +90,34 @@ pub(crate) async fn put_exchanges(
         }
         .insert(db)
         .await?;
+    }
+    Ok(())
+}
+
+async fn take_exchange(
+    db: &impl ConnectionTrait,
+    region: &str,
+    meter: &str,
+    at: jiff::Timestamp,
+) -> Result<()> {
+    use meter_event::Column;
+    meter_event::Entity::delete_many()
+        .filter(Column::Region.eq(region))
+        .filter(Column::Meter.eq(meter))
+        .filter(Column::AtMs.eq(at.as_millisecond()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Forgets exchanges and resets, by meter and instant.
+pub(crate) async fn take_exchanges(
+    db: &impl ConnectionTrait,
+    region: &str,
+    gone: &[(String, jiff::Timestamp)],
+) -> Result<()> {
+    for (meter, at) in gone {
+        take_exchange(db, region, meter, *at).await?;
     }
     Ok(())
 }

@@ -65,6 +65,7 @@ pub async fn import_contracts(
         import: outcome.import,
         instruments: outcome.instruments as u64,
         factors: outcome.factors as u64,
+        hours: outcome.hours as u64,
         refused: outcome.refused,
         findings: outcome.findings.len() as u64,
     };

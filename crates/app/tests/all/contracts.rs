@@ -405,3 +405,89 @@ async fn a_table_with_faults_changes_nothing_and_says_where() {
         Some(3)
     );
 }
+
+/// A day by hand. E1 uses 10 MWh in each of hours 8 to 11 of 5 March: 40 MWh. Its contract made 4, 12, 16 and 8 MWh in hours 9, 10, 11
+/// and 12. In hour 9 the contract has the less (4), in hours 10 and 11 the use (10 each), in hour 12 nothing is used: 24 MWh of 40 are
+/// covered, where by month all 40 would be. 16 MWh are left to the residual mix of 0.45: 7.2 t.
+#[tokio::test(flavor = "multi_thread")]
+async fn hours_of_a_contract_cover_what_was_used_in_them() {
+    let test = enterprises().await;
+    let rows: String = (8..12)
+        .map(|hour| format!("M1,2023-03-05T{hour:02}:00:00Z,10\n"))
+        .collect();
+    let upload = Upload::new("day.csv", format!("meter,at,value\n{rows}").into_bytes());
+    let options = ParseOptions::default();
+    files::import(&test.home, &Actor::Operator, "uk", upload, options, false)
+        .await
+        .unwrap();
+    used(&test, "M1", 4, 100).await;
+    put(
+        &test,
+        "contract,PPA-1,E1,,40,MWh,2023-03,,0,,wind farm\nresidual_mix,,,,,,2023,,0.45,,example\n",
+    )
+    .await;
+    run(&test, false).await;
+    // By month: all of March is covered, April is not.
+    let by_month = [("E1", "2023-03", 0.0), ("E1", "2023-04", 45.0)];
+    close(&tonnes(&test, Basis::Market).await, &by_month);
+    let hours = "id,at,kwh\nPPA-1,2023-03-05T09:00,4000\nPPA-1,2023-03-05T10:00,12000\nPPA-1,2023-03-05T11:00,16000\nPPA-1,2023-03-05T12:00,8000\n";
+    let upload = Upload::new("hours.csv", hours.as_bytes().to_vec());
+    let taken = contracts::import(&test.home, &Actor::Operator, "uk", upload)
+        .await
+        .unwrap();
+    assert_eq!((taken.instruments, taken.hours, taken.factors), (1, 4, 0));
+    let done = run(&test, false).await;
+    // The months stand as they were summed; only their entries are made again.
+    assert_eq!((done.readings, done.months), (0, 0));
+    let by_hour = [("E1", "2023-03", 7.2), ("E1", "2023-04", 45.0)];
+    close(&tonnes(&test, Basis::Market).await, &by_hour);
+    let page = contracts::list(&test.home, &Actor::Operator, "uk")
+        .await
+        .unwrap();
+    let row = &page.rows[0];
+    assert!(row.hourly && !page.pending);
+    assert_eq!(
+        (row.volume_kwh, row.used_kwh, row.left_kwh),
+        (Some(40_000.0), 24_000.0, Some(16_000.0))
+    );
+    // The entry says so, and so does its explanation.
+    let view = test.home.region("uk").await.unwrap();
+    let mut query = Query::new(Indicator::CarbonTotal);
+    query.basis = Basis::Market;
+    query.enterprises = vec![Some("E1".to_owned())];
+    let (entries, _) = view.cube.entries(&query, 10).unwrap();
+    let covered = entries
+        .iter()
+        .find(|entry| entry.factors == ["contract_by_hour:PPA-1"])
+        .unwrap();
+    assert_eq!(
+        (covered.activity_value, covered.co2e_t),
+        (24_000.0, Some(0.0))
+    );
+    let explained = view.cube.explain(&query, &|_| None, 6, 50).unwrap();
+    let text = format!("{explained:?}");
+    assert!(text.contains("matched_by_hour") && text.contains("E = Σ min(AD(h), G(h)) × EF"));
+    same_as_all_at_once(&test).await;
+    // A second contract by month takes of the rest of every hour: 10 MWh at 0.1, and 6 MWh are left: 1 + 2.7 t.
+    put(&test, "contract,PPA-2,E1,,10,MWh,2023-03,,0.1,,hydro\n").await;
+    run(&test, false).await;
+    let both = [("E1", "2023-03", 3.7), ("E1", "2023-04", 45.0)];
+    close(&tonnes(&test, Basis::Market).await, &both);
+    // Two of the hours are corrected upwards, to no avail: beyond the volume the table is refused and nothing changes.
+    for (text, why) in [
+        ("id,at,kwh\nPPA-2,2023-03-05T09:00,40000\n", "add up to"),
+        ("id,at,kwh\nPPA-9,2023-03-05T09:00,1\n", "no contract"),
+        ("id,at,kwh\nPPA-2,2023-04-05T09:00,1\n", "valid in 2023-03"),
+        (
+            "id,at,kwh\nPPA-2,2023-03-05T09:00,1\nPPA-2,2023-03-05T09:30,1\n",
+            "twice",
+        ),
+    ] {
+        let upload = Upload::new("hours.csv", text.as_bytes().to_vec());
+        let refused = contracts::import(&test.home, &Actor::Operator, "uk", upload)
+            .await
+            .unwrap_err();
+        assert!(refused.message.contains(why), "{}", refused.message);
+    }
+    assert_eq!(run(&test, false).await.import, None);
+}

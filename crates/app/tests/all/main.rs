@@ -8,6 +8,7 @@ mod doors;
 mod estimates;
 mod explain_readings;
 mod figures;
+mod filed;
 mod flows;
 mod load;
 mod partners;

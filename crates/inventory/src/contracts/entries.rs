@@ -3,11 +3,15 @@
 use super::{By, Cover};
 use crate::ledger::{Entry, Gas, Scope};
 
+/// What the id of an instrument begins with in an entry whose amount is the sum over hours of the lesser of what was made and
+/// what was used.
+pub const BY_HOUR: &str = "contract_by_hour:";
+
 /// The market-based entries of a use: one for each part that has a factor, in the order of its covers.
 ///
 /// `like` is the entry of the use itself (its location-based one, or the market-based twin that these take the place of): who,
 /// where, when, field, quality and lineage are its. None carries energy, so that energy is counted once. The factor is named
-/// `contract:ID`, `residual_mix:MARKET` or, where the grid's average stands in, `location_average:MARKET`. A part
+/// `contract:ID`, `contract_by_hour:ID` where it was matched hour by hour, `residual_mix:MARKET` or, where the grid's average stands in, `location_average:MARKET`. A part
 /// without a factor has no entry: its figure is missing, and [`super::apply`] said so.
 pub fn market_entries(like: &Entry, market: &str, covers: &[&Cover]) -> Vec<Entry> {
     covers
@@ -17,6 +21,7 @@ pub fn market_entries(like: &Entry, market: &str, covers: &[&Cover]) -> Vec<Entr
             let mut gases_co2e_t = [None; 9];
             gases_co2e_t[Gas::Co2 as usize] = Some(co2e_t);
             let factor = match (cover.by, &cover.instrument) {
+                (_, Some(id)) if cover.hourly => format!("{BY_HOUR}{id}"),
                 (_, Some(id)) => format!("contract:{id}"),
                 (By::ResidualMix, None) => format!("residual_mix:{market}"),
                 (_, None) => format!("location_average:{market}"),

@@ -35,7 +35,7 @@ use units::Period;
 use crate::finding::Finding;
 
 pub use apply::apply;
-pub use entries::market_entries;
+pub use entries::{BY_HOUR, market_entries};
 
 /// What an instrument is. The order is that of table 6.3: the former is used before the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -117,7 +117,7 @@ pub struct Node {
     pub period: Option<(Period, Period)>,
     /// Why the value is missing.
     pub reason: Option<Reason>,
-    /// Stable code of the method: `sum`, `sum_over_sum`, `activity_times_factor`, `imported_emission`, `as_stated`.
+    /// Stable code of the method: `sum`, `sum_over_sum`, `activity_times_factor`, `matched_by_hour`, `imported_emission`, `as_stated`.
     pub method: Option<&'static str>,
     /// How good.
     pub quality: Option<Quality>,

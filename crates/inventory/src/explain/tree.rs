@@ -1,6 +1,7 @@
 //! Growing the tree.
 
 use super::{Explanation, FactorNote, More, Node, NodeKind};
+use crate::contracts::BY_HOUR;
 use crate::cube::{Cube, Dim, EntryDetail, Key, Part, Query, Refusal, Row, StatisticDetail, Step};
 use crate::factors::FactorKind;
 use crate::indicator::Numerator;
@@ -271,7 +272,12 @@ impl Grower<'_> {
             node.children.push(stated);
             return node;
         }
-        node.method = Some("activity_times_factor");
+        let by_hour = entry.factors.iter().any(|id| id.starts_with(BY_HOUR));
+        node.method = Some(if by_hour {
+            "matched_by_hour"
+        } else {
+            "activity_times_factor"
+        });
         let mut product = leaf(
             NodeKind::Product,
             Some(entry.value),
@@ -411,8 +417,11 @@ const HOURLY: &str = "hourly:";
 /// processes.
 fn formula(entry: &EntryDetail, energy: bool, averaged: bool) -> &'static str {
     let hourly = entry.factors.iter().any(|id| id.starts_with(HOURLY));
+    let matched = entry.factors.iter().any(|id| id.starts_with(BY_HOUR));
     match (entry.scope, energy, hourly) {
         (_, true, _) => "EN = AD × NCV",
+        // What was made and what was used in the same hour: G is the instrument's.
+        (Scope::Scope2Market, false, _) if matched => "E = Σ min(AD(h), G(h)) × EF",
         // Each reading by the factor of its hour; what has none by the average of the year.
         (Scope::Scope2Location, false, true) if averaged => "E = Σ (AD(h) × EF(h)) + AD(rest) × EF",
         (Scope::Scope2Location, false, true) => "E = Σ (AD(h) × EF(h))",

@@ -150,6 +150,7 @@ function Instruments({ rows, may, onGone }: { rows: readonly ContractRow[]; may:
                 <span className="data-file">{one.id}</span>
                 <small>
                   {t(`contracts.kind.${one.kind}`)} · {one.source}
+                  {one.hourly ? ` · ${t('contracts.hourly')}` : ''}
                 </small>
               </th>
               <td>

@@ -29,6 +29,8 @@ pub struct ContractRow {
     pub factor_kg_per_kwh: f64,
     /// False where the attributes were sold apart from it.
     pub conveys_attributes: bool,
+    /// True if it says in which hours its energy was made: it covers what was used in the same hours.
+    pub hourly: bool,
     /// Registry, contract or bill.
     pub source: String,
     /// Why it is not used: `claimed_twice`, `attributes_sold`, `bad_volume`, `bad_factor`, `no_volume`, `outside_market`,
@@ -73,6 +75,8 @@ pub struct ContractsTaken {
     pub instruments: u64,
     /// Factors that were taken.
     pub factors: u64,
+    /// Hours of instruments that were taken.
+    pub hours: u64,
     /// True if the table was refused; nothing of it was taken, and the import's findings say why.
     pub refused: bool,
     /// Findings.

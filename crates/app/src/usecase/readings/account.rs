@@ -4,7 +4,8 @@
 //! added to its month; a day that replaces another, a new factor or a changed meter has its months computed again. The entries of a
 //! touched enterprise-month replace the older ones, as those of any later import do.
 
-use super::book::{Filed, FiledKey, filed, filing_imports, own_imports};
+use super::book::{Covered, FiledKey, filed, filing_imports, own_imports};
+use super::contract_hours::{HourlyUse, hourly_use};
 use super::market::{Market, Posted, Touched, month_of};
 use super::replaced::taken_back;
 use super::{ACCOUNT, clock, counting, new_job};
@@ -82,10 +83,11 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     let meters = store.meters(region).await?;
     let market = Market::new(&record.region, store.contracts(region).await?);
     let filings = filing_imports(home, region).await?;
+    let enterprises = store.enterprises(region).await?;
     let master = Master {
-        ground: ground_of(&record.region, &meters, &filings, &market)?,
+        ground: ground_of(&record.region, (&meters, &enterprises), &filings, &market)?,
         meters,
-        enterprises: store.enterprises(region).await?,
+        enterprises,
         runs: counting(home, region).await?,
         before: store.accounted(region).await?,
         filings,
@@ -175,6 +177,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     run.months = changed.len();
     run.seconds = begin.elapsed().as_secs_f64();
     let filed_since = since.map_or(0, |before| before.filed_through) < now.filed_through;
+    let now_version = now.readings_version;
     let payload = ImportPayload {
         accounted: Some(now),
         ..ImportPayload::default()
@@ -184,8 +187,13 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         .iter()
         .filter_map(|meter| meter.enterprise.clone())
         .collect();
-    let filed = filed(lake, region, &master.filings, &metered)?;
+    let (_, filed) = filed(lake, region, &master.filings, &metered)?;
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "filings are read");
+    let hours_of = |months: &[Posted<'_>]| {
+        let meters = master.meters.iter();
+        let read = (region.as_str(), now_version);
+        hourly_use(lake, read, &clock, &master.market, meters, months)
+    };
     let (activities, mut entries, statistics, findings) = entries(
         bench.seq,
         &master,
@@ -193,14 +201,19 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         (&changed, &known),
         &filed,
         touched_by_contracts.as_ref(),
-    );
-    if since.is_none() || filed_since {
+        &hours_of,
+    )?;
+    let described = touched_by_contracts
+        .as_ref()
+        .map(|touched| &touched.described);
+    if since.is_none() || filed_since || described.is_some_and(|described| !described.is_empty()) {
         let lineage = Lineage {
             import: bench.seq,
             row: 1,
             column: 1,
         };
-        let only = since.map(|_| &filed);
+        // What stood under another industry has to go, too.
+        let only = since.map(|_| (&filed, described));
         let gone = taken_back(lake, region, &master.own, &entries, only, lineage)?;
         entries.extend(gone);
     }
@@ -233,7 +246,7 @@ fn state(lake: &Lake, ground: Accounted) -> Result<Accounted> {
 /// What, besides readings and hourly factors, the result depends on.
 fn ground_of(
     region: &Region,
-    meters: &[Meter],
+    (meters, enterprises): (&[Meter], &[Enterprise]),
     filings: &lake::Imports,
     market: &Market,
 ) -> Result<Accounted> {
@@ -250,11 +263,29 @@ fn ground_of(
             .map(|byte| format!("{byte:02x}"))
             .collect(),
         filed_through: filings.keys().copied().max().unwrap_or(0),
+        enterprises: descriptions(meters, enterprises)?,
         ..Accounted::default()
     };
     let kept = market.mark(&mut state);
     kept.map_err(|error| Refusal::internal("contracts", error))?;
     Ok(state)
+}
+
+/// What entries take from the enterprises that have meters.
+fn descriptions(meters: &[Meter], enterprises: &[Enterprise]) -> Result<BTreeMap<String, String>> {
+    let metered: HashSet<&str> = meters
+        .iter()
+        .filter_map(|meter| meter.enterprise.as_deref())
+        .collect();
+    enterprises
+        .iter()
+        .filter(|one| metered.contains(one.code.as_str()))
+        .map(|one| {
+            let text = serde_json::to_string(&(&one.industry, &one.field))
+                .map_err(|error| Refusal::internal("an enterprise", error))?;
+            Ok((one.code.clone(), text))
+        })
+        .collect()
 }
 
 type Months = Vec<MeterMonth>;
@@ -453,9 +484,9 @@ struct Owner<'a> {
 }
 
 impl Owner<'_> {
-    fn is_filed(&self, filed: &Filed) -> bool {
+    fn is_filed(&self, filed: &Covered) -> bool {
         self.enterprise.is_some_and(|enterprise| {
-            filed.contains_key(&FiledKey {
+            filed.contains(&FiledKey {
                 enterprise: enterprise.to_owned(),
                 carrier: self.carrier.to_owned(),
                 month: self.month,
@@ -482,9 +513,10 @@ fn entries(
     master: &Master,
     counted: &Counted<'_>,
     (changed, known): (&[MeterMonth], &[MeterMonth]),
-    filed: &Filed,
+    filed: &Covered,
     by_contracts: Option<&Touched>,
-) -> Written {
+    hours_of: &dyn Fn(&[Posted<'_>]) -> Result<HourlyUse>,
+) -> Result<Written> {
     let owner = |month: &MeterMonth| {
         let meter = counted.meters.get(month.meter.as_str())?;
         Some(Owner {
@@ -588,9 +620,12 @@ fn entries(
         activities.push(activity);
     }
     let mut findings = accountant.finish();
-    let told = master.market.settle(&posted, &mut entries, by_contracts);
+    let hours = hours_of(&posted)?;
+    let told = master
+        .market
+        .settle(&posted, &mut entries, by_contracts, &hours);
     findings.extend(told);
-    (activities, entries, statistics, findings)
+    Ok((activities, entries, statistics, findings))
 }
 
 /// Puts the sum of hours in the place of amount times yearly average, for the part of the amount that hours are known for.

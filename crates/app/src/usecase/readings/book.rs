@@ -29,6 +29,9 @@ pub struct FiledKey {
 /// Amounts that came in other ways than from meters, in the unit of their file.
 pub type Filed = HashMap<FiledKey, (f64, String)>;
 
+/// Months of an enterprise's carrier that a filing covers, be it of the month, the quarter or the year.
+pub type Covered = HashSet<FiledKey>;
+
 /// Meters of a region and what is known of them, at one data version.
 #[derive(Debug)]
 pub struct Book {
@@ -40,6 +43,8 @@ pub struct Book {
     pub months: HashMap<String, Vec<MeterMonth>>,
     /// What was filed for enterprises that have meters, or of which offices state something.
     pub filed: Filed,
+    /// Months that filings cover, of the month or longer.
+    pub covered: Covered,
     /// What offices state.
     pub stated: Statements,
     /// The region's clock.
@@ -48,7 +53,7 @@ pub struct Book {
     pub span: Option<(Date, Date)>,
 }
 
-/// Amounts that were filed, monthly, for the given enterprises.
+/// Amounts that were filed, monthly, for the given enterprises; and all months that filings cover, longer ones, too.
 ///
 /// # Errors
 /// What the lake says.
@@ -57,10 +62,11 @@ pub fn filed(
     region: &str,
     imports: &Imports,
     enterprises: &HashSet<String>,
-) -> Result<Filed> {
+) -> Result<(Filed, Covered)> {
     let mut filed: HashMap<FiledKey, (u32, f64, String)> = HashMap::new();
+    let mut covered = Covered::new();
     if enterprises.is_empty() || imports.is_empty() {
-        return Ok(Filed::new());
+        return Ok((Filed::new(), covered));
     }
     lake.scan_entries(region, imports, |entry| {
         let (Some(enterprise), Some(carrier)) = (entry.enterprise, entry.carrier) else {
@@ -74,17 +80,33 @@ pub fn filed(
         {
             return;
         }
+        let key_of = |month| FiledKey {
+            enterprise: enterprise.to_owned(),
+            carrier: carrier.to_owned(),
+            month,
+        };
+        // What is filed by the day is in no figure until it is summed to months.
+        let mut day = match entry.period {
+            Period::Month { .. }
+            | Period::Quarter { .. }
+            | Period::Half { .. }
+            | Period::Year(_) => entry.period.first_day(),
+            _ => return,
+        };
+        while day <= entry.period.last_day() {
+            covered.insert(key_of(day.first_of_month()));
+            let Ok(next) = day.last_of_month().tomorrow() else {
+                break;
+            };
+            day = next;
+        }
         let Period::Month { year, month } = entry.period else {
             return;
         };
         let Ok(month) = Date::new(year, month, 1) else {
             return;
         };
-        let key = FiledKey {
-            enterprise: enterprise.to_owned(),
-            carrier: carrier.to_owned(),
-            month,
-        };
+        let key = key_of(month);
         let import = entry.lineage.import;
         match filed.get_mut(&key) {
             // A later import of the same replaces the earlier; several entries of one import add up.
@@ -96,10 +118,11 @@ pub fn filed(
             }
         }
     })?;
-    Ok(filed
+    let filed = filed
         .into_iter()
         .map(|(key, (_, value, unit))| (key, (value, unit)))
-        .collect())
+        .collect();
+    Ok((filed, covered))
 }
 
 /// Imports of a region that count and are not runs over readings.
@@ -171,7 +194,7 @@ impl Home {
             }
             let stated = statistics::read(&lake, &id, &all_imports)?;
             metered.extend(stated.enterprises().map(str::to_owned));
-            let filed = filed(&lake, &id, &imports, &metered)?;
+            let (filed, covered) = filed(&lake, &id, &imports, &metered)?;
             Ok(Book {
                 version,
                 meters: meters
@@ -180,6 +203,7 @@ impl Home {
                     .collect(),
                 months,
                 filed,
+                covered,
                 stated,
                 clock,
                 span,

@@ -1,6 +1,7 @@
 //! Contracts and certificates: how they come in, what became of them.
 
 use super::book::{self, Book};
+use super::contract_hours::{HourlyUse, hourly_use, import_hours};
 use super::market::{Market, Posted, home_of};
 use super::new_job;
 use super::show::named_enterprise;
@@ -11,7 +12,7 @@ use crate::usecase::Actor;
 use crate::usecase::import::Upload;
 use crate::usecase::job::{self, Done};
 use intake::{SheetOptions, read_contracts, read_sheet};
-use inventory::contracts::{Kind, MarketFactor};
+use inventory::contracts::{Kind, MarketFactor, Supply};
 use inventory::finding::Finding;
 use inventory::ledger::Lineage;
 use jiff::civil::Date;
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub instruments: usize,
     /// Residual mixes and grid averages that were taken.
     pub factors: usize,
+    /// Hours of instruments that were taken.
+    pub hours: usize,
     /// True if the table was refused; then nothing of it was taken.
     pub refused: bool,
     /// What was noticed.
@@ -39,7 +42,8 @@ pub struct Outcome {
 }
 
 /// Takes in a table of contracts, certificates and factors of markets (`intake::read_contracts`); all of it or nothing. What is
-/// stated for the same (instrument: id and enterprise; factor: market and time) takes the place of what was.
+/// stated for the same (instrument: id and enterprise; factor: market and time) takes the place of what was. A table with the heads
+/// `id, at, kwh` says of known instruments in which hours their energy was made.
 ///
 /// # Errors
 /// Who may not; an unknown region; what the store says. A refused table is an outcome.
@@ -47,6 +51,15 @@ pub async fn import(home: &Home, actor: &Actor, region: &str, upload: Upload) ->
     actor.must_import()?;
     let store = home.store();
     let record = store.region(region).await?;
+    if names_hours(&upload) {
+        let taken = import_hours(home, actor, region, upload).await?;
+        return Ok(Outcome {
+            import: taken.import,
+            instruments: taken.instruments,
+            hours: taken.hours,
+            ..Outcome::default()
+        });
+    }
     let enterprises = store.enterprises(region).await?;
     let known = store.contracts(region).await?;
     let mut new = new_job(region, CONTRACTS, &upload.file_name, actor.name());
@@ -110,6 +123,20 @@ pub async fn import(home: &Home, actor: &Actor, region: &str, upload: Upload) ->
     Ok(outcome)
 }
 
+/// True if the heads are those of a table of hours.
+fn names_hours(upload: &Upload) -> bool {
+    let options = SheetOptions::default();
+    read_sheet(&upload.file_name, &upload.bytes, &options).is_ok_and(|sheet| {
+        let heads: Vec<String> = sheet
+            .row_texts(1)
+            .iter()
+            .map(|head| head.trim().to_lowercase())
+            .collect();
+        let has = |names: [&str; 2]| heads.iter().any(|head| names.contains(&head.as_str()));
+        has(["at", "时间"]) && !has(["kind", "类型"])
+    })
+}
+
 /// A known and a new factor of one market that are valid at the same time and do not replace each other.
 fn overlapping<'a>(
     known: &'a [MarketFactor],
@@ -137,7 +164,7 @@ fn metered(book: &Book) -> BTreeMap<(Option<&str>, &str, &str, Date), i128> {
     for meter in book.meters.values().filter(|meter| meter.parent.is_none()) {
         for month in book.months.get(&meter.code).into_iter().flatten() {
             let filed = meter.enterprise.as_ref().is_some_and(|enterprise| {
-                book.filed.contains_key(&book::FiledKey {
+                book.covered.contains(&book::FiledKey {
                     enterprise: enterprise.clone(),
                     carrier: meter.carrier.clone(),
                     month: month.month,
@@ -166,6 +193,8 @@ pub async fn list(home: &Home, actor: &Actor, region: &str) -> Result<ContractPa
     let stated = home.store().contracts(region).await?;
     let accounted = home.store().accounted(region).await?;
     let market = Market::new(&view.region, stated.clone());
+    let read = accounted.as_ref().map(|(_, run)| run.readings_version);
+    let lake = home.lake().clone();
     blocking(move || {
         let mut now = Accounted::default();
         let kept = market.mark(&mut now);
@@ -190,8 +219,19 @@ pub async fn list(home: &Home, actor: &Actor, region: &str) -> Result<ContractPa
             })
             .collect();
         let kwh = |wh: i64| wh as f64 / 1000.0;
+        let hours = match &read {
+            Some(version) => hourly_use(
+                &lake,
+                (&view.region.id, *version),
+                &book.clock,
+                &market,
+                book.meters.values(),
+                &months,
+            )?,
+            None => HourlyUse::new(),
+        };
         let rows = market
-            .standing(&stated, &months)
+            .standing(&stated, &months, &hours)
             .into_iter()
             .map(|one| {
                 let of = one.instrument;
@@ -208,6 +248,7 @@ pub async fn list(home: &Home, actor: &Actor, region: &str) -> Result<ContractPa
                     vintage: of.vintage.to_string(),
                     factor_kg_per_kwh: of.factor_kg_per_kwh,
                     conveys_attributes: of.conveys_attributes,
+                    hourly: matches!(of.supply, Supply::Hourly(_)),
                     source: of.source,
                     refused: one.balance.refused.map(|why| why.code().to_owned()),
                 }

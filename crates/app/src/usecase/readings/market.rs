@@ -5,8 +5,9 @@
 //! months that are known. Where neither an instrument nor a factor of the region's own says anything of an enterprise-month,
 //! the twin that accounting made of it stands.
 
+use super::contract_hours::{HourlyUse, watt_hours_of};
 use inventory::contracts::{
-    self, Amount, Balance, Cover, Instrument, MarketFactor, Refusal, Rules, Use,
+    self, Amount, Balance, Cover, Instrument, MarketFactor, Refusal, Rules, Supply, Use,
 };
 use inventory::factors::{CarrierForm, FactorKind, FactorLibrary};
 use inventory::finding::Finding;
@@ -29,17 +30,19 @@ pub struct Market {
     owners: HashSet<String>,
 }
 
-/// What a change of contracts or factors touches.
+/// What a change of contracts, of factors or of enterprises touches.
 #[derive(Debug, Default)]
 pub struct Touched {
     enterprises: HashSet<String>,
     spans: Vec<Period>,
+    /// Enterprises that are of another industry or field now: all that is said of them is said anew.
+    pub described: HashSet<String>,
 }
 
 impl Touched {
     /// True if nothing changed.
     pub fn is_empty(&self) -> bool {
-        self.enterprises.is_empty() && self.spans.is_empty()
+        self.enterprises.is_empty() && self.spans.is_empty() && self.described.is_empty()
     }
 
     fn has(&self, enterprise: Option<&str>, month: &Period) -> bool {
@@ -160,6 +163,18 @@ impl Market {
                 .any(|(_, one)| one.market == self.home && one.valid.contains(month))
     }
 
+    /// True if an instrument of the enterprise says in which hours of the month its energy was made.
+    pub fn has_hours(&self, enterprise: Option<&str>, month: Date) -> bool {
+        let month = month_of(month);
+        self.contracts.instruments.iter().any(|one| {
+            Some(one.owner.as_str()) == enterprise
+                && match &one.supply {
+                    Supply::Hourly(months) => months.iter().any(|(of, _)| *of == month),
+                    Supply::Volume(_) | Supply::AllDelivered => false,
+                }
+        })
+    }
+
     fn factors(&self) -> impl Iterator<Item = (FactorOf, &MarketFactor)> {
         let residual = self.contracts.residual.iter();
         let location = self.contracts.location.iter();
@@ -201,7 +216,12 @@ impl Market {
     /// What changed from one state to another.
     pub fn touched(before: &Accounted, now: &Accounted) -> Touched {
         let differs = |code: &&String| before.contracts.get(*code) != now.contracts.get(*code);
+        let described = now
+            .enterprises
+            .iter()
+            .filter(|(code, mark)| before.enterprises.get(*code) != Some(*mark));
         Touched {
+            described: described.map(|(code, _)| code.clone()).collect(),
             enterprises: before
                 .contracts
                 .keys()
@@ -252,9 +272,10 @@ impl Market {
         carrier: &str,
         month: Date,
     ) -> bool {
-        (enterprise.is_some_and(|code| wide.contains(code))
-            || touched.has(enterprise, &month_of(month)))
-            && is_electric(carrier)
+        enterprise.is_some_and(|code| touched.described.contains(code))
+            || (enterprise.is_some_and(|code| wide.contains(code))
+                || touched.has(enterprise, &month_of(month)))
+                && is_electric(carrier)
     }
 
     /// Factors of the program's own for months that the region's have none for.
@@ -294,12 +315,14 @@ impl Market {
     }
 
     /// Puts what contracts and factors say in the place of the market-based twins, and says what was not used. `of` are the
-    /// enterprises that the run is about, besides those it has months of; `None` is all.
+    /// enterprises that the run is about, besides those it has months of; `None` is all. `hours` is what was used by hour where an
+    /// instrument has hours.
     pub fn settle(
         &self,
         posted: &[Posted<'_>],
         entries: &mut Vec<Entry>,
         of: Option<&Touched>,
+        hours: &HourlyUse,
     ) -> Vec<Finding> {
         if self.contracts.is_empty() {
             return Vec::new();
@@ -319,7 +342,7 @@ impl Market {
                 enterprise: one.enterprise.unwrap_or_default().to_owned(),
                 market: self.home.clone(),
                 month,
-                amount: Amount::Month(wh),
+                amount: watt_hours_of(one, hours).map_or(Amount::Month(wh), Amount::Hours),
             });
         }
         let outcome = self.apply(&uses, &months);
@@ -406,8 +429,13 @@ impl Market {
             .collect()
     }
 
-    /// What became of each instrument, given what all enterprises use.
-    pub fn standing(&self, stated: &Contracts, months: &[Posted<'_>]) -> Vec<Standing> {
+    /// What became of each instrument, given what all enterprises use, by hour where an instrument has hours.
+    pub fn standing(
+        &self,
+        stated: &Contracts,
+        months: &[Posted<'_>],
+        hours: &HourlyUse,
+    ) -> Vec<Standing> {
         let (mut uses, mut all) = (Vec::new(), BTreeSet::new());
         for one in months {
             if let Some(wh) = watt_hours(one.amount_micro, one.unit)
@@ -421,7 +449,7 @@ impl Market {
                     enterprise: one.enterprise.unwrap_or_default().to_owned(),
                     market: self.home.clone(),
                     month: month_of(one.month),
-                    amount: Amount::Month(wh),
+                    amount: watt_hours_of(one, hours).map_or(Amount::Month(wh), Amount::Hours),
                 });
             }
         }
@@ -438,7 +466,7 @@ impl Market {
 }
 
 /// Whole watt-hours of an amount of millionths; `None` if the unit is none of energy.
-fn watt_hours(amount_micro: i128, unit: &str) -> Option<i64> {
+pub(super) fn watt_hours(amount_micro: i128, unit: &str) -> Option<i64> {
     let kwh = UnitRegistry::builtin().convert(1.0, unit, "kWh").ok()?;
     let wh = (amount_micro as f64 * 1e-6 * kwh * 1e3).round();
     (wh.abs() < 9e18).then_some(wh as i64)

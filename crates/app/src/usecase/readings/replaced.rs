@@ -6,7 +6,7 @@ use lake::{Imports, Lake};
 use std::collections::{HashMap, HashSet};
 use units::{Field, Period};
 
-use super::book::{Filed, FiledKey};
+use super::book::{Covered, FiledKey};
 use crate::refusal::Result;
 
 /// What an entry is replaced under, as the cube has it.
@@ -39,7 +39,7 @@ impl Key {
 }
 
 /// The entries that take back what earlier runs (`own`) said and this one (`new`) says nothing of: all of it, or, with
-/// `filed`, what has been filed since.
+/// `only`, what has been filed since, and what was said of the enterprises that are described anew.
 ///
 /// # Errors
 /// What the lake says.
@@ -48,10 +48,13 @@ pub fn taken_back(
     region: &str,
     own: &Imports,
     new: &[Entry],
-    filed: Option<&Filed>,
+    only: Option<(&Covered, Option<&HashSet<String>>)>,
     lineage: Lineage,
 ) -> Result<Vec<Entry>> {
-    if own.is_empty() || filed.is_some_and(Filed::is_empty) {
+    let nothing = |(filed, described): (&Covered, Option<&HashSet<String>>)| {
+        filed.is_empty() && described.is_none_or(HashSet::is_empty)
+    };
+    if own.is_empty() || only.is_some_and(nothing) {
         return Ok(Vec::new());
     }
     let said: HashSet<Key> = new
@@ -61,8 +64,14 @@ pub fn taken_back(
     // By key: the import that said it last, and what it said unless it took it back.
     let mut standing: HashMap<Key, (u32, Option<Entry>)> = HashMap::new();
     lake.scan_entries(region, own, |entry| {
-        if let Some(filed) = filed
+        let is_described = |described: &HashSet<String>| {
+            entry
+                .enterprise
+                .is_some_and(|code| described.contains(code))
+        };
+        if let Some((filed, described)) = only
             && !is_filed(&entry, filed)
+            && !described.is_some_and(is_described)
         {
             return;
         }
@@ -94,11 +103,11 @@ pub fn taken_back(
     Ok(gone)
 }
 
-fn is_filed(entry: &EntryRef<'_>, filed: &Filed) -> bool {
+fn is_filed(entry: &EntryRef<'_>, filed: &Covered) -> bool {
     let (Some(enterprise), Some(carrier)) = (entry.enterprise, entry.carrier) else {
         return false;
     };
-    filed.contains_key(&FiledKey {
+    filed.contains(&FiledKey {
         enterprise: enterprise.to_owned(),
         carrier: carrier.to_owned(),
         month: entry.period.first_day(),
