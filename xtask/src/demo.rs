@@ -26,6 +26,9 @@ const EXAMPLES: [(&str, &str, &str, [&str; 2]); 2] = [
     ),
 ];
 
+/// The region some of whose enterprises lack data: what they used is estimated, so that the page of estimates has something to show.
+const ESTIMATED: &str = "district";
+
 /// Builds, loads what is not loaded yet, and serves until interrupted.
 pub fn run(words: &[String]) -> Done {
     let mut address = "127.0.0.1:8080".to_owned();
@@ -123,6 +126,16 @@ fn load(home: &PathBuf) -> Done {
                         .args(["--into", region, "--name", "Example", "--synthetic"]),
                 )?;
             }
+        }
+        if new && region == ESTIMATED {
+            let mut estimate = Command::new(carbonshed());
+            step(
+                &format!("estimates for {region}"),
+                estimate
+                    .arg("--home")
+                    .arg(home)
+                    .args(["estimate", "--region", region]),
+            )?;
         }
     }
     Ok(())

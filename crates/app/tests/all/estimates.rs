@@ -16,17 +16,17 @@ use std::process::Command;
 use store::{ImportMode, ImportState, Role};
 use tower::ServiceExt;
 
-const REGION: &str = "works";
+pub(super) const REGION: &str = "works";
 const YEAR: i16 = 2020;
 /// Works with all their data.
 const WHOLE: usize = 17;
 /// Has filed only its output: 5 万元 a month.
 const BLIND: &str = "w18";
 /// Has filed nothing; a meter shows 30 kWh an hour.
-const METERED: &str = "w19";
+pub(super) const METERED: &str = "w19";
 
 /// The region's folder: one town, nineteen works of one industry.
-fn folder(dir: &std::path::Path) -> std::path::PathBuf {
+pub(super) fn folder(dir: &std::path::Path) -> std::path::PathBuf {
     let folder = dir.join("region");
     std::fs::create_dir(&folder).unwrap();
     let toml = r#"
@@ -46,13 +46,17 @@ factor_regions = ["CN", "world"]
 gwp_set = "ar5"
 
 [[levels]]
+id = "county"
+name = { en = "County", zh = "区县" }
+
+[[levels]]
 id = "town"
 name = { en = "Town", zh = "镇街" }
 "#;
     std::fs::write(folder.join("region.toml"), toml).unwrap();
     std::fs::write(
         folder.join("places.csv"),
-        "code,name_en,name_zh,aliases,level,parent,lon,lat,source\nt1,Town,镇,,town,,150,30,test\n",
+        "code,name_en,name_zh,aliases,level,parent,lon,lat,source\nt0,County,县,,county,,150,30,test\nt1,Town,镇,,town,t0,150,30,test\nt2,Other,另镇,,town,t0,150,31,test\n",
     )
     .unwrap();
     let mut enterprises = String::from(
@@ -78,7 +82,7 @@ fn rows(code: &str, k: f64, with_energy: bool) -> String {
         .collect()
 }
 
-async fn file(test: &TestHome, name: &str, body: &str) {
+pub(super) async fn file(test: &TestHome, name: &str, body: &str) {
     let outcome = import_into(
         &test.home,
         Some(REGION),
@@ -443,6 +447,19 @@ async fn both_doors_tell_who_lacks_data_and_by_which_model() {
     );
     let found = get(&server, "estimates?q=works%2019").await;
     assert_eq!(found["total"], 1);
+    // The chosen place: all works lie in t1, none is anywhere else.
+    let place = get(&server, "estimates?place=t1").await;
+    assert_eq!(
+        (&place["total"], &place["estimated"], &place["enterprises"]),
+        (&after["total"], &after["estimated"], &after["enterprises"])
+    );
+    let other = get(&server, "estimates?place=t2").await;
+    assert_eq!(
+        (&other["total"], &other["estimated"], &other["enterprises"]),
+        (&json!(0), &json!(0), &json!(0))
+    );
+    let (status, _) = send(&server, "GET", "estimates?place=t9", None, Value::Null).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
     let (status, _) = send(&server, "GET", "estimates?only=x", None, Value::Null).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
 
@@ -620,4 +637,94 @@ async fn statistics_are_the_third_side() {
         (&t1["unit"], number(&t1["gap_percent"]), &t1["status"]),
         (&json!("MWh"), 1.0, &json!("within_tolerance"))
     );
+}
+
+/// Works without a season (each month alike) lack electricity of single months: what the other months are, at once in figures, and gone
+/// when the month is filed. w18 files 4 万kWh in ten months: a missing one is 4 × 10/10 = 4 万kWh.
+#[tokio::test(flavor = "multi_thread")]
+async fn single_months_are_estimated_until_they_are_filed() {
+    let test = home(true).await;
+    let folder = folder(test.dir.path());
+    regions::add(&test.home, &Actor::Operator, folder.to_str().unwrap())
+        .await
+        .unwrap();
+    let mut all: String = (1..=WHOLE)
+        .map(|k| rows(&format!("w{k:02}"), k as f64, true))
+        .collect();
+    for month in (1..=12).filter(|month| ![3, 8].contains(month)) {
+        all += &format!("{YEAR}-{month:02},{BLIND},4,,,,,,,,,,1,\n");
+    }
+    file(&test, "filings.csv", &all).await;
+    let done = estimates::run(&test.home, &Actor::Operator, REGION, &[YEAR], false)
+        .await
+        .unwrap();
+    let months: Vec<_> = done[0]
+        .estimates
+        .iter()
+        .filter(|one| one.enterprise == BLIND && one.month.is_some())
+        .collect();
+    let found: Vec<(Option<i8>, f64, f64)> = months
+        .iter()
+        .map(|one| (one.month, one.input_value, one.value))
+        .collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    for ((month, known, value), expected) in found.iter().zip([3, 8]) {
+        assert_eq!(*month, Some(expected));
+        assert!((known - 400_000.0).abs() < 1e-6 && (value - 40_000.0).abs() < 1e-6);
+    }
+    let one = months[0];
+    assert_eq!(
+        (one.method.as_str(), one.input.as_str(), one.n),
+        ("months_electricity", "known_months", 17)
+    );
+    // All seventeen are alike, so that hidden months come out as they were: 12 of each.
+    assert_eq!(one.back_test.n, 17 * 12);
+    assert!(one.back_test.wape_percent.unwrap() < 1e-9);
+    let kwh = async |month: i8| -> Vec<(i64, bool)> {
+        let view = test.home.region(REGION).await.unwrap();
+        let mut query = inventory::cube::Query::new(inventory::indicator::Indicator::EnergyTotal);
+        query.enterprises = vec![Some(BLIND.to_owned())];
+        let (entries, _) = view.cube.entries(&query, 1000).unwrap();
+        let of_month = units::Period::Month { year: YEAR, month };
+        entries
+            .iter()
+            .filter(|entry| entry.period == Some(of_month))
+            .map(|entry| {
+                let kwh = (entry.energy_gj.unwrap() / 0.0036).round() as i64;
+                (kwh, inventory::estimate::is_estimate(&entry.dataset))
+            })
+            .collect()
+    };
+    assert_eq!(kwh(3).await, [(40_000, true)]);
+    assert_eq!(kwh(4).await, [(40_000, false)]);
+    // The explanation of the month names its row of the run's file.
+    let view = test.home.region(REGION).await.unwrap();
+    let run = done[0].import.unwrap();
+    let behind = view.estimates[&run].behind(one.row);
+    assert_eq!(
+        (behind.len(), behind[0].month, behind[0].row),
+        (1, Some(3), one.row)
+    );
+    drop(view);
+    // March is filed: the estimate in its place counts no more at once, that of August still does; the next run says so.
+    file(
+        &test,
+        "march.csv",
+        &format!("{YEAR}-03,{BLIND},5,,,,,,,,,,1,\n"),
+    )
+    .await;
+    assert_eq!(kwh(3).await, [(50_000, false)]);
+    assert_eq!(kwh(8).await, [(40_000, true)]);
+    let again = estimates::run(&test.home, &Actor::Operator, REGION, &[YEAR], false)
+        .await
+        .unwrap();
+    let months: Vec<Option<i8>> = again[0]
+        .estimates
+        .iter()
+        .filter(|one| one.enterprise == BLIND && one.month.is_some())
+        .map(|one| one.month)
+        .collect();
+    assert_eq!(months, [Some(8)]);
+    // 450 000 kWh in eleven months.
+    assert_eq!(kwh(8).await, [(40_909, true)]);
 }

@@ -32,15 +32,27 @@ pub struct Error {
 
 /// One that was held back.
 #[derive(Debug, Clone, Copy)]
-struct Held {
+pub(super) struct Held {
     truth: f64,
     said: f64,
     inside: bool,
     far: bool,
 }
 
+impl Held {
+    /// A truth above 0, what was said of it, and whether it lay within the interval.
+    pub(super) fn of(truth: f64, said: f64, inside: bool) -> Held {
+        Held {
+            truth,
+            said,
+            inside,
+            far: false,
+        }
+    }
+}
+
 impl Error {
-    fn of(held: &[Held]) -> Error {
+    pub(super) fn of(held: &[Held]) -> Error {
         let sum = |v: &dyn Fn(&Held) -> f64| held.iter().map(v).sum::<f64>();
         let truth = sum(&|h| h.truth);
         let n = held.len();

@@ -26,6 +26,7 @@
 
 mod backtest;
 mod model;
+pub mod months;
 mod post;
 mod robust;
 

@@ -18,12 +18,12 @@ import './estimates.css'
 /** Which enterprises lack data, what stands in its place, by which model, and how far that is off. */
 export function EstimatesPanel({ year }: { year: string }) {
   const { t } = useTranslation()
-  const { region } = useCut()
+  const { region, cut } = useCut()
   const format = useFormat()
   const session = useSession()
   const may = session.data?.user?.roles.some((role) => MAY_DECIDE.has(role)) ?? false
   const [q, setQ] = useParam('q', '')
-  const { data, error, refetch, isFetching, isPlaceholderData, more } = useEstimates(region.id, { year: year || null, q: q || null })
+  const { data, error, refetch, isFetching, isPlaceholderData, more } = useEstimates(region.id, { year: year || null, q: q || null, place: cut.place === region.root_place ? null : cut.place })
   const [running, setRunning] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
   const [done, setDone] = useState<EstimateRun | null>(null)
@@ -108,6 +108,9 @@ function useMethod() {
   return (method: string) => t(`method.${method}`, { defaultValue: method.replaceAll('_', ' ') })
 }
 
+/** Seasons stand for themselves: there is no line of all above them. */
+const alone = (one: EstimateModel) => one.group.level === 'all' || one.input === 'known_months'
+
 /** A row for each model, and below it one for each group whose line was used. */
 function Models({ models }: { models: readonly EstimateModel[] }) {
   const { t } = useTranslation()
@@ -117,7 +120,7 @@ function Models({ models }: { models: readonly EstimateModel[] }) {
   const percent = (value: number | null) => (value === null ? '–' : format.percent(value))
   // The models first; what they are in each industry is for who wants to know.
   const [open, setOpen] = useState<string | null>(null)
-  const shown = models.filter((one) => one.group.level === 'all' || one.method === open)
+  const shown = models.filter((one) => alone(one) || one.method === open)
   return (
     <section className="estimates-models" aria-labelledby="estimates-models">
       <h2 id="estimates-models">{t('estimates.models')}</h2>
@@ -136,9 +139,9 @@ function Models({ models }: { models: readonly EstimateModel[] }) {
           </thead>
           <tbody>
             {shown.map((one) => (
-              <tr key={`${one.method}/${one.group.level}/${one.group.industry ?? ''}/${String(one.group.above_designated_size)}`} data-part={one.group.level === 'all' ? undefined : true}>
+              <tr key={`${one.method}/${one.group.level}/${one.group.industry ?? ''}/${String(one.group.above_designated_size)}`} data-part={alone(one) ? undefined : true}>
                 <th scope="row">
-                  {one.group.level === 'all' ? (
+                  {one.group.level === 'all' && one.input !== 'known_months' ? (
                     <button type="button" className="quality-toggle" aria-expanded={open === one.method} aria-label={t('estimates.openModel', { name: method(one.method) })} onClick={() => setOpen(open === one.method ? null : one.method)}>
                       <span className="caret" data-open={open === one.method || undefined}>
                         <Icon name="right" size={14} />
@@ -146,7 +149,7 @@ function Models({ models }: { models: readonly EstimateModel[] }) {
                       {method(one.method)}
                     </button>
                   ) : (
-                    <span className="visually-hidden">{method(one.method)}</span>
+                    <span className={alone(one) ? undefined : 'visually-hidden'}>{method(one.method)}</span>
                   )}
                 </th>
                 <td>{label(one.label)}</td>
@@ -236,12 +239,34 @@ function Row({ row, year }: { row: EstimateRow; year: number }) {
 /** A figure's cell: the estimate with its method and error, or why there is none, or that it is known. */
 function Target({ row, target }: { row: EstimateRow; target: (typeof TARGETS)[number] }) {
   const { t } = useTranslation()
-  const one = row.estimates.find((estimate) => estimate.target === target)
+  const found = row.estimates.filter((estimate) => estimate.target === target)
+  const months = found.filter((estimate) => estimate.month !== null)
+  const one = found.find((estimate) => estimate.month === null)
+  if (months.length > 0) return <Months months={months} />
   if (one) return <Cell one={one} />
   if (row[target] === 'whole') return <span className="muted">{t('estimates.extent.whole')}</span>
   const refused = row.refused.find((other) => other.target === target)
   if (refused) return <span className="muted">{t(`reason.estimate.${refused.reason}`, { defaultValue: refused.reason })}</span>
   return <span className="muted">–</span>
+}
+
+/** Estimates of single months: their sum, and which they are. */
+function Months({ months }: { months: readonly Estimate[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const method = useMethod()
+  const first = months[0]
+  if (!first) return null
+  const sum = months.reduce((all, one) => all + one.value, 0)
+  return (
+    <span>
+      <span className="figure-estimate meter-estimate">{format.full(sum, Math.abs(sum) >= 1000 ? 0 : 1)}</span> <span className="figure-unit">{format.unit(first.unit)}</span>
+      <small className="estimates-who">
+        {t('estimates.ofMonths', { months: months.map((one) => format.month(one.month ?? 1)).join(t('estimates.and')) })} · {method(first.method)}
+        {first.back_test.median_ape_percent === null ? '' : ` · ${t('estimates.typically', { percent: format.percent(first.back_test.median_ape_percent) })}`}
+      </small>
+    </span>
+  )
 }
 
 function Cell({ one }: { one: Estimate }) {

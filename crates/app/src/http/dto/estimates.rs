@@ -41,13 +41,16 @@ pub struct Estimate {
     pub enterprise: String,
     /// Year.
     pub year: i16,
+    /// Month, 1 to 12, of an estimate of a single one; `null` of a whole year.
+    #[serde(default)]
+    pub month: Option<i8>,
     /// `energy`, `electricity` or `carbon`.
     pub target: String,
     /// Unit of the estimate.
     pub unit: String,
     /// Id of the method: `energy_carbon`, `electricity_energy`, …
     pub method: String,
-    /// What it was estimated from: `energy`, `electricity`, `output` or `value_added`.
+    /// What it was estimated from: `energy`, `electricity`, `output`, `value_added` or `known_months` (of the same year).
     pub input: String,
     /// Its amount.
     pub input_value: f64,
@@ -103,7 +106,7 @@ pub struct NotEstimated {
     pub enterprise: String,
     /// What was wanted.
     pub target: String,
-    /// `too_few`, `no_spread`, `input_missing`, `input_zero`, `input_negative`, `input_not_finite`.
+    /// `too_few`, `too_few_months`, `no_spread`, `input_missing`, `input_zero`, `input_negative`, `input_not_finite`.
     pub reason: String,
 }
 
@@ -189,6 +192,8 @@ pub struct EstimatesQuery {
     pub year: Option<i16>,
     /// Part of an enterprise's code or name.
     pub q: Option<String>,
+    /// Only enterprises in a place or below it: rows and counts. Models and runs are the region's.
+    pub place: Option<String>,
     /// Only rows with an estimate in the ledger (`posted`), with none (`missing`).
     pub only: Option<String>,
     /// Rows, at most 1000.

@@ -5,6 +5,7 @@ use crate::usecase::readings::ACCOUNT;
 use crate::view::RegionView;
 use inventory::account::Accountant;
 use inventory::cube::{Extent, KnownYear, Source};
+use inventory::estimate::months::MonthFacts;
 use inventory::estimate::{CarbonBasis, Facts, MIN_ALL, RealKey, is_estimate};
 use inventory::factors::FactorLibrary;
 use inventory::ledger::{Activity, Lineage, Measure, Purpose, Quality, Scope};
@@ -18,6 +19,8 @@ pub(super) struct Ground {
     pub known: Vec<KnownYear>,
     /// The same for the models, without enterprises that make power or heat for others.
     pub facts: Vec<Facts>,
+    /// Electricity by month of the same enterprises, in the same order.
+    pub months: Vec<MonthFacts>,
     /// What the ledger holds already.
     pub real: Vec<RealKey>,
     pub carbon: CarbonBasis,
@@ -61,7 +64,7 @@ impl Ground {
             .collect();
         let grid = grid_t_per_kwh(view, year);
         let asked = known.iter().filter(|one| !one.transforms);
-        let facts = asked
+        let facts: Vec<Facts> = asked
             .clone()
             .map(|one| Facts {
                 enterprise: one.enterprise.clone(),
@@ -76,6 +79,15 @@ impl Ground {
                 carbon_t: one.carbon_t.filter(|_| grid.is_some()),
                 output: one.output,
                 value_added: one.value_added,
+            })
+            .collect();
+        let months = asked
+            .clone()
+            .zip(&facts)
+            .map(|(one, facts)| MonthFacts {
+                facts: facts.clone(),
+                kwh: one.electricity_by_month,
+                missing: one.electricity_missing,
             })
             .collect();
         let mut real = Vec::new();
@@ -99,6 +111,7 @@ impl Ground {
             year,
             known,
             facts,
+            months,
             real,
             carbon: CarbonBasis::WithElectricity {
                 grid_t_per_kwh: grid.unwrap_or(0.0),

@@ -18,14 +18,17 @@ use crate::http::dto::EstimateRun;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::view::{Heads, RegionView};
 use inventory::account::Accountant;
-use inventory::estimate::{CarbonBasis, Posted, Posting, RealKey, dataset_of, estimate, post};
+use inventory::estimate::months::{MonthEstimate, estimate_months};
+use inventory::estimate::{
+    CarbonBasis, Facts, Posted, Posting, RealKey, dataset_of, estimate, post,
+};
 use inventory::factors::FactorLibrary;
 use inventory::finding::Finding;
-use inventory::ledger::Entry;
+use inventory::ledger::{Activity, Entry, Lineage, Measure, Purpose, Quality};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::{Import, ImportCounts, ImportMode, ImportPayload, NewImport};
-use units::UnitRegistry;
+use units::{Period, UnitRegistry};
 
 /// Mapping id under which runs of estimation stand among the imports.
 pub const ESTIMATED: &str = "estimated";
@@ -33,8 +36,10 @@ pub const ESTIMATED: &str = "estimated";
 /// Everything that a run of one year comes to, before it is written.
 struct Made {
     report: Report,
-    facts: Vec<inventory::estimate::Facts>,
+    facts: Vec<Facts>,
     estimates: Vec<inventory::estimate::Estimate>,
+    /// Single months, in the order in which they stand in the report behind the estimates of the year.
+    months: Vec<MonthEstimate>,
     real: Vec<RealKey>,
     carbon: CarbonBasis,
     findings: Vec<Finding>,
@@ -125,7 +130,7 @@ fn make(view: &RegionView, year: i16) -> Result<Made> {
     };
     let made = estimate(&ground.facts, &options);
     let mut findings = made.findings.clone();
-    let posted = post(
+    let mut posted = post(
         &made.estimates,
         &ground.facts,
         &Posting {
@@ -136,7 +141,11 @@ fn make(view: &RegionView, year: i16) -> Result<Made> {
         },
     );
     findings.extend(posted.findings.iter().cloned());
-    let report = Report::of(view, &ground, &made, &posted);
+    let (months, refused) = estimate_months(&ground.months, &options);
+    posted
+        .activities
+        .extend(month_activities(&view.region.id, 0, &ground.facts, &months));
+    let report = Report::of(view, &ground, (&made, &posted), (&months, &refused));
     let (entries, _) = entries(view, &posted);
     let csv = report.csv(view)?;
     let sha256 = Sha256::digest(&csv)
@@ -147,6 +156,7 @@ fn make(view: &RegionView, year: i16) -> Result<Made> {
         report,
         facts: ground.facts,
         estimates: made.estimates,
+        months,
         real: ground.real,
         carbon: ground.carbon,
         findings,
@@ -154,6 +164,45 @@ fn make(view: &RegionView, year: i16) -> Result<Made> {
         sha256,
         posted: entries.len() as u64,
     })
+}
+
+/// Electricity of single months, to be accounted for.
+fn month_activities(
+    region: &str,
+    import: u32,
+    facts: &[Facts],
+    months: &[MonthEstimate],
+) -> Vec<Activity> {
+    months
+        .iter()
+        .filter_map(|one| {
+            let of = facts.get(one.of)?;
+            Some(Activity {
+                region: region.to_owned(),
+                place: of.place.clone(),
+                enterprise: Some(of.enterprise.clone()),
+                period: Period::Month {
+                    year: of.year,
+                    month: one.month,
+                },
+                measure: Measure::Carrier {
+                    carrier: "electricity".to_owned(),
+                    purpose: Purpose::Final,
+                },
+                field: of.field,
+                industry: of.industry.clone(),
+                value: one.value,
+                unit: "kWh".to_owned(),
+                uncertainty_percent: Some((one.upper - one.lower) / 2.0 / one.value * 100.0),
+                quality: Quality::Estimated,
+                lineage: Lineage {
+                    import,
+                    row: 1,
+                    column: 1,
+                },
+            })
+        })
+        .collect()
 }
 
 /// All entries of what is posted: electricity accounted for, and the rest as it stands.
@@ -179,7 +228,7 @@ async fn write(
     year: i16,
     made: Made,
 ) -> Result<EstimateRun> {
-    let version = format!("1-{}", FactorLibrary::builtin().version());
+    let version = format!("2-{}", FactorLibrary::builtin().version());
     let earlier = last_run(view, year);
     let same = earlier.is_some_and(|import| {
         import.job.sha256 == made.sha256 && import.job.mapping_version == version
@@ -240,6 +289,11 @@ fn work(
     for entry in &mut posted.entries {
         (entry.lineage.row, entry.lineage.column) = row_of(entry.lineage.row, false);
     }
+    let mut months = month_activities(region, seq, &made.facts, &made.months);
+    for (activity, row) in months.iter_mut().zip(made.report.first_month_row()..) {
+        (activity.lineage.row, activity.lineage.column) = (row, report::VALUE_COLUMN);
+    }
+    posted.activities.extend(months);
     let (entries, accounting) = entries(view, &posted);
     let mut findings = made.findings;
     findings.extend(accounting);

@@ -5,13 +5,14 @@ use crate::http::dto::{BackTest, Estimate, EstimateGroup, EstimateModel, Label, 
 use crate::refusal::{Refusal, Result};
 use crate::view::{RegionView, industry_labels};
 use inventory::estimate as engine;
+use inventory::estimate::months::{METHOD, MonthEstimate, MonthRefusal};
 use inventory::estimate::{Estimation, Group, Posted, Quantity};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// Heads of the run's file.
-pub(super) const COLUMNS: [&str; 24] = [
+pub(super) const COLUMNS: [&str; 25] = [
     "enterprise",
     "name_en",
     "name_zh",
@@ -36,11 +37,12 @@ pub(super) const COLUMNS: [&str; 24] = [
     "median_ape_percent",
     "bias_percent",
     "not_posted",
+    "month",
 ];
 /// Row of the first estimate.
 const FIRST_ROW: u32 = 2;
 /// Column of the estimate itself, from 1.
-const VALUE_COLUMN: u16 = 14;
+pub(super) const VALUE_COLUMN: u16 = 14;
 
 /// What a run of one year found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -125,8 +127,8 @@ impl Report {
     pub(super) fn of(
         view: &RegionView,
         ground: &Ground,
-        made: &Estimation,
-        posted: &Posted,
+        (made, posted): (&Estimation, &Posted),
+        (months, no_months): (&[MonthEstimate], &[(usize, MonthRefusal)]),
     ) -> Report {
         // Who did not get which estimate into the ledger, and why.
         let mut withheld: HashMap<(&str, &str), &str> = HashMap::new();
@@ -156,12 +158,13 @@ impl Report {
                 _ => {}
             }
         }
-        let estimates: Vec<Estimate> = (FIRST_ROW..)
+        let mut estimates: Vec<Estimate> = (FIRST_ROW..)
             .zip(&made.estimates)
             .map(|(row, one)| Estimate {
                 row,
                 enterprise: one.enterprise.clone(),
                 year: one.year,
+                month: None,
                 target: one.target.id().to_owned(),
                 unit: unit_of(view, one.target),
                 method: one.method(),
@@ -180,7 +183,31 @@ impl Report {
                     .map(|reason| (*reason).to_owned()),
             })
             .collect();
-        let refused = made
+        let first = FIRST_ROW + estimates.len() as u32;
+        let of_months = (first..).zip(months).filter_map(|(row, one)| {
+            Some(Estimate {
+                row,
+                enterprise: ground.facts.get(one.of)?.enterprise.clone(),
+                year: ground.year,
+                month: Some(one.month),
+                target: Quantity::Electricity.id().to_owned(),
+                unit: "kWh".to_owned(),
+                method: METHOD.to_owned(),
+                input: "known_months".to_owned(),
+                input_value: one.known_kwh,
+                input_unit: "kWh".to_owned(),
+                value: one.value,
+                lower: one.lower,
+                upper: one.upper,
+                group: EstimateGroup::from(&one.group),
+                n: one.n as u64,
+                extrapolated: false,
+                back_test: BackTest::from(&one.error),
+                not_posted: None,
+            })
+        });
+        estimates.extend(of_months);
+        let mut refused: Vec<NotEstimated> = made
             .refused
             .iter()
             .filter_map(|one| {
@@ -191,6 +218,13 @@ impl Report {
                 })
             })
             .collect();
+        refused.extend(no_months.iter().filter_map(|(of, why)| {
+            Some(NotEstimated {
+                enterprise: ground.facts.get(*of)?.enterprise.clone(),
+                target: Quantity::Electricity.id().to_owned(),
+                reason: why.code().to_owned(),
+            })
+        }));
         let lacking = ground.known.iter().filter(|one| !is_complete(one)).count();
         Report {
             year: ground.year,
@@ -212,11 +246,18 @@ impl Report {
             .len() as u64
     }
 
+    /// Row of the first estimate of a single month; they stand last.
+    pub(super) fn first_month_row(&self) -> u32 {
+        let of_year = self.estimates.iter().filter(|one| one.month.is_none());
+        FIRST_ROW + of_year.count() as u32
+    }
+
     /// Row and column of the estimate that each enterprise's entry of electricity rests on, and that of the rest (its
     /// emissions, else its energy).
     pub(super) fn cells(&self) -> HashMap<(&str, bool), (u32, u16)> {
         let mut cells = HashMap::new();
-        for one in self.estimates.iter().filter(|e| e.not_posted.is_none()) {
+        let of_year = self.estimates.iter().filter(|e| e.month.is_none());
+        for one in of_year.filter(|e| e.not_posted.is_none()) {
             let key = (one.enterprise.as_str(), one.target == "electricity");
             if one.target == "carbon" {
                 cells.insert(key, (one.row, VALUE_COLUMN));
@@ -243,7 +284,8 @@ impl Report {
             .iter()
             .skip(near)
             .take(5)
-            .filter(|one| one.enterprise == first.enterprise && one.not_posted.is_none())
+            .filter(|one| one.month.is_none() && one.not_posted.is_none())
+            .filter(|one| one.enterprise == first.enterprise)
             .collect()
     }
 
@@ -289,6 +331,8 @@ impl Report {
                 percent(one.back_test.median_ape_percent),
                 percent(one.back_test.bias_percent),
                 one.not_posted.clone().unwrap_or_default(),
+                one.month
+                    .map_or_else(String::new, |month| month.to_string()),
             ])
             .map_err(bad)?;
         }
@@ -368,6 +412,27 @@ fn models(view: &RegionView, made: &Estimation, estimates: &[Estimate]) -> Vec<E
                 ));
             }
         }
+    }
+    let of_months: Vec<&Estimate> = estimates.iter().filter(|e| e.month.is_some()).collect();
+    let mut groups: BTreeMap<&EstimateGroup, Vec<&Estimate>> = BTreeMap::new();
+    for estimate in of_months {
+        groups.entry(&estimate.group).or_default().push(estimate);
+    }
+    for (group, of) in groups {
+        let Some(first) = of.first() else { continue };
+        let whose: BTreeSet<&str> = of.iter().map(|one| one.enterprise.as_str()).collect();
+        models.push(EstimateModel {
+            method: METHOD.to_owned(),
+            input: first.input.clone(),
+            target: first.target.clone(),
+            label: label(view, group),
+            left_out: 0,
+            rejected: 0,
+            group: group.clone(),
+            n: first.n,
+            used: whose.len() as u64,
+            back_test: first.back_test.clone(),
+        });
     }
     models
 }

@@ -18,7 +18,7 @@ use store::Import;
 /// Enterprises that lack data in a year, with what the last run estimated of them.
 ///
 /// # Errors
-/// Who may not read; an unknown region; a region without figures of enterprises; a parameter that is none.
+/// Who may not read; an unknown region or place; a region without figures of enterprises; a parameter that is none.
 pub async fn get(
     home: &Home,
     actor: &Actor,
@@ -55,7 +55,11 @@ fn answer(view: &RegionView, asked: &EstimatesQuery) -> Result<EstimateAnswer> {
         Some(year) => year,
         None => facts::last_year(view).ok_or_else(|| nothing(&view.region.id))?,
     };
-    let known = view.cube.known_years(year, &source);
+    let mut known = view.cube.known_years(year, &source);
+    if let Some(place) = &asked.place {
+        let place = view.need_place(place)?.code.clone();
+        known.retain(|one| view.is_within(&one.place, &place));
+    }
     let run = last_run(view, year);
     let none = Report::default();
     let report = run.and_then(|run| view.estimates.get(&run.seq));
@@ -132,7 +136,18 @@ fn answer(view: &RegionView, asked: &EstimatesQuery) -> Result<EstimateAnswer> {
         enterprises: known.len() as u64,
         complete: (known.len() - lacking.len()) as u64,
         lacking: lacking.len() as u64,
-        estimated: report.estimated(),
+        estimated: if asked.place.is_some() {
+            let has = |one: &&KnownYear| {
+                found
+                    .get(one.enterprise.as_str())
+                    .is_some_and(|(estimates, _)| {
+                        estimates.iter().any(|one| one.not_posted.is_none())
+                    })
+            };
+            lacking.iter().copied().filter(has).count() as u64
+        } else {
+            report.estimated()
+        },
         models: report.models.clone(),
         total: rows.len() as u64,
         rows: rows.into_iter().skip(offset).take(limit).collect(),
