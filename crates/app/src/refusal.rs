@@ -61,6 +61,8 @@ pub enum ErrorCode {
     UnknownImport,
     /// No such meter.
     UnknownMeter,
+    /// Nothing was told of a meter at that time.
+    UnknownExchange,
     /// No such case.
     UnknownCase,
     /// No such contract, certificate or factor.

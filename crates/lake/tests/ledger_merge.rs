@@ -39,7 +39,7 @@ fn append(lake: &Lake, region: &str, seq: u32, size: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_that_is_read_changes(sizes in prop::collection::vec(0usize..90, 3..14), again in 1u32..4) {

@@ -74,11 +74,17 @@ pub struct CaseFilter {
     pub q: Option<CaseSearch>,
 }
 
-/// A text that is looked for in codes, in the sentence of the reason and in what people wrote.
+/// A text that is looked for in codes (of meters, enterprises, reasons), in the sentence of the reason and in what people wrote.
 #[derive(Debug, Clone, Default)]
 pub struct CaseSearch {
     /// The text, not empty.
     pub text: String,
+    /// Codes of reasons that are shown in these words.
+    pub reasons: Vec<String>,
+    /// Kinds that are called so.
+    pub kinds: Vec<String>,
+    /// Whole numbers in the text: a reason of `reasons` has to name all of them.
+    pub numbers: Vec<String>,
     /// Codes of meters whose names hold it.
     pub meters: Vec<String>,
     /// Codes of enterprises whose names hold it.
@@ -90,9 +96,15 @@ impl CaseSearch {
         use case::Column;
         let like = format!("%{}%", self.text.to_lowercase());
         // The evidence stands in the same JSON: only the sentence is looked into.
-        let message = match backend {
-            DbBackend::Postgres => "LOWER(json::json->>'message')",
-            _ => "LOWER(json_extract(json, '$.message'))",
+        let (message, reason) = match backend {
+            DbBackend::Postgres => (
+                "LOWER(json::json->>'message')",
+                "json::json->'reason'->>'code'",
+            ),
+            _ => (
+                "LOWER(json_extract(json, '$.message'))",
+                "json_extract(json, '$.reason.code')",
+            ),
         };
         let written = Query::select()
             .column(case_act::Column::CaseId)
@@ -104,7 +116,18 @@ impl CaseSearch {
             .add(code(Column::Meter))
             .add(code(Column::Enterprise))
             .add(Expr::cust(message).like(&like))
+            .add(Expr::cust(reason).like(&like))
             .add(Column::Id.in_subquery(written));
+        if !self.reasons.is_empty() {
+            let mut shown = Condition::all().add(Expr::cust(reason).is_in(&self.reasons));
+            for number in &self.numbers {
+                shown = shown.add(Expr::cust(message).like(format!("%{number}%")));
+            }
+            any = any.add(shown);
+        }
+        if !self.kinds.is_empty() {
+            any = any.add(Column::Kind.is_in(&self.kinds));
+        }
         if !self.meters.is_empty() {
             any = any.add(Column::Meter.is_in(&self.meters));
         }

@@ -132,6 +132,9 @@ pub struct ImportPayload {
     /// Exchanges and resets of meters that it tells of.
     #[serde(default)]
     pub exchanges: Vec<metering::Exchange>,
+    /// Exchanges and resets that are taken back, by meter and instant.
+    #[serde(default)]
+    pub exchanges_gone: Vec<(String, jiff::Timestamp)>,
     /// Of a run over readings: how far it got.
     #[serde(default)]
     pub accounted: Option<Accounted>,
@@ -391,6 +394,7 @@ impl Store {
         master::put_places(&transaction, &row.region, &payload.places).await?;
         master::put_enterprises(&transaction, &row.region, &payload.enterprises).await?;
         meters::put_meters(&transaction, &row.region, &payload.meters).await?;
+        meters::take_exchanges(&transaction, &row.region, &payload.exchanges_gone).await?;
         meters::put_exchanges(&transaction, &row.region, &payload.exchanges).await?;
         put_contracts(&transaction, &row.region, row.seq, &payload.contracts).await?;
         if let Some(accounted) = &payload.accounted {

@@ -348,6 +348,13 @@ export async function exchange(region: string, meter: string, body: MeterExchang
   return answer
 }
 
+/** Takes back what was told of a time; the days that it touched are worked out anew, and what follows from them. */
+export async function takeBackExchange(region: string, meter: string, at: string): Promise<{ days: number }> {
+  const answer = await request<{ days: number }>('DELETE', `${home(region)}/meters/${encodeURIComponent(meter)}/exchanges/${encodeURIComponent(at)}`)
+  await stale(`${home(region)}/meters`)
+  return answer
+}
+
 /** How the gaps of a meter are filled, or would be. */
 export type RepairPlan = S['RepairPlan']
 

@@ -1064,6 +1064,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/meters/{meter}/exchanges/{at}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back an exchange or a reset that was told of wrongly; what went through the meter is worked out anew. */
+        delete: operations["takeBackExchange"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/meters/{meter}/repair": {
         parameters: {
             query?: never;
@@ -1947,6 +1964,8 @@ export interface components {
              * @description kg CO2e per kWh.
              */
             factor_kg_per_kwh: number;
+            /** @description True if it says in which hours its energy was made: it covers what was used in the same hours. */
+            hourly: boolean;
             /** @description Id or serial number. */
             id: string;
             /** @description `certificate`, `contract` or `supplier_rate`. */
@@ -2000,6 +2019,11 @@ export interface components {
              * @description Findings.
              */
             findings: number;
+            /**
+             * Format: int64
+             * @description Hours of instruments that were taken.
+             */
+            hours: number;
             /**
              * Format: int32
              * @description Number among the imports.
@@ -2204,7 +2228,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_case" | "unknown_contract" | "unknown_name" | "unknown_publication" | "unknown_organisation" | "unknown_partnership" | "unknown_reference" | "unknown_item" | "unknown_agreement" | "not_a_partner" | "not_your_side" | "not_shared" | "remote_organisation" | "organisation_not_remote" | "same_organisation" | "stale_version" | "written_meanwhile" | "bad_item" | "bad_terms" | "four_eyes" | "wrong_state" | "bad_key" | "fingerprint_differs" | "unknown_key" | "bad_partner_file" | "bad_signature" | "replayed_file" | "older_file" | "wrong_partnership" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_exchange" | "unknown_case" | "unknown_contract" | "unknown_name" | "unknown_publication" | "unknown_organisation" | "unknown_partnership" | "unknown_reference" | "unknown_item" | "unknown_agreement" | "not_a_partner" | "not_your_side" | "not_shared" | "remote_organisation" | "organisation_not_remote" | "same_organisation" | "stale_version" | "written_meanwhile" | "bad_item" | "bad_terms" | "four_eyes" | "wrong_state" | "bad_key" | "fingerprint_differs" | "unknown_key" | "bad_partner_file" | "bad_signature" | "replayed_file" | "older_file" | "wrong_partnership" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -2227,7 +2251,7 @@ export interface components {
             extrapolated: boolean;
             /** @description Whose line was used. */
             group: components["schemas"]["EstimateGroup"];
-            /** @description What it was estimated from: `energy`, `electricity`, `output` or `value_added`. */
+            /** @description What it was estimated from: `energy`, `electricity`, `output`, `value_added` or `known_months` (of the same year). */
             input: string;
             /** @description Its unit. */
             input_unit: string;
@@ -2243,6 +2267,11 @@ export interface components {
             lower: number;
             /** @description Id of the method: `energy_carbon`, `electricity_energy`, … */
             method: string;
+            /**
+             * Format: int32
+             * @description Month, 1 to 12, of an estimate of a single one; `null` of a whole year.
+             */
+            month: number | null;
             /**
              * Format: int64
              * @description Enterprises in the group.
@@ -3591,7 +3620,7 @@ export interface components {
         NotEstimated: {
             /** @description Code of the enterprise. */
             enterprise: string;
-            /** @description `too_few`, `no_spread`, `input_missing`, `input_zero`, `input_negative`, `input_not_finite`. */
+            /** @description `too_few`, `too_few_months`, `no_spread`, `input_missing`, `input_zero`, `input_negative`, `input_not_finite`. */
             reason: string;
             /** @description What was wanted. */
             target: string;
@@ -7469,6 +7498,8 @@ export interface operations {
                 offset?: number;
                 /** @description Only rows with an estimate in the ledger (`posted`), with none (`missing`). */
                 only?: string;
+                /** @description Only enterprises in a place or below it: rows and counts. Models and runs are the region's. */
+                place?: string;
                 /** @description Part of an enterprise's code or name. */
                 q?: string;
                 /** @description Year; the last that can be estimated if left out. */
@@ -8109,6 +8140,42 @@ export interface operations {
         responses: {
             /** @description What it changed. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    takeBackExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description When it was told to have been: `2026-05-04T10:30`, or with an offset. */
+                at: string;
+                /** @description Code. */
+                meter: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it changed. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -114,6 +114,7 @@ const WORDS: Record<string, string> = {
   g: '克',
   kWh: '千瓦时',
   MWh: '兆瓦时',
+  MW: '兆瓦',
   m3: '立方米',
   tce: '吨标准煤',
   kgce: '千克标准煤',

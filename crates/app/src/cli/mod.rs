@@ -173,6 +173,7 @@ pub fn run() -> ExitCode {
                 | ErrorCode::UnknownMapping
                 | ErrorCode::UnknownImport
                 | ErrorCode::UnknownMeter
+                | ErrorCode::UnknownExchange
                 | ErrorCode::UnknownCase
                 | ErrorCode::UnknownContract
                 | ErrorCode::UnknownName

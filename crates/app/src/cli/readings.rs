@@ -75,9 +75,12 @@ pub struct ExchangeArgs {
     /// What the register showed last before; needed of an exchange.
     #[arg(long)]
     last_old: Option<f64>,
-    /// What it showed first after.
-    #[arg(long)]
-    first_new: f64,
+    /// What it showed first after; needed, except to take back.
+    #[arg(long, required_unless_present = "take_back")]
+    first_new: Option<f64>,
+    /// Take back what was told of this time: the days are worked out as if nothing had been said.
+    #[arg(long, conflicts_with_all = ["last_old", "first_new"])]
+    take_back: bool,
 }
 
 /// What can be done with readings.
@@ -231,13 +234,19 @@ pub async fn readings(home: &Home, command: ReadingsCommand) -> Result<ExitCode>
 }
 
 async fn exchange(home: &Home, args: ExchangeArgs, kind: &str) -> Result<()> {
-    let asked = ExchangeRequest {
-        at: args.at,
-        kind: Some(kind.to_owned()),
-        last_old: args.last_old,
-        first_new: args.first_new,
+    let (region, meter) = (&args.region, &args.meter);
+    let done = match args.first_new {
+        Some(first_new) => {
+            let asked = ExchangeRequest {
+                at: args.at,
+                kind: Some(kind.to_owned()),
+                last_old: args.last_old,
+                first_new,
+            };
+            exchange::record(home, &Actor::Operator, region, meter, &asked).await?
+        }
+        None => exchange::take_back(home, &Actor::Operator, region, meter, &args.at).await?,
     };
-    let done = exchange::record(home, &Actor::Operator, &args.region, &args.meter, &asked).await?;
     for finding in &done.findings {
         eprintln!("{}: {}", finding.code, finding.message);
     }

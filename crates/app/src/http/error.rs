@@ -43,6 +43,7 @@ impl ErrorCode {
             | C::UnknownLevel
             | C::UnknownImport
             | C::UnknownMeter
+            | C::UnknownExchange
             | C::UnknownCase
             | C::UnknownContract
             | C::UnknownName

@@ -92,6 +92,21 @@ pub async fn exchange_meter(
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
+/// Takes back an exchange or a reset that was told of wrongly; what went through the meter is worked out anew.
+#[utoipa::path(delete, path = "/api/v1/regions/{region}/meters/{meter}/exchanges/{at}", tag = TAG, operation_id = "takeBackExchange",
+    params(("region" = String, Path, description = "Id of the region."), ("meter" = String, Path, description = "Code."),
+        ("at" = String, Path, description = "When it was told to have been: `2026-05-04T10:30`, or with an offset.")),
+    responses((status = 200, description = "What it changed.", body = ExchangeAnswer)))]
+pub async fn take_back_exchange(
+    State(app): State<App>,
+    ask: Ask,
+    Path((region, meter, at)): Path<(String, String, String)>,
+) -> Result<Response> {
+    let answer = exchange::take_back(&app.home, &ask.actor, &region, &meter, &at).await?;
+    app.account_soon(&region);
+    Ok(Json(answer).into_response())
+}
+
 /// Days to fill, as asked for.
 ///
 /// # Errors

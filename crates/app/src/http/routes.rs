@@ -73,6 +73,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(readings::get_calendar))
         .routes(routes!(readings::get_day))
         .routes(routes!(readings::exchange_meter))
+        .routes(routes!(readings::take_back_exchange))
         .routes(routes!(readings::preview_repair, readings::repair_meter))
         .routes(routes!(readings::get_quality))
         .routes(routes!(readings::list_cases))

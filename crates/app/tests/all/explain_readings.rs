@@ -268,10 +268,14 @@ async fn findings_are_searched_by_names_words_and_reasons_and_quality_keeps_to_i
         }),
     };
     let store = test.home.store();
-    let found = [
+    let mut found = [
         case("K-1", PLACE, "Far above the usual"),
         case("K-2", "CMD", "Stands still"),
     ];
+    // Found for 12 hours without a change, as the search for it has it.
+    found[1].content["reason"] =
+        serde_json::json!({"code": "flat_line_idle", "params": {"hours": "12"}});
+    found[1].content["message"] = "Stands still: hours 12".into();
     store.open_cases("uk", &found).await.unwrap();
     let server = served(&test).await;
     let search = async |q: &str| -> Vec<String> {
@@ -293,6 +297,18 @@ async fn findings_are_searched_by_names_words_and_reasons_and_quality_keeps_to_i
         ("the%20usual", vec!["K-1"]),
         ("K-", vec!["K-1", "K-2"]),
         ("walrus", vec![]),
+        // The reason by its code, and in the words that are shown: 以往最长; 读数连续 12 小时停在, and of 13 hours.
+        ("flat_line_idle", vec!["K-2"]),
+        ("%E4%BB%A5%E5%BE%80%E6%9C%80%E9%95%BF", vec!["K-2"]),
+        (
+            "%E8%AF%BB%E6%95%B0%E8%BF%9E%E7%BB%AD%2012%20%E5%B0%8F%E6%97%B6%E5%81%9C%E5%9C%A8",
+            vec!["K-2"],
+        ),
+        (
+            "%E8%AF%BB%E6%95%B0%E8%BF%9E%E7%BB%AD%2013%20%E5%B0%8F%E6%97%B6%E5%81%9C%E5%9C%A8",
+            vec![],
+        ),
+        ("stood%20still%20at", vec!["K-2"]),
     ] {
         assert_eq!(search(q).await, meters, "{q}");
     }
@@ -426,4 +442,90 @@ async fn a_file_says_how_far_it_is_and_can_be_cancelled_until_it_is_written() {
     let last = test.home.store().imports(Some("uk"), 1, 0).await.unwrap();
     assert_eq!(last[0].state, ImportState::Interrupted);
     assert_eq!(accounted(&test).await.energy_kwh, 96.0);
+}
+
+/// Files that were merged are removed, and what an explanation or a publication goes back to stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn explanations_and_publications_outlive_the_removal_of_merged_files() {
+    use app::usecase::Actor;
+    use app::usecase::readings::compact;
+    let test = with_meters(&format!("M,{PLACE},electricity,kWh,1,interval,15,,,\n")).await;
+    let day = async |day: u8| {
+        let (from, to) = (
+            format!("2024-01-{day:02}T00:00:00Z"),
+            format!("2024-01-{:02}T00:00:00Z", day + 1),
+        );
+        let file = quarters("M", &from, &to, "1").into_bytes();
+        take(&test, &format!("{day}.csv"), file, ParseOptions::default()).await;
+    };
+    let merge = async || -> (usize, usize) {
+        // Files that went within this very millisecond would stay.
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        let done = compact::run(&test.home, &Actor::Operator, "uk", 1, Some(0))
+            .await
+            .unwrap();
+        let of = done.iter().find(|one| one.table == "readings").unwrap();
+        (of.merged.files_before, of.files_removed)
+    };
+    let lake = test.home.lake().clone();
+    let there = |version: u64| {
+        let files = lake.files_at(lake::Table::Readings, "uk", version).unwrap();
+        files.iter().all(|path| path.exists())
+    };
+    let server = served(&test).await;
+    // Down to the readings of a day, always through what comes first: the meter's days, and 96 kWh of the day.
+    let explained = async |days: usize| {
+        let question = format!("indicator=energy_total&place={PLACE}&period=2024-01");
+        let (mut node, _) = down_to(&server, &question, "readings").await;
+        assert_eq!(number(&node["value"]), 96.0 * days as f64);
+        let (mut parts, mut values) = (Vec::new(), Vec::new());
+        for _ in 0..12 {
+            let children = node["children"].as_array().cloned().unwrap_or_default();
+            parts.push(children.len());
+            values.push(node["value"].as_f64());
+            node = match (children.first(), node["link"].as_str()) {
+                (Some(child), _) => child.clone(),
+                (None, Some(link)) => server.get(&format!("explain?{link}&depth=1")).await,
+                (None, None) => break,
+            };
+        }
+        assert!(
+            parts.contains(&days) && values.contains(&Some(96.0)),
+            "{parts:?} {values:?}"
+        );
+    };
+    day(1).await;
+    day(2).await;
+    accounted(&test).await;
+    let published = lake.version(lake::Table::Readings).unwrap();
+    let body = serde_json::json!({"title": "January", "period": "2024-01"}).to_string();
+    let (status, answer) = server
+        .send("POST", "publications", "application/json", None, body)
+        .await;
+    assert!(status.is_success(), "{answer}");
+    let versions = answer["versions"]["data"].as_str().unwrap();
+    assert!(
+        versions
+            .split('.')
+            .any(|part| part == format!("r{published}"))
+    );
+    // Merged, and nothing can go: the last run and the publication read the small files.
+    assert_eq!(merge().await, (2, 0));
+    assert!(there(published));
+    explained(2).await;
+    // A later run reads other versions; a run between needs nothing any more.
+    day(3).await;
+    accounted(&test).await;
+    let between = lake.version(lake::Table::Readings).unwrap();
+    merge().await;
+    explained(3).await;
+    day(4).await;
+    accounted(&test).await;
+    let (merged, removed) = merge().await;
+    assert!(merged >= 2 && removed >= 2, "{merged} {removed}");
+    assert!(there(published) && !there(between));
+    explained(4).await;
+    let days = lake::readings::Days::default();
+    let scanned = lake.scan_days_at(published, "uk", &days, || 0, |count, _| *count += 1);
+    assert_eq!(scanned.unwrap().into_iter().sum::<i32>(), 2);
 }

@@ -307,6 +307,33 @@ async fn a_meter_that_was_exchanged_at_noon_counts_both() {
     take(&test, "later.csv", file, ParseOptions::default()).await;
     // 39 + 1 + 2 = 42, twice.
     assert_eq!(accounted(&test).await.energy_kwh, 84.0);
+    // Both were told wrongly. Without the reset the register only went backwards from 10 to 2: 39 are known, and twice as much of V.
+    let done = carbonshed(test.dir.path())
+        .args(["readings", "reset", "--region", "uk", "--meter", "R"])
+        .args(["--at", "2024-01-10T14:30", "--take-back"])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(accounted(&test).await.energy_kwh, 78.0);
+    // Without the exchange as well: 20 and 6, as before anything was told.
+    let take_back = async |at: &str| {
+        let path = format!("meters/R/exchanges/{at}");
+        server
+            .send("DELETE", &path, kind, None, String::new())
+            .await
+    };
+    let (status, answer) = take_back("2024-01-10T12:00:00%2B00:00").await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer["days"], json!(2));
+    assert_eq!(accounted(&test).await.energy_kwh, 52.0);
+    assert_eq!(server.get("meters/R").await["exchanges"], json!([]));
+    let (status, answer) = take_back("2024-01-10T12:00").await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::NOT_FOUND, &json!("unknown_exchange")),
+        "{answer}"
+    );
+    assert_eq!(accounted(&test).await.import, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

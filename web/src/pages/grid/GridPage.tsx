@@ -20,13 +20,13 @@ import '../flow/flow.css'
 import '../whose/whose.css'
 import './grid.css'
 
-const UNIT = 'kg/kWh'
-
 /** What a unit of power carries at every bus of a grid, hour by hour. */
 export default function GridPage() {
   const { t } = useTranslation()
   const { region } = useCut()
   const format = useFormat()
+  const unit = format.unit('kg/kWh')
+  const megawatt = format.unit('MW')
   const dark = useDark()
   const narrow = useNarrow()
   const grids = useGrids(region.id)
@@ -57,8 +57,8 @@ export default function GridPage() {
     return () => observer.disconnect()
   }, [])
   const width = Math.max(280, room)
-  const intensity = useCallback((value: number | null | undefined) => (value === null || value === undefined ? t('grid.idle') : `${format.short(value)} ${UNIT}`), [format, t])
-  const power = useCallback((value: number) => `${format.short(value)} MW`, [format])
+  const intensity = useCallback((value: number | null | undefined) => (value === null || value === undefined ? t('grid.idle') : `${format.short(value)} ${unit}`), [format, t, unit])
+  const power = useCallback((value: number) => `${format.short(value)} ${megawatt}`, [format, megawatt])
   const mean = now ? meanIntensity(now) : null
   const ranked = useMemo(
     () =>
@@ -73,15 +73,15 @@ export default function GridPage() {
   const summary = dirtiest && cleanest ? t('grid.summary', { most: nameOf(dirtiest.at), mostValue: intensity(dirtiest.value), least: nameOf(cleanest.at), leastValue: intensity(cleanest.value) }) : ''
   const title = day && now ? t('grid.title', { name: day.grid.name, date: day.date, hour: hourOf(now.at) }) : t('nav.grid')
   const note = day ? `${t('grid.source', { source: day.grid.source || '–', sha: day.grid.sha256 })}${day.grid.synthetic ? ` ${t('grid.synthetic')}` : ''}` : ''
-  const [svg, pictures] = useSvgPictures(`${title}, ${UNIT}${day?.grid.synthetic ? ` · ${t('synthetic.short')}` : ''}`, note)
+  const [svg, pictures] = useSvgPictures(`${title}, ${unit}${day?.grid.synthetic ? ` · ${t('synthetic.short')}` : ''}`, note)
   const table =
     day && now
       ? {
           columns: [
             { title: t('grid.bus') },
             { title: t('grid.zone') },
-            { title: `${t('grid.intensity')} (${UNIT})`, numeric: true, decimals: 4 },
-            { title: `${t('grid.power')} (MW)`, numeric: true, decimals: 3 },
+            { title: `${t('grid.intensity')} (${unit})`, numeric: true, decimals: 4 },
+            { title: `${t('grid.power')} (${megawatt})`, numeric: true, decimals: 3 },
           ],
           rows: day.buses.map((bus, at) => [bus.name, bus.zone, now.intensity[at] ?? null, now.through_mw[at] ?? null]),
         }
@@ -111,7 +111,7 @@ export default function GridPage() {
         <>
           <div className="map-answer flow-answer">
             <div className="map-total">
-              <Figure name={t('grid.mean')} value={mean} unit={UNIT} size="large" beside={<span className="whose-of">{t('grid.meanOf', { buses: format.count(day.grid.buses), branches: format.count(day.grid.branches) })}</span>} />
+              <Figure name={t('grid.mean')} value={mean} unit={unit} size="large" beside={<span className="whose-of">{t('grid.meanOf', { buses: format.count(day.grid.buses), branches: format.count(day.grid.branches) })}</span>} />
             </div>
           </div>
           {day.grid.factor_zones.length > 0 ? <p className="note">{t('grid.factors', { count: day.grid.factor_zones.length, zones: day.grid.factor_zones.slice(0, 8).join(t('app.comma')) })}</p> : null}
@@ -120,14 +120,14 @@ export default function GridPage() {
               <div ref={holder} className="whose-room" />
               <ChartFrame title={title} summary={summary} table={table} name={`carbonshed-grid-${region.id}-${day.date}-${hourOf(now.at).replace(':', '')}`} note={note} busy={answer.isFetching} pictures={pictures}>
                 <GridPicture svgRef={svg} day={day} step={step} of={of} colours={colours} width={width} height={Math.round(Math.max(300, Math.min(520, width * 0.56)))} chosen={chosen} onChoose={choose} intensity={intensity} power={power} label={t('grid.picture', { title, summary })} />
-                <ul className="grid-legend" aria-label={t('grid.legend', { unit: UNIT })}>
+                <ul className="grid-legend" aria-label={t('grid.legend', { unit })}>
                   {colours.map((colour, at) => (
                     <li key={colour}>
                       <span className="grid-swatch" style={{ background: colour }} />
                       {`${format.short(at === 0 ? (day.intensity_span?.[0] ?? 0) : (of[at - 1] ?? 0))}–${format.short(at === colours.length - 1 ? (day.intensity_span?.[1] ?? 0) : (of[at] ?? 0))}`}
                     </li>
                   ))}
-                  <li>{UNIT}</li>
+                  <li>{unit}</li>
                 </ul>
               </ChartFrame>
               <Timeline years={named} year={step} onYear={setHour} said={{ group: t('grid.time'), slider: t('grid.hour') }} />
@@ -142,7 +142,7 @@ export default function GridPage() {
                   </button>
                   <h2 className="map-panel-name">{bus.name}</h2>
                   <p className="map-panel-level">{t('grid.inZone', { zone: bus.zone })}</p>
-                  <Figure name={bus.name} value={now.intensity[chosen] ?? null} unit={UNIT} size="large" reason="no_data" />
+                  <Figure name={bus.name} value={now.intensity[chosen] ?? null} unit={unit} size="large" reason="no_data" />
                   <DayBars values={day.steps.map(one => one.intensity[chosen] ?? null)} hours={hours} step={step} of={of} colours={colours} onStep={at => setHour(named[at] ?? '')} text={intensity} narrow={narrow} />
                   <Neighbours day={day} step={step} bus={chosen} power={power} onChoose={choose} />
                 </div>

@@ -1,9 +1,9 @@
-import { Button, Input, InputNumber, Segmented } from 'antd'
+import { Button, Input, InputNumber, Popconfirm, Segmented } from 'antd'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/client'
 import { useSession } from '@/api/queries'
-import { exchange, type MeterExchange, type MeterRow } from '@/api/readings'
+import { exchange, type MeterExchange, type MeterRow, takeBackExchange } from '@/api/readings'
 import { MAY_IMPORT } from '@/app/roles'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
@@ -15,9 +15,23 @@ export function Exchanges({ meter, known }: { meter: MeterRow; known: readonly M
   const { t } = useTranslation()
   const format = useFormat()
   const session = useSession()
+  const { region } = useCut()
   const [open, setOpen] = useState(false)
+  const [going, setGoing] = useState<string | null>(null)
+  const [failure, setFailure] = useState<ApiError | null>(null)
   const may = session.data?.user?.roles.some((role) => MAY_IMPORT.has(role)) ?? false
   if (meter.register !== 'cumulative' || meter.formula !== null || (known.length === 0 && !may)) return null
+  const takeBack = async (at: string) => {
+    setGoing(at)
+    setFailure(null)
+    try {
+      await takeBackExchange(region.id, meter.code, at)
+    } catch (cause) {
+      setFailure(cause instanceof ApiError ? cause : new ApiError(0, null))
+    } finally {
+      setGoing(null)
+    }
+  }
   const figure = (value: number | null) => (value === null ? t('reason.no_data') : format.exact(value))
   return (
     <section className="meter-section" aria-labelledby="meter-exchanges">
@@ -27,12 +41,24 @@ export function Exchanges({ meter, known }: { meter: MeterRow; known: readonly M
           {known.map((one) => (
             <li key={one.at}>
               <time dateTime={one.at}>{one.at.slice(0, 16).replace('T', ' ')}</time> {t(`meters.exchange.${one.kind}`)} <span className="muted">{t('meters.exchangeFigures', { last: figure(one.last_old), first: figure(one.first_new) })}</span>
+              {may ? (
+                <Popconfirm title={t('meters.exchangeTakeBackAsk')} okText={t('meters.exchangeTakeBack')} cancelText={t('app.cancel')} onConfirm={() => takeBack(one.at)}>
+                  <Button type="link" size="small" loading={going === one.at} aria-label={`${t('meters.exchangeTakeBack')}: ${one.at.slice(0, 16).replace('T', ' ')}`}>
+                    {t('meters.exchangeTakeBack')}
+                  </Button>
+                </Popconfirm>
+              ) : null}
             </li>
           ))}
         </ul>
       ) : (
         <p className="muted">{t('meters.exchangesNone')}</p>
       )}
+      {failure ? (
+        <p className="note note-error" role="alert">
+          {t(`error.${failure.code}`, { ...failure.params, defaultValue: failure.message })}
+        </p>
+      ) : null}
       {may && !open ? (
         <p>
           <Button onClick={() => setOpen(true)}>{t('meters.exchangeTell')}</Button>

@@ -169,7 +169,8 @@ pub async fn list(
     })
 }
 
-/// What a text looks for: the words themselves, and the meters and enterprises that bear them in a name.
+/// What a text looks for: the words themselves, the reasons that are shown in these words, and the meters and enterprises that bear
+/// them in a name.
 fn search(book: &Book, view: &RegionView, text: &str) -> Option<CaseSearch> {
     let text = text.trim();
     if text.is_empty() {
@@ -185,8 +186,12 @@ fn search(book: &Book, view: &RegionView, text: &str) -> Option<CaseSearch> {
         .iter()
         .filter(|one| is_named(text, &one.code, &one.name))
         .map(|one| one.code.clone());
+    let said = super::reasons::said(text);
     Some(CaseSearch {
         text: text.to_owned(),
+        reasons: said.codes,
+        kinds: said.kinds,
+        numbers: said.numbers,
         meters: meters.take(NAMED_MAX).collect(),
         enterprises: enterprises.take(NAMED_MAX).collect(),
     })

@@ -81,19 +81,8 @@ fn counts(meter: &Meter, name: &str, value: f64) -> Result<i64> {
     Ok(counts)
 }
 
-/// Keeps an exchange or a reset, and works out anew what it touches: all or nothing.
-///
-/// # Errors
-/// Who may not; an unknown meter, one whose register does not add up; a time or figure that cannot be; what the lake says.
-pub async fn record(
-    home: &Home,
-    actor: &Actor,
-    region: &str,
-    meter: &str,
-    asked: &ExchangeRequest,
-) -> Result<ExchangeAnswer> {
-    actor.must_import()?;
-    let mut ground = Ground::of(home, region).await?;
+/// A meter whose register adds up.
+fn cumulative(ground: &Ground, meter: &str) -> Result<Meter> {
     let meter = ground.meters.get(meter).cloned().ok_or_else(|| {
         Refusal::new(
             ErrorCode::UnknownMeter,
@@ -111,6 +100,23 @@ pub async fn record(
         )
         .with("meter", &meter.code));
     }
+    Ok(meter)
+}
+
+/// Keeps an exchange or a reset, and works out anew what it touches: all or nothing.
+///
+/// # Errors
+/// Who may not; an unknown meter, one whose register does not add up; a time or figure that cannot be; what the lake says.
+pub async fn record(
+    home: &Home,
+    actor: &Actor,
+    region: &str,
+    meter: &str,
+    asked: &ExchangeRequest,
+) -> Result<ExchangeAnswer> {
+    actor.must_import()?;
+    let mut ground = Ground::of(home, region).await?;
+    let meter = cumulative(&ground, meter)?;
     let kind = match asked.kind.as_deref().unwrap_or("exchange") {
         "exchange" => ExchangeKind::Exchange,
         "reset" => ExchangeKind::Reset,
@@ -143,22 +149,69 @@ pub async fn record(
         .exchanges
         .retain(|one| one.meter != event.meter || one.at != event.at);
     ground.exchanges.push(event.clone());
-    let name = format!("{} {}", meter.code, local(&ground.clock, event.at));
-    let new = new_job(region, READINGS, &name, actor.name());
+    let payload = ImportPayload {
+        exchanges: vec![event.clone()],
+        ..ImportPayload::default()
+    };
+    work_out(home, actor, ground, meter, event.at, payload).await
+}
+
+/// Takes back an exchange or a reset that was told of wrongly, and works out anew what it touched: all or nothing.
+///
+/// # Errors
+/// Who may not; an unknown meter; [`ErrorCode::UnknownExchange`] if nothing was told of the meter at that time.
+pub async fn take_back(
+    home: &Home,
+    actor: &Actor,
+    region: &str,
+    meter: &str,
+    at: &str,
+) -> Result<ExchangeAnswer> {
+    actor.must_import()?;
+    let mut ground = Ground::of(home, region).await?;
+    let meter = cumulative(&ground, meter)?;
+    let at = instant(&ground.clock, at)?;
+    let before = ground.exchanges.len();
+    ground
+        .exchanges
+        .retain(|one| one.meter != meter.code || one.at != at);
+    if ground.exchanges.len() == before {
+        let shown = local(&ground.clock, at);
+        return Err(Refusal::new(
+            ErrorCode::UnknownExchange,
+            format!("nothing was told of meter {} at {shown}", meter.code),
+        )
+        .with("meter", &meter.code)
+        .with("at", shown));
+    }
+    let payload = ImportPayload {
+        exchanges_gone: vec![(meter.code.clone(), at)],
+        ..ImportPayload::default()
+    };
+    work_out(home, actor, ground, meter, at, payload).await
+}
+
+/// Works out the days around an instant with the exchanges that `ground` has now, and keeps them together with the payload.
+async fn work_out(
+    home: &Home,
+    actor: &Actor,
+    ground: Ground,
+    meter: Meter,
+    at: Timestamp,
+    payload: ImportPayload,
+) -> Result<ExchangeAnswer> {
+    let name = format!("{} {}", meter.code, local(&ground.clock, at));
+    let new = new_job(&ground.region.id, READINGS, &name, actor.name());
     let now_us = home.now_us();
     let (import, (days, findings)) = job::run(home, &new, move |bench| {
         let recorded_at_us = later_us(bench.lake, &ground.region.id, now_us)?;
         let log = Log::new();
-        let taken = take::again(bench.lake, &ground, &meter, event.at, recorded_at_us, log)?;
+        let taken = take::again(bench.lake, &ground, &meter, at, recorded_at_us, log)?;
         let mut appender = bench.lake.append_readings(Batch::Import(bench.seq))?;
         appender.push(&ground.region.id, &taken.days)?;
         let counts = ImportCounts {
             findings: taken.findings.len() as u64,
             ..ImportCounts::default()
-        };
-        let payload = ImportPayload {
-            exchanges: vec![event],
-            ..ImportPayload::default()
         };
         bench.prepare(&counts, &payload, &taken.findings)?;
         appender.commit()?;
@@ -172,7 +225,7 @@ pub async fn record(
     })
 }
 
-fn instant(clock: &DayClock, text: &str) -> Result<Timestamp> {
+pub(super) fn instant(clock: &DayClock, text: &str) -> Result<Timestamp> {
     let text = text.trim();
     text.parse()
         .ok()

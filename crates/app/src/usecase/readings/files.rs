@@ -169,7 +169,7 @@ fn refused(rows: u32, rejected: u64, findings: Vec<Finding>) -> Done<Outcome> {
     Done::Refused(outcome, counts, findings)
 }
 
-fn sheet(
+pub(super) fn sheet(
     upload: &Upload,
     options: &ParseOptions,
     progress: &mut dyn FnMut(u64, u64),

@@ -11,17 +11,20 @@
 //! without being taken again; and the same reading taken twice is the same reading.
 //! **Memory stays bounded**: what waits has a limit in bytes; beyond it a push is told to come again.
 
-use super::take::{Ground, take};
+mod fold;
+mod segment;
+
+use self::fold::fold_all;
+use self::segment::{Head, folder, record, segment_path, segments};
+use super::take::Ground;
 use crate::home::{Home, blocking};
 use crate::refusal::{ErrorCode, Refusal, Result};
-use flate2::Crc;
-use lake::readings::{Batch, MeterDay};
 use metering::parse::{PushFormat, read_push};
-use metering::{Log, Readings, Stamp, ends_into_intervals};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use metering::{Log, Stamp};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -41,18 +44,6 @@ const LOCK: &str = "lock";
 const KEYS_DAYS: u32 = 30;
 /// How long the list of meters that pushes are checked against may be old.
 const GROUND_AGE: Duration = Duration::from_secs(5);
-
-/// A push, as it stands in a segment: this line of JSON, then the body.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-struct Head {
-    region: String,
-    key: Option<String>,
-    lines: bool,
-    source: String,
-    received_us: i64,
-    #[serde(default)]
-    stamp: Stamp,
-}
 
 /// What a push was answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -93,72 +84,6 @@ impl std::fmt::Debug for Waiting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "push of {}", self.head.region)
     }
-}
-
-fn folder(home: &Home) -> PathBuf {
-    home.dir().join("inbox")
-}
-
-fn segment_path(folder: &Path, number: u64) -> PathBuf {
-    folder.join(format!("{number:020}.log"))
-}
-
-/// Numbers of the segments in the folder, in order.
-fn segments(folder: &Path) -> Result<Vec<u64>> {
-    let mut numbers: Vec<u64> = std::fs::read_dir(folder)
-        .and_then(|list| {
-            list.map(|entry| entry.map(|entry| entry.file_name()))
-                .collect::<std::io::Result<Vec<_>>>()
-        })
-        .map_err(|error| Refusal::storage(format!("cannot read {}", folder.display()), error))?
-        .iter()
-        .filter_map(|name| name.to_str()?.strip_suffix(".log")?.parse().ok())
-        .collect();
-    numbers.sort_unstable();
-    Ok(numbers)
-}
-
-/// A record: length, checksum, head, body.
-fn record(head: &Head, body: &[u8]) -> Result<Vec<u8>> {
-    let mut payload =
-        serde_json::to_vec(head).map_err(|error| Refusal::internal("a push", error))?;
-    payload.push(b'\n');
-    payload.extend_from_slice(body);
-    let mut crc = Crc::new();
-    crc.update(&payload);
-    let length = u32::try_from(payload.len())
-        .map_err(|_| Refusal::new(ErrorCode::TooLarge, "the batch is larger than 4 GiB"))?;
-    let mut record = Vec::with_capacity(payload.len() + 8);
-    record.extend_from_slice(&length.to_le_bytes());
-    record.extend_from_slice(&crc.sum().to_le_bytes());
-    record.extend_from_slice(&payload);
-    Ok(record)
-}
-
-/// The whole records of a segment. One that was cut off by a crash was never answered, so what follows it is not read.
-fn records(bytes: &[u8]) -> Vec<(Head, &[u8])> {
-    let mut found = Vec::new();
-    let mut rest = bytes;
-    while let Some((frame, after)) = rest.split_at_checked(8) {
-        let word = |at: usize| frame[at..at + 4].try_into().map_or(0, u32::from_le_bytes);
-        let Some((payload, next)) = after.split_at_checked(word(0) as usize) else {
-            break;
-        };
-        let mut crc = Crc::new();
-        crc.update(payload);
-        if crc.sum() != word(4) {
-            break;
-        }
-        let Some(end) = payload.iter().position(|byte| *byte == b'\n') else {
-            break;
-        };
-        let Ok(head) = serde_json::from_slice(&payload[..end]) else {
-            break;
-        };
-        found.push((head, &payload[end + 1..]));
-        rest = next;
-    }
-    found
 }
 
 impl Inbox {
@@ -494,193 +419,5 @@ fn recv_within(queue: &mut mpsc::Receiver<Waiting>, left: Duration) -> Option<Op
             return None;
         }
         std::thread::sleep((end - now).min(Duration::from_millis(2)));
-    }
-}
-
-/// Folds closed segments, several at once if they have gathered, and accounts for them.
-async fn fold_all(
-    inner: std::sync::Weak<Inner>,
-    folder: PathBuf,
-    mut closed: mpsc::UnboundedReceiver<u64>,
-) {
-    while let Some(first) = closed.recv().await {
-        let mut numbers = vec![first];
-        while let Ok(next) = closed.try_recv() {
-            numbers.push(next);
-        }
-        for numbers in numbers.chunks(SEGMENTS_PER_COMMIT) {
-            let mut wait = Duration::from_millis(200);
-            loop {
-                let Some(inner) = inner.upgrade() else { return };
-                match fold(&inner, &folder, numbers).await {
-                    Ok(()) => break,
-                    Err(refusal) => {
-                        tracing::error!(segments = ?numbers, %refusal, "cannot put pushed readings into the tables; trying again");
-                    }
-                }
-                drop(inner);
-                tokio::time::sleep(wait).await;
-                wait = (wait * 2).min(Duration::from_secs(30));
-            }
-        }
-    }
-}
-
-/// Some segments, in order, into the tables by one commit, which is marked with the last of their numbers; safe to repeat.
-async fn fold(inner: &Arc<Inner>, folder: &Path, numbers: &[u64]) -> Result<()> {
-    let Some(last) = numbers.last().copied() else {
-        return Ok(());
-    };
-    let home = &inner.home;
-    let in_table = home.lake().inbox_number()?;
-    let (mut new, mut heads, mut size) = (Vec::new(), Vec::new(), 0);
-    for number in numbers {
-        let path = segment_path(folder, *number);
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            // Removed by a fold that failed later; unless this is not the inbox's folder, but one that stands in its place.
-            Err(error)
-                if error.kind() == std::io::ErrorKind::NotFound && folder.join(LOCK).exists() =>
-            {
-                continue;
-            }
-            Err(error) => {
-                return Err(Refusal::storage(
-                    format!("cannot read {}", path.display()),
-                    error,
-                ));
-            }
-        };
-        size += bytes.len() as u64;
-        heads.extend(records(&bytes).into_iter().map(|(head, _)| head));
-        // What the table holds already, a process that died did not live to remove; what has no record is left by a failed write.
-        if *number > in_table && !records(&bytes).is_empty() {
-            new.push(bytes);
-        }
-    }
-    let touched: std::collections::BTreeSet<String> =
-        heads.iter().map(|head| head.region.clone()).collect();
-    let mut grounds = BTreeMap::new();
-    for region in &touched {
-        match Ground::of(home, region).await {
-            Ok(ground) => _ = grounds.insert(region.clone(), ground),
-            // A region that was removed meanwhile takes its pushes with it.
-            Err(refusal) if refusal.code == ErrorCode::UnknownRegion => {}
-            Err(refusal) => return Err(refusal),
-        }
-    }
-    let lake = home.lake().clone();
-    if !new.is_empty() {
-        blocking(move || {
-            let mut by_region: BTreeMap<&str, Vec<MeterDay>> = BTreeMap::new();
-            for (region, ground) in &grounds {
-                by_region.insert(region, days_of(&lake, ground, &new)?);
-            }
-            let mut appender = lake.append_readings(Batch::Inbox(last))?;
-            for (region, days) in by_region {
-                appender.push(region, &days)?;
-            }
-            appender.commit()?;
-            Ok(())
-        })
-        .await?;
-    }
-    let keys: Vec<(String, String)> = heads
-        .into_iter()
-        .filter_map(|head| Some((head.region, head.key?)))
-        .collect();
-    home.store().put_push_keys(&keys, KEYS_DAYS).await?;
-    for number in numbers {
-        let path = segment_path(folder, *number);
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Refusal::storage(
-                    format!("cannot remove {}", path.display()),
-                    error,
-                ));
-            }
-            _ => {}
-        }
-    }
-    inner.unfolded_bytes.fetch_sub(size, Ordering::Relaxed);
-    for region in touched {
-        let _ = inner.account.send(region);
-    }
-    let mut known = inner.keys.lock().unwrap_or_else(PoisonError::into_inner);
-    for key in &keys {
-        known.remove(key);
-    }
-    Ok(())
-}
-
-/// Days of a region from the records of segments, in the order in which they came.
-fn days_of(lake: &lake::Lake, ground: &Ground, segments: &[Vec<u8>]) -> Result<Vec<MeterDay>> {
-    let mut all = Readings::new();
-    let (mut source, mut received_us) = ("push".to_owned(), 0);
-    for (head, body) in segments.iter().flat_map(|bytes| records(bytes)) {
-        if head.region != ground.region.id {
-            continue;
-        }
-        let format = if head.lines {
-            PushFormat::Lines
-        } else {
-            PushFormat::Json
-        };
-        // It was read when it was answered; a clock that has changed since then cannot make it unreadable.
-        if let Ok(mut push) = read_push(body, format, &ground.clock, head.stamp) {
-            if head.stamp == Stamp::End {
-                ends_into_intervals(&mut push.readings, |code| ground.meters.get(code));
-            }
-            all.extend(&push.readings);
-        }
-        received_us = head.received_us.max(received_us);
-        source = head.source;
-    }
-    let taken = take(
-        lake,
-        ground,
-        &all,
-        Stamp::Start,
-        &source,
-        super::later_us(lake, &ground.region.id, received_us)?,
-        Log::new(),
-    )?;
-    Ok(taken.days)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn head(key: &str) -> Head {
-        Head {
-            region: "r".to_owned(),
-            key: Some(key.to_owned()),
-            lines: false,
-            source: "push".to_owned(),
-            received_us: 5,
-            stamp: Stamp::End,
-        }
-    }
-
-    #[test]
-    fn records_come_back_and_a_cut_one_ends_them() {
-        let mut bytes = record(&head("a"), b"one\ntwo").unwrap();
-        let whole = bytes.len();
-        bytes.extend(record(&head("b"), b"").unwrap());
-        let read: Vec<(Head, Vec<u8>)> = records(&bytes)
-            .into_iter()
-            .map(|(head, body)| (head, body.to_vec()))
-            .collect();
-        assert_eq!(
-            read,
-            [(head("a"), b"one\ntwo".to_vec()), (head("b"), Vec::new())]
-        );
-        for cut in 0..bytes.len() {
-            let left = records(&bytes[..cut]).len();
-            assert_eq!(left, usize::from(cut >= whole), "cut at {cut}");
-        }
-        bytes[whole + 12] ^= 1;
-        assert_eq!(records(&bytes).len(), 1);
     }
 }

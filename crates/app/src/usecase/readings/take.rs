@@ -208,6 +208,12 @@ pub fn again(
     let (date, _) = ground.clock.slot_of(before.unwrap_or(at), meter.interval_s);
     let spans = BTreeMap::from([(meter.code.as_str(), (date, date))]);
     let known = known_days(lake, &ground.region.id, &spans, REACH_DAYS, true)?;
+    let amounts_known = known_days(lake, &ground.region.id, &spans, REACH_DAYS, false)?;
+    let was_known = |day: Date| {
+        amounts_known
+            .get(&meter.code)
+            .is_some_and(|days| days.contains_key(&day))
+    };
     let mut taken = Taken::default();
     if let Some(days) = known.get(&meter.code) {
         let mut calendar = Calendar::new(&ground.clock);
@@ -220,7 +226,10 @@ pub fn again(
             exchanges,
             &mut log,
         ) {
-            if let Some(day) = interval_day(&amounts) {
+            // Of a day that was known nothing may be known any more: that has to be said, or the older figures stand.
+            let day = interval_day(&amounts)
+                .or_else(|| was_known(amounts.date).then(|| unknown_day(&amounts)));
+            if let Some(day) = day {
                 taken.days.push(MeterDay {
                     meter: meter.code.clone(),
                     unit: meter.unit.clone(),
@@ -343,6 +352,16 @@ fn interval_day(amounts: &DayAmounts) -> Option<DayVector> {
         values,
         codes,
     })
+}
+
+fn unknown_day(amounts: &DayAmounts) -> DayVector {
+    DayVector {
+        date: amounts.date,
+        interval_s: amounts.interval_s,
+        base: 0,
+        values: vec![None; amounts.counts.len()],
+        codes: vec![metering::Code::Measured],
+    }
 }
 
 /// Days of virtual meters that a delivery touches, from the amounts of their parts: those of the delivery, and those known.
