@@ -29,6 +29,18 @@ const EXAMPLES: [(&str, &str, &str, [&str; 2]); 2] = [
 /// The region some of whose enterprises lack data: what they used is estimated, so that the page of estimates has something to show.
 const ESTIMATED: &str = "district";
 
+/// Invented tables of cities of Chengdu-Chongqing: kind, and file or folder.
+const TOGETHER: [(&str, &str); 5] = [
+    ("flows", "data/examples/cities-together/flows.csv"),
+    (
+        "integration",
+        "data/examples/cities-together/integration.csv",
+    ),
+    ("ladder", "data/examples/cities-together/ladder.csv"),
+    ("resources", "data/examples/cities-together/resources.csv"),
+    ("chain", "tests/golden/chain/cars"),
+];
+
 /// Builds, loads what is not loaded yet, and serves until interrupted.
 pub fn run(words: &[String]) -> Done {
     let mut address = "127.0.0.1:8080".to_owned();
@@ -136,6 +148,26 @@ fn load(home: &PathBuf) -> Done {
                     .arg(home)
                     .args(["estimate", "--region", region]),
             )?;
+        }
+        for (kind, path) in TOGETHER {
+            if new && region == "chengdu-chongqing" {
+                let mut keep = Command::new(carbonshed());
+                keep.arg("--home").arg(home).args(["city", "keep"]);
+                keep.arg(root().join(path));
+                let name = format!("Example: {kind}");
+                step(
+                    &format!("invented {kind} of cities of {region}"),
+                    keep.args([
+                        "--into",
+                        region,
+                        "--kind",
+                        kind,
+                        "--name",
+                        &name,
+                        "--synthetic",
+                    ]),
+                )?;
+            }
         }
     }
     Ok(())

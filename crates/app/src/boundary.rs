@@ -312,6 +312,63 @@ fn rounded(value: &Value) -> Value {
     }
 }
 
+/// Places whose outlines share a point (as a queen on a board of chess sees it), each pair once in the order of the features. Works on boundaries cut
+/// from one topology, whose shared vertices are equal; where two layers only lie beside each other, nobody has neighbours.
+///
+/// # Errors
+/// A collection that cannot be unpacked or read.
+pub fn neighbours(geojson_gz: &[u8]) -> Result<Vec<(String, String)>> {
+    let text = unpacked("boundaries", geojson_gz)?;
+    let collection: Value = serde_json::from_slice(&text)
+        .map_err(|error| Refusal::internal("a kept boundary cannot be read", error))?;
+    let features = collection["features"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let mut at: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    for (index, feature) in features.iter().enumerate() {
+        points(&feature["geometry"]["coordinates"], &mut |lon, lat| {
+            // As finely as a collection is written.
+            let here = at
+                .entry(((lon * 1e5).round() as i64, (lat * 1e5).round() as i64))
+                .or_default();
+            if here.last() != Some(&index) {
+                here.push(index);
+            }
+        });
+    }
+    let mut pairs: Vec<(usize, usize)> = at
+        .values()
+        .flat_map(|here| {
+            here.iter()
+                .enumerate()
+                .flat_map(move |(n, b)| here[..n].iter().map(move |a| (*a, *b)))
+        })
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let code = |index: usize| {
+        features[index]["properties"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    Ok(pairs.into_iter().map(|(a, b)| (code(a), code(b))).collect())
+}
+
+fn points(value: &Value, each: &mut impl FnMut(f64, f64)) {
+    let Some(items) = value.as_array() else {
+        return;
+    };
+    match items.as_slice() {
+        [lon, lat, ..] if lon.is_number() => {
+            if let (Some(lon), Some(lat)) = (lon.as_f64(), lat.as_f64()) {
+                each(lon, lat);
+            }
+        }
+        items => items.iter().for_each(|item| points(item, each)),
+    }
+}
+
 /// The bounding box of a packed collection, reading only its beginning.
 pub fn bbox_of_packed(geojson_gz: &[u8]) -> Option<[f64; 4]> {
     let mut head = [0u8; 256];

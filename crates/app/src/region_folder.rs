@@ -90,6 +90,37 @@ pub struct ReadingsSpec {
     pub file: String,
 }
 
+/// A table of cities that belongs to the region.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSpec {
+    /// Paths within the folder: one, or those of a chain.
+    pub files: Vec<String>,
+    /// What it holds.
+    pub kind: crate::http::dto::CityTableKind,
+    /// Name under which it is kept.
+    pub name: String,
+    /// Year that it describes.
+    pub year: Option<i16>,
+    /// Unit of its values.
+    #[serde(default)]
+    pub unit: String,
+    /// Where it comes from.
+    #[serde(default)]
+    pub source: String,
+    /// Under which terms.
+    #[serde(default)]
+    pub licence: String,
+    /// True if it is invented.
+    #[serde(default)]
+    pub synthetic: bool,
+    /// What a text states of a matrix.
+    pub stated: Option<String>,
+    /// What has no row is zero.
+    #[serde(default)]
+    pub absent_is_zero: bool,
+}
+
 /// A region folder, read and checked.
 #[derive(Debug, Clone)]
 pub struct RegionFolder {
@@ -105,6 +136,8 @@ pub struct RegionFolder {
     pub imports: Vec<ImportSpec>,
     /// Readings to take in.
     pub readings: Vec<ReadingsSpec>,
+    /// Tables of cities to keep.
+    pub tables: Vec<TableSpec>,
     boundaries: Vec<(BoundarySpecKept, Cow<'static, [u8]>)>,
 }
 
@@ -145,6 +178,7 @@ impl RegionFolder {
         let specs: Vec<BoundarySpec> = take_list(&mut table, "boundaries").map_err(bad)?;
         let imports: Vec<ImportSpec> = take_list(&mut table, "imports").map_err(bad)?;
         let readings: Vec<ReadingsSpec> = take_list(&mut table, "readings").map_err(bad)?;
+        let tables: Vec<TableSpec> = take_list(&mut table, "tables").map_err(bad)?;
         let region: Region = table.try_into().map_err(bad)?;
         // The id stands in addresses and file names.
         if region.id.is_empty()
@@ -196,6 +230,7 @@ impl RegionFolder {
             enterprises,
             imports,
             readings,
+            tables,
             boundaries,
         })
     }

@@ -3,6 +3,7 @@
 use planning::city::pair::Position;
 use planning::sheet::{Source, Tables};
 use planning::ties::core::{Core, core};
+use planning::ties::coreness::coreness;
 use planning::ties::flows::{Flows, Place};
 use planning::ties::{flows, gravity, integration, ladder, path, radiation};
 use serde_json::Value;
@@ -311,4 +312,63 @@ fn paths_follow_from_resources() {
         "Chengdu,supporting_industry,1",
     ));
     assert!(other.findings.iter().any(|f| f.code == "path_differs"));
+}
+
+/// Random networks, some with unknown pairs, and the karate club: no more is left than the best of forty starts of SciPy's L-BFGS-B leaves.
+#[test]
+fn coreness_leaves_no_more_than_scipy() {
+    let cases: Value = serde_json::from_str(&text("tests/golden/cluster/coreness.json")).unwrap();
+    let cases = cases.as_array().unwrap();
+    assert_eq!(cases.len(), 13);
+    for case in cases {
+        let between: Vec<Vec<Option<f64>>> = case["flows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row.as_array().unwrap().iter().map(Value::as_f64).collect())
+            .collect();
+        let places = (0..between.len())
+            .map(|at| Place {
+                id: at.to_string(),
+                mass: None,
+                position: None,
+            })
+            .collect();
+        let (found, findings) = coreness(&Flows { places, between });
+        assert!(findings.is_empty());
+        let found = found.unwrap();
+        let left = case["left"].as_f64().unwrap();
+        assert!(found.left <= left + 1e-9, "{} {left}", found.left);
+        let squares: f64 = found.coreness.iter().map(|c| c * c).sum();
+        near(squares, 1.0, 1e-12);
+        assert!(found.coreness.iter().all(|c| *c >= 0.0));
+        // Where both find the same least, they find the same coreness.
+        if (found.left - left).abs() < 1e-9 {
+            for (ours, theirs) in found.coreness.iter().zip(floats(&case["coreness"])) {
+                assert!((ours - theirs).abs() < 1e-4, "{ours} {theirs}");
+            }
+            assert!((found.score.unwrap() - case["score"].as_f64().unwrap()).abs() < 1e-4);
+        }
+    }
+}
+
+/// Flows that are products of coreness say which: 3, 2, 1, 0.5 and scale 1.
+#[test]
+fn coreness_of_products_is_what_they_are_made_of() {
+    let made = [3.0, 2.0, 1.0, 0.5];
+    let rows: Vec<Vec<f64>> = made
+        .iter()
+        .map(|a| made.iter().map(|b| a * b / 2.0).collect())
+        .collect();
+    let (found, _) = coreness(&network(&rows, None));
+    let found = found.unwrap();
+    let length = made.iter().map(|c| c * c).sum::<f64>();
+    near(found.scale, length, 1e-9);
+    for (ours, c) in found.coreness.iter().zip(made) {
+        near(*ours, c / length.sqrt(), 1e-9);
+    }
+    assert!(found.left < 1e-18);
+    near(found.score.unwrap(), 1.0, 1e-9);
+    let nothing = coreness(&network(&[vec![0.0; 3], vec![0.0; 3], vec![0.0; 3]], None));
+    assert_eq!(nothing.1[0].code, "core_no_pattern");
 }

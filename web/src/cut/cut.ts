@@ -62,7 +62,7 @@ export function readCut(parameters: URLSearchParams, region: Region): Cut {
 export function writeCut(parameters: URLSearchParams, patch: Partial<Record<string, string | null>>): URLSearchParams {
   const next = new URLSearchParams(parameters)
   if (patch.region && patch.region !== parameters.get('region')) {
-    for (const key of ['place', 'indicator', 'view', 'field', 'industry', 'carrier', 'scope', 'enterprise', 'explain', 'at', 'q', 'sort', 'rows', 'level', 'page', 'day', 'case', 'status', 'kind', 'assignee', 'table', 'stressor', 'show', 'grid', 'hour', 'stages', 'open'])
+    for (const key of ['place', 'indicator', 'view', 'field', 'industry', 'carrier', 'scope', 'enterprise', 'explain', 'at', 'q', 'sort', 'rows', 'level', 'page', 'day', 'case', 'status', 'kind', 'assignee', 'table', 'stressor', 'show', 'grid', 'hour', 'stages', 'open', 'tab', 'of', 'parts', 'measure', 'linkage', 'city', 'cities', 'compare', 'break', 'chain'])
       next.delete(key)
   }
   for (const [key, value] of Object.entries(patch)) {

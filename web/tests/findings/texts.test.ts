@@ -18,6 +18,9 @@ const meters = [...readFileSync(join(crates, 'metering/src/finding.rs'), 'utf8')
 /** The codes of what cities do together; their English sentences are made where they are found. */
 const together = [...readFileSync(join(crates, 'planning/src/notice.rs'), 'utf8').matchAll(/^ {4}\(\s*"([a-z_0-9]+)",\s*&\[([^\]]*)\],?\s*\),/gm)].map(match => ({ code: match[1] as string, params: [...(match[2] as string).matchAll(/"(\w+)"/g)].map(one => one[1] as string) }))
 
+/** The codes of cities side by side, from their own list. */
+const cities = [...readFileSync(join(crates, 'planning/src/city/finding.rs'), 'utf8').matchAll(/^ {4}\w+ \{\n([\s\S]*?)^ {4}\} = "([a-z_]+)"/gm)].map(match => ({ code: match[2] as string, params: [...(match[1] as string).matchAll(/^ +(\w+): /gm)].map(one => one[1] as string) }))
+
 /** Sources of a crate without its tests and the examples in its documents. */
 function rust(folder: string): { path: string; text: string }[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
@@ -43,6 +46,7 @@ describe('texts of findings', () => {
     expect(codes.length).toBeGreaterThan(70)
     expect(meters.length).toBeGreaterThan(50)
     expect(together.length).toBeGreaterThan(30)
+    expect(cities.length).toBeGreaterThan(17)
     expect([...others].toSorted()).toEqual(expect.arrayContaining(['broken_parquet', 'duplicate_place', 'factor_stands_in', 'foreign_region', 'market_factor_missing', 'missing_factor', 'negative_entries', 'nested_column', 'superseded', 'unreadable_file', 'zero_denominator']))
   })
   it('knows every room in which findings are made', () => {
@@ -50,12 +54,12 @@ describe('texts of findings', () => {
     expect([...new Set(made)].toSorted()).toEqual(['app', 'inventory', 'lake'])
   })
   it('has a text for every code', () => {
-    const all = [...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...together.map(({ code }) => code), ...others]
+    const all = [...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...together.map(({ code }) => code), ...cities.map(({ code }) => code), ...others]
     expect(all.filter(code => !TEXTS[code]?.every(text => text.trim() !== ''))).toEqual([])
     expect(all.filter(code => !/[\u4e00-\u9fff]/.test(TEXTS[code]?.[2] ?? ''))).toEqual([])
   })
   it('has no text for a code that is gone', () => {
-    const known = new Set([...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...together.map(({ code }) => code), ...others])
+    const known = new Set([...codes.map(({ code }) => code), ...meters.map(({ code }) => code), ...together.map(({ code }) => code), ...cities.map(({ code }) => code), ...others])
     expect(Object.keys(TEXTS).filter(code => !known.has(code.split('.')[0] as string))).toEqual([])
   })
   it('asks for no parameter that the finding does not bring', () => {

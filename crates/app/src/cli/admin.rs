@@ -6,6 +6,7 @@ use crate::home::Home;
 use crate::http::dto::{FindingsQuery, NewUserRequest, RoleId, SeverityId};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::region_folder::{self, RegionFolder, Source};
+use crate::usecase::cities::kept;
 use crate::usecase::import::Upload;
 use crate::usecase::readings::{account, cases, files};
 use crate::usecase::{Actor, accounts, findings as findings_usecase, regions as usecase};
@@ -233,6 +234,9 @@ async fn import_all(home: &Home, source: &Source, added: &usecase::Added) -> Res
             code = ExitCode::from(EXIT_REFUSED);
         }
     }
+    for spec in &added.tables {
+        keep_table(home, source, &added.id, spec).await?;
+    }
     for spec in &added.readings {
         let file = |name: &str| match source {
             Source::Dir(dir) => upload(&dir.join(name)),
@@ -251,6 +255,42 @@ async fn import_all(home: &Home, source: &Source, added: &usecase::Added) -> Res
         }
     }
     Ok(code)
+}
+
+/// A table of cities of a region folder.
+async fn keep_table(
+    home: &Home,
+    source: &Source,
+    region: &str,
+    spec: &region_folder::TableSpec,
+) -> Result<()> {
+    let file = |path: &String| {
+        let bytes = source.read(path)?.ok_or_else(|| {
+            Refusal::new(
+                ErrorCode::UnreadableFile,
+                format!("region {region} has no file {path}"),
+            )
+        })?;
+        let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+        Ok((name, bytes.into_owned()))
+    };
+    let new = kept::NewTable {
+        kind: spec.kind,
+        name: spec.name.clone(),
+        year: spec.year,
+        unit: spec.unit.clone(),
+        source: spec.source.clone(),
+        licence: spec.licence.clone(),
+        synthetic: spec.synthetic,
+        stated: spec.stated.clone(),
+        absent_is_zero: spec.absent_is_zero,
+        files: spec.files.iter().map(file).collect::<Result<_>>()?,
+    };
+    let made = kept::import(home, &Actor::Operator, region, new).await?;
+    print(&format!(
+        "{}: {} rows kept, {} findings\n",
+        made.table.name, made.table.rows, made.table.findings
+    ))
 }
 
 /// Meters, hourly factors and readings of a region folder, accounted for and checked; false if they were refused.

@@ -1,8 +1,10 @@
-//! `carbonshed city`: how cities compare, from files to files. No home is opened.
+//! `carbonshed city`: how cities compare, from files to files. No home is opened but by `keep`, `tables` and `from`.
 
 use super::together::{self, Text};
-use super::{print, ties};
+use super::{cities, print, ties};
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::cities::kept::claim;
+use crate::usecase::cities::{HOMOGENEOUS, STRONG};
 use clap::{Args, Subcommand, ValueEnum};
 use planning::city::advantage::{advantage, location_quotient, shift_share};
 use planning::city::cluster::{Linkage, cluster};
@@ -11,16 +13,11 @@ use planning::city::inequality::inequality;
 use planning::city::pair::{PairWeights, Position, partners};
 use planning::city::read::{Absent, Input, read};
 use planning::city::related::{density, proximity};
-use planning::city::similarity::{Claim, check_claims, cosine, krugman, share_above, statistics};
+use planning::city::similarity::{check_claims, cosine, krugman, share_above, statistics};
 use planning::city::{Figure, Finding, Grid, PairMatrix, Structure};
 use planning::ties::flows::read_places;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-
-/// From this location quotient on a city counts as strong in an industry (Balassa 1965: more than its share).
-const STRONG: f64 = 1.0;
-/// Similarity above which the documents call two cities homogeneous.
-const HOMOGENEOUS: f64 = 0.9;
 
 /// What is compared.
 #[derive(Debug, Subcommand)]
@@ -43,6 +40,12 @@ pub enum CityCommand {
     Ladder(ties::LadderArgs),
     /// Which path of development each city's resources speak for.
     Path(ties::PathArgs),
+    /// Keep a table of cities with a region: the server's pages show it.
+    Keep(cities::KeepArgs),
+    /// Tables of cities that a region keeps.
+    Tables(cities::TablesArgs),
+    /// Cut structures from a region's ledger into a file that the other commands read.
+    From(cities::FromArgs),
 }
 
 /// A file and where results go.
@@ -108,6 +111,8 @@ pub fn run(command: CityCommand) -> Result<()> {
         CityCommand::Integration(args) => ties::integration(&args),
         CityCommand::Ladder(args) => ties::ladder(&args),
         CityCommand::Path(args) => ties::path(&args),
+        // They open a home, which `cli::dispatch` does.
+        CityCommand::Keep(_) | CityCommand::Tables(_) | CityCommand::From(_) => Ok(()),
     }
 }
 
@@ -193,19 +198,6 @@ fn end(result: &serde_json::Value) -> Result<()> {
 
 fn strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
-}
-
-/// `0.9:76` as a claim; the digits of the percentage say how it was rounded.
-fn claim(text: &str) -> Option<Claim> {
-    let (above, percent) = text.split_once(':')?;
-    let decimals = percent
-        .split_once('.')
-        .map_or(0, |(_, digits)| digits.len());
-    Some(Claim::Share {
-        above: above.parse().ok()?,
-        stated: percent.parse::<f64>().ok()? / 100.0,
-        decimals: u32::try_from(decimals).ok()? + 2,
-    })
 }
 
 fn similarity(args: &SimilarityArgs) -> Result<()> {

@@ -2,6 +2,7 @@
 //! place, mapping or the like, 64 the command was not understood.
 
 mod admin;
+mod cities;
 mod city;
 mod contracts;
 mod estimates;
@@ -213,7 +214,19 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         }
         Command::Generate(command) => admin::generate(command)?,
         Command::Trace(command) => trace::run(command, &dir).await?,
-        Command::City(command) => city::run(command)?,
+        // Only what is kept with a region opens a home.
+        Command::City(command) => match command {
+            city::CityCommand::Keep(args) => {
+                cities::keep(&open(Layer::default()).await?, args).await?
+            }
+            city::CityCommand::Tables(args) => {
+                cities::tables(&open(Layer::default()).await?, &args).await?;
+            }
+            city::CityCommand::From(args) => {
+                cities::from(&open(Layer::default()).await?, &args).await?
+            }
+            files => city::run(files)?,
+        },
         Command::Symbiosis(command) => together::symbiosis(command)?,
         Command::Site(args) => together::site(&args)?,
         Command::Route(args) => together::route(&args)?,

@@ -12,7 +12,11 @@ use axum::response::{IntoResponse, Response};
 
 const TAG: &str = "flows";
 
-fn number(text: &str, what: &str) -> Result<u32> {
+/// A number in an address.
+///
+/// # Errors
+/// It is none.
+pub(super) fn number(text: &str, what: &str) -> Result<u32> {
     text.parse().map_err(|_| {
         Refusal::new(
             ErrorCode::UnknownName,

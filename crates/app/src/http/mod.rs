@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod cities;
 pub mod contracts;
 pub mod data;
 pub mod dto;

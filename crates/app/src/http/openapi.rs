@@ -18,6 +18,7 @@ use utoipa::{Modify, OpenApi};
         (name = "figures", description = "Figures: every one a cut of the same cube."),
         (name = "data", description = "Imports, findings, reference tables."),
         (name = "readings", description = "Meters, readings, cases, data quality, publications."),
+        (name = "cities", description = "Cities side by side and together: likeness, inequality, strengths, ties, chains."),
         (name = "flows", description = "Whose carbon it is: trade tables between places, traced grids."),
         (name = "partners", description = "Cooperation of cities: organisations, partnerships, plans, agreements, files of partners, support."),
         (name = "accounts", description = "Sessions, users, tokens."),

@@ -5,6 +5,7 @@ use super::session_store::Sessions;
 use super::state::App;
 use super::{
     accounts, contracts, data, estimates, figures, flows, openapi, partners, readings, regions,
+    accounts, cities, contracts, data, estimates, figures, flows, openapi, readings, regions,
     system, web,
 };
 use crate::refusal::{ErrorCode, Refusal};
@@ -137,6 +138,13 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
             partners::accept_partner_key
         ))
         .routes(routes!(partners::revoke_partner_key))
+        // Cities side by side and together.
+        .routes(routes!(cities::list_city_tables, cities::import_city_table))
+        .routes(routes!(cities::get_cluster))
+        .routes(routes!(cities::compare_cities))
+        .routes(routes!(cities::get_city))
+        .routes(routes!(cities::get_ties))
+        .routes(routes!(cities::get_chain))
         // Accounts.
         .routes(routes!(
             accounts::get_session,
@@ -211,6 +219,7 @@ async fn limit_body(State(bodies): State<Bodies>, mut request: Request, next: Ne
     let limit = if path.starts_with("/api/v1/imports")
         || path.ends_with("/readings/files")
         || path.ends_with("/trade-tables")
+        || path.ends_with("/city-tables")
         || path.ends_with("/contracts")
     {
         upload_bytes

@@ -2,6 +2,7 @@
 //! A use case checks who may do it; a handler never does.
 
 pub mod accounts;
+pub mod cities;
 pub mod cut;
 pub mod estimates;
 pub mod explain;

@@ -513,6 +513,8 @@ pub struct Added {
     pub imports: Vec<region_folder::ImportSpec>,
     /// Readings that belong to it.
     pub readings: Vec<region_folder::ReadingsSpec>,
+    /// Tables of cities that belong to it.
+    pub tables: Vec<region_folder::TableSpec>,
 }
 
 /// Adds (or renews) a region from an embedded or a given folder: its master data and boundaries, not its files.
@@ -550,6 +552,7 @@ pub async fn add_folder(home: &Home, folder: RegionFolder) -> Result<Added> {
         boundary_levels: boundaries.into_iter().map(|one| one.level).collect(),
         imports: folder.imports,
         readings: folder.readings,
+        tables: folder.tables,
     })
 }
 

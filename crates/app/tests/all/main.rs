@@ -1,6 +1,7 @@
 //! Tests of the whole: temporary homes, real files, both doors.
 
 mod breakdown;
+mod cities;
 mod city;
 mod cli;
 mod contracts;

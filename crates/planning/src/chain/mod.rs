@@ -117,7 +117,17 @@ impl Chain {
 ///
 /// Nothing is worked out if `strict` and a row could not be taken, or what is to break is not known; the findings then say which.
 pub fn run(folder: read::Folder<'_>, broken: &[String], strict: bool) -> Tables {
-    let (chain, mut findings) = read::read(folder);
+    let (chain, findings) = read::read(folder);
+    run_on(&chain, findings, broken, strict)
+}
+
+/// The same of a chain that was read or made already, with what was found then.
+pub fn run_on(
+    chain: &Chain,
+    mut findings: Vec<inventory::finding::Finding>,
+    broken: &[String],
+    strict: bool,
+) -> Tables {
     let (mut stopped, mut cut) = (Vec::new(), Vec::new());
     for name in broken {
         let (firm, delivery) = (chain.firm(name), chain.delivery(name));
@@ -139,13 +149,13 @@ pub fn run(folder: read::Folder<'_>, broken: &[String], strict: bool) -> Tables 
             ..Tables::default()
         };
     }
-    let (position_csv, said) = write::position_csv(&chain);
+    let (position_csv, said) = write::position_csv(chain);
     findings.extend(said);
-    let (dependence_csv, said) = write::dependence_csv(&chain);
+    let (dependence_csv, said) = write::dependence_csv(chain);
     findings.extend(said);
-    let (critical_csv, said) = write::critical_csv(&chain);
+    let (critical_csv, said) = write::critical_csv(chain);
     findings.extend(said);
-    let (gaps_csv, said) = write::gaps_csv(&chain);
+    let (gaps_csv, said) = write::gaps_csv(chain);
     findings.extend(said);
     let mut files = vec![
         ("position.csv", position_csv),
@@ -162,10 +172,10 @@ pub fn run(folder: read::Folder<'_>, broken: &[String], strict: bool) -> Tables 
         ("final_yuan", Some(chain.final_yuan().iter().sum())),
     ];
     if !broken.is_empty() {
-        let lost = shock::Shock::new(&chain).without(&stopped, &cut);
-        files.push(("broken.csv", write::broken_csv(&chain, &lost)));
-        sums.push(("lost_output_yuan", Some(lost.output_yuan(&chain))));
-        sums.push(("lost_final_yuan", Some(lost.final_yuan(&chain))));
+        let lost = shock::Shock::new(chain).without(&stopped, &cut);
+        files.push(("broken.csv", write::broken_csv(chain, &lost)));
+        sums.push(("lost_output_yuan", Some(lost.output_yuan(chain))));
+        sums.push(("lost_final_yuan", Some(lost.final_yuan(chain))));
     }
     Tables {
         files,

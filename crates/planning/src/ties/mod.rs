@@ -2,6 +2,7 @@
 //! cooperation has come, and which path of development a city's resources speak for.
 
 pub mod core;
+pub mod coreness;
 pub mod flows;
 pub mod gravity;
 pub mod integration;

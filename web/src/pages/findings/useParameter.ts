@@ -1,12 +1,16 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePlaces } from '@/api/queries'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
+import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
 
 const COUNTS = new Set(['count', 'rows', 'limit', 'members'])
 /** Statistics have the names of the indicators that show them. */
 const STATISTICS = new Set(['statistic', 'indicator'])
+/** Cities that a table names. */
+const NAMED = new Set(['a', 'b', 'leader', 'follower'])
 /** The three accounts that are held against each other. */
 const SIDES = new Set(['side', 'other', 'basis'])
 
@@ -16,6 +20,8 @@ export function useParameter(): (parameter: string, value: string) => string {
   const { region } = useCut()
   const format = useFormat()
   const names = useNames()
+  const label = useLabel()
+  const { data: places } = usePlaces(region.id)
   return useMemo(() => {
     const carriers = new Map(region.dims.carriers.map(one => [one.id, one]))
     const carrier = (id: string) => names.member('carrier', carriers.get(id) ?? null) || id
@@ -24,6 +30,13 @@ export function useParameter(): (parameter: string, value: string) => string {
       if (STATISTICS.has(parameter)) return t(`indicator.${value}`, { defaultValue: value })
       if (SIDES.has(parameter)) return t(`side.${value}`, { defaultValue: value })
       if (parameter === 'of') return carriers.has(value) ? carrier(value) : t(`indicator.${value}`, { defaultValue: value })
+      if (parameter === 'why') return t(`why.${value}`, { defaultValue: value })
+      if (parameter === 'city') return label(places?.find(one => one.code === value)?.name) || value
+      // Tables of cities name places as people do.
+      if (NAMED.has(parameter)) return label(places?.find(one => one.name.en === value)?.name) || value
+      if (parameter === 'indicators') return value.split(', ').map(one => t(`tie.${one}`, { defaultValue: one })).join(t('cluster.comma'))
+      if (parameter === 'area') return t(`area.${value}`, { defaultValue: value })
+      if (parameter === 'industry') return t(`industry.${value}`, { defaultValue: value })
       if (parameter === 'reason') return t(`reason.contract.${value}`, { defaultValue: t(`reason.estimate.${value}`, { defaultValue: value }) })
       if (parameter === 'method') return t(`method.${value}`, { defaultValue: value })
       if (parameter === 'target') return t(`quantity.${value}`, { defaultValue: value })
@@ -35,5 +48,5 @@ export function useParameter(): (parameter: string, value: string) => string {
       const name = names.subject(kind, rest, { en: carrier(id), zh: carrier(id) })
       return t('findings.factorOf', { subject: name, kind: names.kind(kind) })
     }
-  }, [region, format, names, t])
+  }, [region, format, names, label, places, t])
 }

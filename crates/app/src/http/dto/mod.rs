@@ -4,6 +4,7 @@
 //! so that a generated client knows `number | null` and nothing vaguer.
 
 mod accounts;
+mod cities;
 mod contracts;
 mod data;
 mod estimates;
@@ -16,6 +17,7 @@ mod readings;
 mod regions;
 
 pub use accounts::*;
+pub use cities::*;
 pub use contracts::*;
 pub use data::*;
 pub use estimates::*;

@@ -394,6 +394,50 @@ names!(
     }
 );
 
+names!(
+    /// What a kept table holds.
+    CityTableKind {
+        /// Values by city and industry, perhaps by year.
+        Structure = "structure",
+        /// A printed matrix of similarity, or its pairs.
+        Similarity = "similarity",
+        /// What flows from one to another.
+        Flows = "flows",
+        /// Values by area, indicator and year.
+        Integration = "integration",
+        /// What is known of pairs.
+        Ladder = "ladder",
+        /// Resources by city.
+        Resources = "resources",
+        /// Firms, products, processes, needs and deliveries; or an input-output table with regions.
+        Chain = "chain",
+    }
+);
+
+names!(
+    /// By what a structure is divided.
+    StructureBy {
+        /// Industries or sectors.
+        Industry = "industry",
+        /// The six fields.
+        Field = "field",
+    }
+);
+
+names!(
+    /// Where a place stands in Moran's scatter plot.
+    SpotId {
+        /// High among high.
+        HighHigh = "high_high",
+        /// Low among high.
+        LowHigh = "low_high",
+        /// Low among low.
+        LowLow = "low_low",
+        /// High among low.
+        HighLow = "high_low",
+    }
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -428,5 +472,8 @@ mod tests {
         check(FinestPeriod::ALL, FinestPeriod::code);
         check(PartId::ALL, PartId::code);
         check(ColumnRole::ALL, ColumnRole::code);
+        check(CityTableKind::ALL, CityTableKind::code);
+        check(StructureBy::ALL, StructureBy::code);
+        check(SpotId::ALL, SpotId::code);
     }
 }

@@ -25,7 +25,7 @@ fn digest<'a>(lists: impl IntoIterator<Item = &'a [f64]>) -> String {
 }
 
 /// A name that can be shown.
-fn checked_name(name: &str) -> Result<String> {
+pub(super) fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
     if name.is_empty()
         || name.chars().count() > NAME_LENGTH_MAX
@@ -40,12 +40,12 @@ fn checked_name(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-fn read<T: DeserializeOwned>(set: &store::Dataset) -> Result<T> {
+pub(super) fn read<T: DeserializeOwned>(set: &store::Dataset) -> Result<T> {
     serde_json::from_value(set.content.clone())
         .map_err(|error| Refusal::internal("a data set", error))
 }
 
-async fn keep(
+pub(super) async fn keep(
     home: &Home,
     by: Option<&str>,
     region: &str,
@@ -70,7 +70,7 @@ async fn keep(
     Ok(id)
 }
 
-async fn need(home: &Home, region: &str, kind: &str, id: u32) -> Result<store::Dataset> {
+pub(super) async fn need(home: &Home, region: &str, kind: &str, id: u32) -> Result<store::Dataset> {
     home.store().data_version(region).await?;
     home.store()
         .dataset(region, kind, id)

@@ -1,0 +1,184 @@
+//! What ties the cities of a region together: flows and their core, integration, the ladder of cooperation, positions by rules.
+
+use super::kept::{self, Kept, pick};
+use super::{once, positions, tied};
+use crate::http::dto::{
+    CityTableKind as K, CoreCity, Finding, FlowRow, FlowsView, IntegrationArea, IntegrationView,
+    IntegrationYear, Lacking, LadderPair, LadderView, Sensitivity, Ties, TiesQuery,
+};
+use crate::refusal::Result;
+use crate::view::RegionView;
+use planning::sheet::Source;
+use planning::ties::{core, coreness, flows, integration, ladder};
+
+/// All of it, each from the table that is named or the newest of its kind.
+///
+/// # Errors
+/// A number that is of no table of its kind.
+pub fn show(view: &RegionView, asked: &TiesQuery, tables: &[Kept]) -> Result<Ties> {
+    let mut findings = Vec::new();
+    let flows =
+        pick(tables, asked.flows, &[K::Flows])?.map(|kept| flows_of(view, kept, &mut findings));
+    let integration = pick(tables, asked.integration, &[K::Integration])?
+        .map(|kept| integration_of(kept, asked.base, &mut findings))
+        .transpose()?
+        .flatten();
+    let ladder = pick(tables, asked.ladder, &[K::Ladder])?
+        .map(|kept| ladder_of(view, kept, &mut findings))
+        .transpose()?;
+    let resources = pick(tables, asked.resources, &[K::Resources])?;
+    let positions = positions::show(view, resources, &mut findings)?;
+    Ok(Ties {
+        flows,
+        integration,
+        ladder,
+        positions,
+        findings: once(findings),
+    })
+}
+
+fn flows_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> FlowsView {
+    let (network, found) = flows::read(kept.content.source(), None, kept.content.absent_is_zero);
+    findings.extend(found.iter().map(Finding::from));
+    let (discrete, found) = core::core(&network);
+    findings.extend(found.iter().map(Finding::from));
+    let (continuous, found) = coreness::coreness(&network);
+    findings.extend(found.iter().map(Finding::from));
+    let mut through = vec![0.0; network.places.len()];
+    let mut rows: Vec<FlowRow> = network
+        .known()
+        .map(|(from, to, value)| {
+            through[from] += value;
+            through[to] += value;
+            FlowRow {
+                from: from as u32,
+                to: to as u32,
+                value,
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| {
+        b.value
+            .total_cmp(&a.value)
+            .then((a.from, a.to).cmp(&(b.from, b.to)))
+    });
+    let cities = network
+        .places
+        .iter()
+        .enumerate()
+        .map(|(at, place)| CoreCity {
+            city: tied(view, &place.id),
+            through: through[at],
+            core: discrete.as_ref().map(|of| of.core[at]),
+            coreness: continuous.as_ref().map(|of| of.coreness[at]),
+        })
+        .collect();
+    FlowsView {
+        table: kept.table.clone(),
+        cities,
+        flows: rows,
+        score: discrete.as_ref().map(|of| of.score),
+        proved: discrete.as_ref().map(|of| of.proved),
+        continuous_score: continuous.and_then(|of| of.score),
+    }
+}
+
+fn integration_of(
+    kept: &Kept,
+    base: Option<i32>,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<IntegrationView>> {
+    let rules = kept::rules("cities/integration.csv")?;
+    let (mut areas, _) = integration::read_weights(Source {
+        file: "integration.csv",
+        text: &rules,
+    });
+    let (values, found) = integration::read_values(kept.content.source(), &mut areas);
+    findings.extend(found.iter().map(Finding::from));
+    let first = values.values().flat_map(|of| of.keys().copied()).min();
+    let Some(base) = base.or(first) else {
+        return Ok(None);
+    };
+    let (years, found) = integration::index(&areas, &values, base);
+    findings.extend(found.iter().map(Finding::from));
+    let last = years.iter().rev().find(|year| year.index.is_some());
+    let shaken = |year: &integration::Year| integration::sensitivity(&areas, year);
+    Ok(Some(IntegrationView {
+        table: kept.table.clone(),
+        base,
+        areas: areas
+            .iter()
+            .map(|area| IntegrationArea {
+                id: area.id.clone(),
+                weight: area.weight,
+            })
+            .collect(),
+        years: years
+            .iter()
+            .map(|year| {
+                let bounds = shaken(year);
+                let bound = |name: &str| {
+                    let found = bounds.iter().find(|(_, change, _)| *change == name);
+                    found.and_then(|(_, _, index)| *index)
+                };
+                IntegrationYear {
+                    year: year.year,
+                    areas: year.areas.clone(),
+                    index: year.index,
+                    least: bound("least"),
+                    greatest: bound("greatest"),
+                }
+            })
+            .collect(),
+        sensitivity_year: last.map(|year| year.year),
+        sensitivity: last.map_or_else(Vec::new, |year| {
+            shaken(year)
+                .into_iter()
+                .filter(|(area, _, _)| !area.is_empty())
+                .map(|(area, change, index)| Sensitivity {
+                    area,
+                    change: change.to_owned(),
+                    index,
+                })
+                .collect()
+        }),
+    }))
+}
+
+fn ladder_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> Result<LadderView> {
+    let rules = kept::rules("cities/ladder.csv")?;
+    let rules = Source {
+        file: "ladder.csv",
+        text: &rules,
+    };
+    let (levels, _) = ladder::read_levels(rules);
+    let (pairs, _) = ladder::read_pairs(kept.content.source());
+    let tables = ladder::run(kept.content.source(), rules, false);
+    findings.extend(tables.findings.iter().map(Finding::from));
+    let mut found: Vec<LadderPair> = pairs
+        .iter()
+        .map(|pair| {
+            let standing = ladder::stand(pair, &levels);
+            LadderPair {
+                a: tied(view, &pair.a),
+                b: tied(view, &pair.b),
+                rung: standing.level.map_or(0, |level| level as u32 + 1),
+                lacks: standing
+                    .lacks
+                    .into_iter()
+                    .map(|(indicator, has, needs)| Lacking {
+                        indicator,
+                        has,
+                        needs,
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    found.sort_by_key(|pair| std::cmp::Reverse(pair.rung));
+    Ok(LadderView {
+        table: kept.table.clone(),
+        levels: levels.into_iter().map(|level| level.id).collect(),
+        pairs: found,
+    })
+}

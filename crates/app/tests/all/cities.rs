@@ -1,0 +1,776 @@
+//! Cities side by side over HTTP: the printed matrix, the United Kingdom's figures against PySAL's, kept tables, and the page's figures
+//! against the command's on the same file.
+
+use super::{TestHome, home, text, uk};
+use app::http::dto::CityTableKind;
+use app::http::routes::router;
+use app::http::state::App;
+use app::usecase::Actor;
+use app::usecase::cities::kept::{self, NewTable};
+use app::usecase::regions;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use store::Role;
+use tower::ServiceExt;
+
+fn golden(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path)
+}
+
+async fn send(router: &Router, request: Request<Body>) -> (u16, Value) {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status().as_u16();
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, serde_json::from_slice(&bytes).unwrap())
+}
+
+async fn get(router: &Router, path: &str) -> Value {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let (status, answer) = send(router, request).await;
+    assert_eq!(status, 200, "{path}: {answer}");
+    answer
+}
+
+async fn refused(router: &Router, path: &str) -> (u16, String) {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let (status, answer) = send(router, request).await;
+    (
+        status,
+        answer["error"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
+    )
+}
+
+fn near(found: &Value, expected: f64) {
+    let found = found.as_f64().unwrap_or(f64::NAN);
+    assert!(
+        (found - expected).abs() <= 1e-9 * expected.abs().max(1.0),
+        "{found} is not {expected}"
+    );
+}
+
+fn new(kind: CityTableKind, name: &str, path: &str) -> NewTable {
+    let path = golden(path);
+    NewTable {
+        kind,
+        name: name.to_owned(),
+        year: None,
+        unit: String::new(),
+        source: String::new(),
+        licence: String::new(),
+        synthetic: true,
+        stated: None,
+        absent_is_zero: false,
+        files: vec![(
+            path.file_name().unwrap().to_string_lossy().into_owned(),
+            std::fs::read(&path).unwrap(),
+        )],
+    }
+}
+
+/// The region with its tables, as `regions add` keeps them.
+async fn chengdu_chongqing() -> TestHome {
+    let test = home(true).await;
+    let added = regions::add(&test.home, &Actor::Operator, "chengdu-chongqing")
+        .await
+        .unwrap();
+    for spec in added.tables {
+        let files = spec.files.iter().map(|file| {
+            let bytes = app::embed::data(&format!("regions/chengdu-chongqing/{file}")).unwrap();
+            (
+                file.rsplit('/').next().unwrap().to_owned(),
+                bytes.into_owned(),
+            )
+        });
+        let table = NewTable {
+            kind: spec.kind,
+            name: spec.name.clone(),
+            year: spec.year,
+            unit: spec.unit.clone(),
+            source: spec.source.clone(),
+            licence: spec.licence.clone(),
+            synthetic: spec.synthetic,
+            stated: spec.stated.clone(),
+            absent_is_zero: spec.absent_is_zero,
+            files: files.collect(),
+        };
+        kept::import(&test.home, &Actor::Operator, &added.id, table)
+            .await
+            .unwrap();
+    }
+    test
+}
+
+/// What the command writes of a file, as rows by the names of the head.
+fn command(
+    words: &[&str],
+    file: &Path,
+    table: &str,
+) -> Vec<std::collections::HashMap<String, String>> {
+    let out = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_carbonshed"))
+        .args(words)
+        .arg(file)
+        .arg("--out")
+        .arg(out.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    csv::Reader::from_path(out.path().join(table))
+        .unwrap()
+        .deserialize()
+        .map(Result::unwrap)
+        .collect()
+}
+
+const CC: &str = "/api/v1/regions/chengdu-chongqing";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_printed_matrix_and_its_contradiction_over_http() {
+    let test = chengdu_chongqing().await;
+    let server = router(App::new(test.home.clone()));
+    let answer = get(&server, &format!("{CC}/cluster")).await;
+    let summary = &answer["similarity"]["summary"];
+    assert_eq!(
+        (summary["pairs"].as_u64(), summary["missing"].as_u64()),
+        (Some(120), Some(0))
+    );
+    near(&summary["mean"], 0.93975);
+    near(&summary["least"]["value"], 0.81);
+    let name = |at: &Value| answer["cities"][at.as_u64().unwrap() as usize]["id"].clone();
+    let mut ends = [name(&summary["least"]["a"]), name(&summary["least"]["b"])];
+    ends.sort_by_key(Value::to_string);
+    assert_eq!(ends, ["Leshan", "Luzhou"]);
+    assert_eq!(summary["above"], 104);
+    near(&summary["share_above"], 104.0 / 120.0);
+    // The text says 76 %.
+    let stated = answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "stated_share_differs")
+        .unwrap();
+    assert_eq!(stated["severity"], "warning");
+    assert_eq!(
+        (
+            stated["params"]["stated"].as_str(),
+            stated["params"]["counted"].as_str()
+        ),
+        (Some("0.76"), Some("0.8667"))
+    );
+    // Every city is a place of the region, and stands somewhere in the tree's order.
+    assert!(
+        answer["cities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|city| city["place"].is_string())
+    );
+    let mut order: Vec<u64> = answer["similarity"]["order"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_u64)
+        .collect();
+    order.sort_unstable();
+    assert_eq!(order, (0..16).collect::<Vec<u64>>());
+
+    // The same file through the command.
+    let file = golden("data/regions/chengdu-chongqing/tables/similarity_2018.csv");
+    let rows = command(&["city", "similarity"], &file, "pairs.csv");
+    assert_eq!(rows.len(), 120);
+    let at = |name: &str| {
+        answer["cities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|city| city["id"] == name)
+            .unwrap()
+    };
+    for row in &rows {
+        let cell = &answer["similarity"]["cosine"][at(&row["a"]) * 16 + at(&row["b"])];
+        assert_eq!(cell.as_f64(), row["similarity"].parse().ok());
+    }
+    let merges = command(&["city", "similarity"], &file, "clusters.csv");
+    let heights: Vec<Option<f64>> = merges
+        .iter()
+        .map(|row| row["height"].parse().ok())
+        .collect();
+    let found: Vec<Option<f64>> = answer["similarity"]["merges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|merge| merge["height"].as_f64())
+        .collect();
+    assert_eq!(found, heights);
+
+    // A city of a matrix has likeness and no industries.
+    let city = get(&server, &format!("{CC}/cities/Luzhou")).await;
+    assert_eq!(city["profile"]["alike"][14]["city"]["id"], "Leshan");
+    assert_eq!(city["profile"]["industries"], serde_json::json!([]));
+    assert_eq!(
+        refused(&server, &format!("{CC}/cities/Atlantis")).await,
+        (404, "unknown_name".to_owned())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_of_the_page_are_those_of_the_command_on_the_same_file() {
+    let test = chengdu_chongqing().await;
+    let server = router(App::new(test.home.clone()));
+    let tables = get(&server, &format!("{CC}/city-tables")).await;
+    let id = tables
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["unit"] == "t CO2")
+        .unwrap()["id"]
+        .clone();
+    let answer = get(&server, &format!("{CC}/cluster?table={id}")).await;
+    assert_eq!(answer["cities"].as_array().unwrap().len(), 11);
+    let file = golden("data/regions/chengdu-chongqing/tables/carbon_monitor_2019_2021.csv");
+    let at = |name: &str| {
+        answer["cities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|city| city["id"] == name)
+            .unwrap()
+    };
+    for row in command(&["city", "similarity"], &file, "pairs.csv") {
+        let cell = at(&row["a"]) * 11 + at(&row["b"]);
+        assert_eq!(
+            answer["similarity"]["cosine"][cell].as_f64(),
+            row["similarity"].parse().ok()
+        );
+        assert_eq!(
+            answer["similarity"]["krugman"][cell].as_f64(),
+            row["krugman"].parse().ok()
+        );
+    }
+    let unequal = command(&["city", "inequality"], &file, "inequality.csv");
+    let last = answer["inequality"].as_array().unwrap().last().unwrap();
+    for key in ["gini", "theil_t", "theil_l", "variation"] {
+        assert_eq!(last[key].as_f64(), unequal[0][key].parse().ok(), "{key}");
+    }
+    // Sectors that the source has no row for are missing, said, and not zero.
+    let said = answer["findings"].as_array().unwrap();
+    assert!(
+        said.iter()
+            .any(|one| one["code"] == "missing_cells" && one["params"]["city"] == "Deyang")
+    );
+    assert!(said.iter().any(|one| one["code"] == "few_industries"));
+    let deyang = get(&server, &format!("{CC}/cities/Deyang?table={id}")).await;
+    let aviation = deyang["profile"]["industries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["industry"]["id"] == "Aviation")
+        .unwrap()
+        .clone();
+    assert!(aviation["value"].is_null() && aviation["quotient"].is_null());
+    assert_eq!(aviation["reason"], "missing");
+    assert!(deyang["profile"]["city"]["total"].is_null());
+
+    let quotients = command(&["city", "advantage"], &file, "location_quotient.csv");
+    let complexity = command(&["city", "advantage"], &file, "complexity.csv");
+    let partners = command(&["city", "pair"], &file, "partners.csv");
+    for row in &quotients {
+        let city = get(&server, &format!("{CC}/cities/{}?table={id}", row["city"])).await;
+        for one in city["profile"]["industries"].as_array().unwrap() {
+            let expected: Option<f64> = row[one["industry"]["id"].as_str().unwrap()].parse().ok();
+            assert_eq!(one["quotient"].as_f64(), expected, "{}", row["city"]);
+        }
+        let own = complexity
+            .iter()
+            .find(|one| one["kind"] == "city" && one["name"] == row["city"])
+            .unwrap();
+        assert_eq!(
+            city["profile"]["complexity"].as_f64(),
+            own["complexity"].parse().ok()
+        );
+        // Places are known here, so that only the parts without distance can be held against the command.
+        for one in city["profile"]["partners"].as_array().unwrap() {
+            let other = one["city"]["id"].as_str().unwrap();
+            if let Some(pair) = partners.iter().find(|pair| {
+                [&pair["a"], &pair["b"]].contains(&&row["city"])
+                    && [&pair["a"], &pair["b"]].iter().any(|name| *name == other)
+            }) {
+                assert_eq!(one["complement"].as_f64(), pair["complement"].parse().ok());
+                assert_eq!(one["similarity"].as_f64(), pair["similarity"].parse().ok());
+            }
+        }
+    }
+    let compared = get(
+        &server,
+        &format!("{CC}/cities?cities=Chengdu,500000,Luzhou&table={id}"),
+    )
+    .await;
+    assert_eq!(compared["profiles"].as_array().unwrap().len(), 3);
+    assert_eq!(compared["pairs"].as_array().unwrap().len(), 3);
+    assert_eq!(compared["profiles"][1]["city"]["id"], "Chongqing");
+    for wrong in [
+        "Chengdu",
+        "Chengdu,Chengdu",
+        "Chengdu,Luzhou,Leshan,Yibin,Zigong",
+    ] {
+        assert_eq!(
+            refused(&server, &format!("{CC}/cities?cities={wrong}&table={id}")).await,
+            (400, "bad_parameter".to_owned())
+        );
+    }
+}
+
+/// Totals per authority as they stand in the file, and emissions per person weighed by people: Gini, Theil within and between
+/// countries, variation, Moran's I with neighbours of the outlines. Made by PySAL and NumPy, see tests/golden/cluster/SOURCE.md.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_of_the_united_kingdom_equals_pysal() {
+    let test = uk().await;
+    // The test's home has only the file; its outlines come with the region.
+    regions::add(&test.home, &Actor::Operator, "uk")
+        .await
+        .unwrap();
+    let server = router(App::new(test.home.clone()));
+    let text = std::fs::read_to_string(golden("tests/golden/cluster/uk.json")).unwrap();
+    let expected: Value = serde_json::from_str(&text).unwrap();
+    let of = |key: &Value, name: &str| key[name].as_f64().unwrap();
+    let base = "/api/v1/regions/uk/cluster?level=authority&group=country";
+    let persons = get(&server, &format!("{base}&year=2020")).await;
+    let totals = get(&server, &format!("{base}&year=2020&measure=carbon_total")).await;
+    assert_eq!(persons["measure"], "carbon_per_person");
+    assert_eq!(persons["weight"], "population");
+    assert_eq!(totals["weight"], Value::Null);
+    for year in ["2005", "2012", "2020"] {
+        let row = |answer: &Value| {
+            let years = answer["inequality"].as_array().unwrap();
+            years
+                .iter()
+                .find(|one| one["year"].to_string() == year)
+                .unwrap()
+                .clone()
+        };
+        let (ours, theirs) = (row(&totals), &expected[year]["total"]);
+        assert_eq!(ours["cities"], expected[year]["cities"]);
+        for key in [
+            "gini",
+            "theil_t",
+            "within",
+            "between",
+            "variation",
+            "moran",
+            "moran_z",
+        ] {
+            near(&ours[key], of(theirs, key));
+        }
+        let (ours, theirs) = (row(&persons), &expected[year]["per_person"]);
+        for key in [
+            "mean",
+            "gini",
+            "theil_t",
+            "theil_l",
+            "variation",
+            "moran",
+            "moran_z",
+        ] {
+            near(&ours[key], of(theirs, key));
+        }
+        near(
+            &Value::from(ours["within"].as_f64().unwrap() + ours["between"].as_f64().unwrap()),
+            of(theirs, "theil_t"),
+        );
+    }
+    let moran = &persons["moran"];
+    assert_eq!(
+        moran["pairs"].as_array().unwrap().len() as u64,
+        expected["2020"]["pairs"].as_u64().unwrap()
+    );
+    near(
+        &moran["expected"],
+        of(&expected["2020"]["per_person"], "expected"),
+    );
+    near(
+        &moran["variance"],
+        of(&expected["2020"]["per_person"], "variance"),
+    );
+    // Local Moran and quadrants, 1 to 4 as PySAL counts them.
+    let local = expected["2020"]["local"].as_object().unwrap();
+    let mut checked = 0;
+    for city in persons["cities"].as_array().unwrap() {
+        let Some(theirs) = local.get(city["id"].as_str().unwrap()) else {
+            assert_eq!(city["reason"], "no_neighbours", "{}", city["id"]);
+            continue;
+        };
+        near(&city["local_moran"], theirs[0].as_f64().unwrap());
+        let quadrant = ["high_high", "low_high", "low_low", "high_low"]
+            [theirs[1].as_u64().unwrap() as usize - 1];
+        assert_eq!(city["spot"], quadrant, "{}", city["id"]);
+        checked += 1;
+    }
+    assert_eq!(checked, local.len());
+    assert!(
+        persons["similarity"]["cosine"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        persons["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["code"] == "cities_matrix_left_out")
+    );
+
+    // City regions, and what was cut from the ledger gives the command's figures.
+    let regions = get(&server, "/api/v1/regions/uk/cluster").await;
+    assert_eq!(regions["source"]["level"]["id"], "city_region");
+    assert_eq!(regions["cities"].as_array().unwrap().len(), 12);
+    assert_eq!(regions["source"]["years"].as_array().unwrap().len(), 16);
+    let cut = test.dir.path().join("uk.csv");
+    let output = Command::new(env!("CARGO_BIN_EXE_carbonshed"))
+        .arg("--home")
+        .arg(test.dir.path())
+        .args(["city", "from", "uk", "--year", "2020", "--out"])
+        .arg(&cut)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", super::text(&output.stderr));
+    let at = |name: &str| {
+        regions["cities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|city| city["id"] == name)
+            .unwrap()
+    };
+    for row in command(&["city", "similarity"], &cut, "pairs.csv") {
+        let cell = at(&row["a"]) * 12 + at(&row["b"]);
+        near(
+            &regions["similarity"]["cosine"][cell],
+            row["similarity"].parse().unwrap(),
+        );
+    }
+    // Change splits without a rest, and paths have their sixteen years.
+    let city = get(&server, "/api/v1/regions/uk/cities/TVCA").await;
+    let shift = &city["profile"]["shift"];
+    let sum: f64 = ["national", "mix", "regional"]
+        .iter()
+        .map(|key| shift[key].as_f64().unwrap())
+        .sum();
+    near(&shift["total"], sum);
+    assert_eq!(city["profile"]["path_years"].as_array().unwrap().len(), 16);
+    let ahead = city["profile"]["on_path"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["city"]["id"] == "GMCA")
+        .unwrap()
+        .clone();
+    assert_eq!(
+        ahead["lag_years"], 6,
+        "Tees Valley walks where Greater Manchester was six years before"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_are_kept_as_a_whole_or_refused() {
+    let test = home(true).await;
+    regions::add(&test.home, &Actor::Operator, "chengdu-chongqing")
+        .await
+        .unwrap();
+    let keep =
+        |table: NewTable| kept::import(&test.home, &Actor::Operator, "chengdu-chongqing", table);
+    for (kind, name) in [
+        (CityTableKind::Flows, "flows"),
+        (CityTableKind::Integration, "integration"),
+        (CityTableKind::Ladder, "ladder"),
+        (CityTableKind::Resources, "resources"),
+    ] {
+        let made = keep(new(kind, name, &format!("tests/golden/ties/{name}.csv")))
+            .await
+            .unwrap();
+        assert_eq!(made.table.kind, kind);
+    }
+    let server = router(App::new(test.home.clone()));
+    let ties = get(&server, &format!("{CC}/ties")).await;
+    // The command's figures on the same files.
+    let core = command(
+        &["city", "core"],
+        &golden("tests/golden/ties/flows.csv"),
+        "core.csv",
+    );
+    for row in &core {
+        let cities = ties["flows"]["cities"].as_array().unwrap();
+        let city = cities
+            .iter()
+            .find(|one| one["city"]["id"] == row["place"].as_str())
+            .unwrap();
+        assert_eq!(city["core"], row["part"] == "core");
+        assert_eq!(city["through"].as_f64(), row["flow"].parse().ok());
+    }
+    let index = command(
+        &["city", "integration"],
+        &golden("tests/golden/ties/integration.csv"),
+        "index.csv",
+    );
+    for row in index.iter().filter(|row| row["area"] == "all") {
+        let years = ties["integration"]["years"].as_array().unwrap();
+        let year = years
+            .iter()
+            .find(|one| one["year"].to_string() == row["year"])
+            .unwrap();
+        assert_eq!(year["index"].as_f64(), row["index"].parse().ok());
+    }
+    // 2022 lacks a value: no index, and it is said.
+    assert!(
+        ties["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["code"] == "integration_missing" && one["params"]["year"] == "2022")
+    );
+    let ladder = ties["ladder"]["pairs"].as_array().unwrap();
+    assert_eq!(
+        (ladder[0]["a"]["id"].as_str(), ladder[0]["rung"].as_u64()),
+        (Some("Chengdu"), Some(3))
+    );
+    let positions = ties["positions"]["cities"].as_array().unwrap();
+    let chengdu = positions
+        .iter()
+        .find(|one| one["city"]["id"] == "Chengdu")
+        .unwrap();
+    assert_eq!(chengdu["stated"], "leaders");
+    assert_eq!(chengdu["found"], serde_json::json!(["leaders"]));
+
+    // A chain, by folder and by what breaks.
+    let folder = golden("tests/golden/chain/cars");
+    let mut files: Vec<kept::File> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            )
+        })
+        .collect();
+    let chain = NewTable {
+        files: files.clone(),
+        ..new(CityTableKind::Chain, "cars", "tests/golden/ties/flows.csv")
+    };
+    let id = keep(chain.clone()).await.unwrap().table.id;
+    let broken = get(&server, &format!("{CC}/chains/{id}?break=salt")).await;
+    near(&broken["sums"]["lost_final_yuan"], 3_280_000_000.0);
+    assert_eq!(broken["tables"].as_array().unwrap().len(), 5);
+    assert_eq!(
+        refused(&server, &format!("{CC}/chains/{id}?break=nobody"))
+            .await
+            .0,
+        400
+    );
+    files.retain(|(name, _)| name != "needs.csv");
+    let refusal = keep(NewTable {
+        name: "no needs".to_owned(),
+        files,
+        ..chain
+    })
+    .await
+    .unwrap_err();
+    assert!(refusal.message.contains("needs.csv"), "{refusal}");
+
+    // A bad row refuses the whole, and nothing is kept of it.
+    let bad = NewTable {
+        files: vec![(
+            "flows.csv".to_owned(),
+            b"from,to,flow\nA,B,1\nB,A,much\n".to_vec(),
+        )],
+        ..new(CityTableKind::Flows, "bad", "tests/golden/ties/flows.csv")
+    };
+    let refusal = keep(bad).await.unwrap_err();
+    assert!(refusal.message.contains("row 3"), "{refusal}");
+    let nameless = NewTable {
+        synthetic: false,
+        ..new(CityTableKind::Flows, "whose", "tests/golden/ties/flows.csv")
+    };
+    assert!(
+        keep(nameless)
+            .await
+            .unwrap_err()
+            .message
+            .contains("where the table comes from")
+    );
+    let wrong = new(
+        CityTableKind::Similarity,
+        "wrong",
+        "tests/golden/city/structure.csv",
+    );
+    assert!(keep(wrong).await.is_err());
+    let list = get(&server, &format!("{CC}/city-tables")).await;
+    assert_eq!(list.as_array().unwrap().len(), 5);
+    assert!(
+        list.as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["synthetic"] == true)
+    );
+    // Without structures there is nothing to compare, and it is said how to get there.
+    assert_eq!(
+        refused(&server, &format!("{CC}/cluster")).await.1,
+        "no_data"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_comes_in_by_http_from_who_may() {
+    let test = home(true).await;
+    regions::add(&test.home, &Actor::Operator, "chengdu-chongqing")
+        .await
+        .unwrap();
+    for (name, roles) in [("reader", [Role::Viewer]), ("officer", [Role::Officer])] {
+        test.home
+            .store()
+            .create_user(name, "a-long-enough-password", &roles)
+            .await
+            .unwrap();
+    }
+    let server = router(App::new(test.home.clone()));
+    let body = |kind: &str, more: &str| {
+        format!(
+            "--XX\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n--XX\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nmine\r\n{more}--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mine.csv\"\r\n\r\ncity,industry,value\nChengdu,a,3\nChengdu,b,1\nLuzhou,a,1\nLuzhou,b,4\nNowhere,a,2\r\n--XX--\r\n"
+        )
+    };
+    let post = |secret: Option<String>, body: String| {
+        let mut request = Request::post(format!("{CC}/city-tables"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=XX");
+        if let Some(secret) = secret {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
+        }
+        request.body(Body::from(body)).unwrap()
+    };
+    let token = |name: &'static str| {
+        let store = test.home.store().clone();
+        async move { store.create_token(name, "test", None).await.unwrap().secret }
+    };
+    let source = "--XX\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\na survey\r\n";
+    assert_eq!(
+        send(&server, post(None, body("structure", source))).await.0,
+        401
+    );
+    assert_eq!(
+        send(
+            &server,
+            post(Some(token("reader").await), body("structure", source))
+        )
+        .await
+        .0,
+        403
+    );
+    let officer = token("officer").await;
+    assert_eq!(
+        send(&server, post(Some(officer.clone()), body("structure", "")))
+            .await
+            .0,
+        400
+    );
+    assert_eq!(
+        send(&server, post(Some(officer.clone()), body("poem", source)))
+            .await
+            .0,
+        400
+    );
+    let (status, made) = send(&server, post(Some(officer), body("structure", source))).await;
+    assert_eq!(status, 201, "{made}");
+    assert_eq!(made["table"]["by"], "officer");
+    assert!(
+        made["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["code"] == "missing_cells")
+    );
+    let answer = get(&server, &format!("{CC}/cluster")).await;
+    assert_eq!(answer["cities"].as_array().unwrap().len(), 3);
+    // cos((3, 1), (1, 4)) = 7 / sqrt(10 17)
+    near(&answer["similarity"]["cosine"][1], 7.0 / 170.0_f64.sqrt());
+    assert!(
+        answer["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(
+                |one| one["code"] == "cities_without_place" && one["params"]["cities"] == "Nowhere"
+            )
+    );
+}
+
+/// An input-output table with regions as pymrio saves it: steps to final use and from primary inputs by NumPy, and what the others lose
+/// if a region-industry stops by plain sweeps.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trade_table_is_a_chain_of_region_industries() {
+    let test = home(true).await;
+    regions::add(&test.home, &Actor::Operator, "chengdu-chongqing")
+        .await
+        .unwrap();
+    let folder = golden("tests/golden/trade/three-regions/case");
+    let files: Vec<kept::File> = ["Z.txt", "Y.txt", "unit.txt"]
+        .iter()
+        .map(|name| {
+            (
+                (*name).to_owned(),
+                std::fs::read(folder.join(name)).unwrap(),
+            )
+        })
+        .collect();
+    let table = NewTable {
+        files,
+        ..new(
+            CityTableKind::Chain,
+            "three regions",
+            "tests/golden/ties/flows.csv",
+        )
+    };
+    let id = kept::import(&test.home, &Actor::Operator, "chengdu-chongqing", table)
+        .await
+        .unwrap()
+        .table
+        .id;
+    let server = router(App::new(test.home.clone()));
+    let answer = get(&server, &format!("{CC}/chains/{id}")).await;
+    let expected: Value = serde_json::from_str(
+        &std::fs::read_to_string(golden("tests/golden/cluster/chain.json")).unwrap(),
+    )
+    .unwrap();
+    let result = |name: &str| {
+        let tables = answer["tables"].as_array().unwrap();
+        let table = tables.iter().find(|one| one["name"] == name).unwrap();
+        let head: Vec<String> = serde_json::from_value(table["head"].clone()).unwrap();
+        let rows: Vec<Vec<String>> = serde_json::from_value(table["rows"].clone()).unwrap();
+        let at = move |column: &str| head.iter().position(|one| one == column).unwrap();
+        (at, rows)
+    };
+    let (at, rows) = result("position");
+    let ids: Vec<String> = serde_json::from_value(expected["ids"].clone()).unwrap();
+    assert_eq!(rows.len(), ids.len());
+    for (row, (n, id)) in rows.iter().zip(ids.iter().enumerate()) {
+        assert_eq!(&row[at("process")], id);
+        for key in ["upstreamness", "downstreamness"] {
+            let ours: f64 = row[at(key)].parse().unwrap();
+            near(&Value::from(ours), expected[key][n].as_f64().unwrap());
+        }
+    }
+    let (at, rows) = result("critical");
+    for row in &rows {
+        let ours: f64 = row[at("others_lose_yuan")].parse().unwrap();
+        let theirs = expected["others_lose"][&row[at("firm")]].as_f64().unwrap();
+        assert!((ours - theirs).abs() <= 1e-6 * theirs, "{ours} {theirs}");
+    }
+}

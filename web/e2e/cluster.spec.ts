@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { accessible, expect, type Language, LOOKS, open, say, settled, switchTo, test } from './tools'
+
+const CC = 'region=chengdu-chongqing'
+const UK = 'region=uk'
+
+for (const language of ['en', 'zh'] as Language[]) {
+  test(`${language}: the printed matrix, its tree and what its text gets wrong`, async ({ page }) => {
+    await open(page, `/cluster?${CC}`, language)
+    await expect(page.locator('.cluster-answer strong')).toHaveText('86.7 %')
+    await expect(page.locator('.cluster-name')).toHaveCount(16)
+    await expect(page.locator('.cluster-cell')).toHaveCount(16 * 15)
+    await expect(page.locator('.cluster-tree path')).toHaveCount(15)
+    await expect(page.locator('.frame-summary').first()).toContainText('0.93975')
+    await expect(page.locator('.cluster-findings')).toContainText(language === 'en' ? 'stated: a share of 0.76' : '文中称高于 0.9 的占 0.76')
+    // The file of the picture has all pairs.
+    await page.locator('.frame').first().getByRole('button', { name: say(language, 'frame.download') }).click()
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: say(language, 'frame.csv') }).click()
+    const lines = readFileSync(await (await waiting).path(), 'utf8').trim().split('\r\n')
+    const values = lines.slice(1, 121).map(line => Number(line.split(',')[2]))
+    expect(values.reduce((sum, value) => sum + value, 0) / 120).toBeCloseTo(0.93975, 9)
+    expect(Math.min(...values)).toBe(0.81)
+  })
+
+  test(`${language}: city regions of the United Kingdom, from likeness to a city and back`, async ({ page }) => {
+    await open(page, `/cluster?${UK}`, language)
+    await expect(page.locator('.cluster-name')).toHaveCount(12)
+    await page.locator('.cluster-name').first().focus()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/city\?.*city=/)
+    await settled(page)
+    await expect(page.locator('.frame')).toHaveCount(2)
+    await expect(page.locator('.cluster-facts')).toContainText(say(language, 'city.specialisation'))
+    await page.getByRole('link', { name: say(language, 'city.compareThese') }).click()
+    await expect(page).toHaveURL(/\/compare\?.*cities=\w+%2C\w+%2C\w+%2C\w+/)
+    await settled(page)
+    await expect(page.getByRole('heading', { name: say(language, 'compare.pairs') })).toBeVisible()
+    await expect(page.locator('table').last().locator('tbody tr')).toHaveCount(6)
+  })
+}
+
+test('places on the map are opened by keyboard, coloured by figure and by what is near', async ({ page }) => {
+  await open(page, `/cluster?${UK}&tab=map`)
+  await expect(page.locator('.cluster-shape')).toHaveCount(12)
+  await page.getByText(say('en', 'cluster.colour.spot'), { exact: true }).click()
+  await expect(page).toHaveURL(/show=spot/)
+  await expect(page.locator('.cluster-classes')).toContainText(say('en', 'cluster.spot.high_high'))
+  await page.locator('.cluster-shape').first().focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/city\?/)
+})
+
+test('inequality has its sixteen years, and a table says what the picture shows', async ({ page }) => {
+  await open(page, `/cluster?${UK}&tab=unequal&level=authority`)
+  await page.locator('.frame').first().getByRole('button', { name: say('en', 'frame.showTable') }).click()
+  await expect(page.locator('.plain-table tbody tr')).toHaveCount(16)
+  // Gini of 2020 as PySAL's definition has it: 0.143468254...
+  await expect(page.locator('.plain-table tbody tr').last()).toContainText('0.143468')
+})
+
+test('a city after whose path another walks', async ({ page }) => {
+  await open(page, `/city?${UK}&city=TVCA`)
+  await expect(page.locator('.city-lags').first()).toContainText('Greater Manchester')
+  await expect(page.locator('.city-lags').first()).toContainText(say('en', 'city.aheadBy_other', { count: '6' }))
+})
+
+test('flows, integration, pairs and chains that are invented say so', async ({ page }) => {
+  await open(page, `/cluster?${CC}&tab=ties`)
+  await expect(page.locator('.whose-ribbon')).toHaveCount(4)
+  await expect(page.getByRole('heading', { name: say('en', 'cluster.integrationTitle') })).toBeVisible()
+  await page.getByText(say('en', 'cluster.tab.chain'), { exact: true }).click()
+  await settled(page)
+  await expect(page.locator('.plain-table tbody tr').first()).toContainText('cathode')
+  await open(page, `/cluster?${CC}&tab=chain&break=salt`)
+  await expect(page.locator('.frame-summary').first()).toContainText('3,280,000,000')
+})
+
+test('a table comes in, is shown, and what is odd about it is said', async ({ page }) => {
+  await open(page, `/cluster?${CC}`)
+  // Who may not bring tables in does not see how.
+  await expect(page.getByRole('button', { name: say('en', 'cluster.add') })).toHaveCount(0)
+})
+
+for (const path of [`/cluster?${CC}`, `/cluster?${UK}&tab=map`, `/cluster?${CC}&tab=ties`, `/city?${UK}&city=GMCA`, `/compare?${UK}`])
+  test(`accessible in every look: ${path}`, async ({ page }) => {
+    await open(page, path)
+    for (const [language, theme] of LOOKS) {
+      await switchTo(page, language, theme)
+      await accessible(page, `${language} ${theme}`)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    }
+  })
