@@ -149,7 +149,7 @@ function Profile({ data, busy, cityHref, compareHref }: { data: CityAnswer; busy
               ) : null}
             </dl>
           </div>
-          <section className="cluster-block" aria-label={t('city.chances', { name })}>
+          <section className="cluster-block">
             <h2>{t('city.chances', { name })}</h2>
             <p className="frame-summary">{t('city.chancesNote')}</p>
             {chances.length === 0 ? (
@@ -174,7 +174,7 @@ function Profile({ data, busy, cityHref, compareHref }: { data: CityAnswer; busy
         <p className="note">{t('city.onlyMatrix')}</p>
       )}
       {profile.partners.length > 0 ? (
-        <section className="cluster-block" aria-label={t('city.partners')}>
+        <section className="cluster-block">
           <h2>{t('city.partners')}</h2>
           <p className="frame-summary">{t('city.partnersNote')}</p>
           <ScrollTable label={t('city.partners')} className="cluster-wrap">
@@ -252,7 +252,7 @@ function AlikeList({ data, cityHref, compareHref }: { data: CityAnswer; cityHref
     )
   if (known.length === 0) return null
   return (
-    <section className="cluster-block" aria-label={t('city.alike')}>
+    <section className="cluster-block">
       <h2>{t('city.alike')}</h2>
       <div className="cluster-halves">
         {group(t('city.mostAlike'), most)}

@@ -145,7 +145,7 @@ function Side({ data, busy }: { data: Comparison; busy: boolean }) {
           >
             <Shares svgRef={svg} width={Math.max(280, room)} rows={order.slice(0, 18).map(at => ({ id: parts[at]?.industry.id ?? '', name: parts[at] ? partOf(parts[at].industry) : '', values: profiles.map(one => one.industries[at]?.share ?? null) }))} series={names} label={`${title}. ${summary}`} />
           </ChartFrame>
-          <section className="cluster-block" aria-label={t('compare.facts')}>
+          <section className="cluster-block">
             <h2>{t('compare.facts')}</h2>
             <ScrollTable label={t('compare.facts')}>
               <thead>
@@ -176,7 +176,7 @@ function Side({ data, busy }: { data: Comparison; busy: boolean }) {
       ) : (
         <p className="note">{t('city.onlyMatrix')}</p>
       )}
-      <section className="cluster-block" aria-label={t('compare.pairs')}>
+      <section className="cluster-block">
         <h2>{t('compare.pairs')}</h2>
         <ScrollTable label={t('compare.pairs')} className="cluster-wrap">
           <thead>

@@ -89,7 +89,7 @@ function Integration({ view, busy }: { view: NonNullable<Ties['integration']>; b
         </ul>
       </ChartFrame>
       {view.sensitivity_year !== null ? (
-        <section className="cluster-block" aria-label={t('cluster.sensitivity', { year: view.sensitivity_year })}>
+        <section className="cluster-block">
           <h2>{t('cluster.sensitivity', { year: view.sensitivity_year })}</h2>
           <ScrollTable label={t('cluster.sensitivity', { year: view.sensitivity_year })}>
             <thead>
@@ -172,7 +172,7 @@ function Ladder({ view }: { view: NonNullable<Ties['ladder']> }) {
   const level = (id: string) => t(`ladder.${id}`, { defaultValue: id })
   const name = (one: TiedCity) => label(one.name)
   return (
-    <section className="cluster-block" aria-label={t('cluster.ladderTitle')}>
+    <section className="cluster-block">
       <TableRibbon table={view.table} />
       <h2>{t('cluster.ladderTitle')}</h2>
       <p className="frame-summary">{t('cluster.ladderSummary')}</p>
@@ -217,7 +217,7 @@ function Positions({ view }: { view: Ties['positions'] }) {
   const label = useLabel()
   const path = (id: string | null | undefined) => label(view.paths.find(one => one.path.id === id)?.path.label) || '–'
   return (
-    <section className="cluster-block" aria-label={t('cluster.positionTitle')}>
+    <section className="cluster-block">
       <TableRibbon table={view.table} />
       <h2>{t('cluster.positionTitle')}</h2>
       <p className="frame-summary">{t(view.table ? (view.table.synthetic ? 'cluster.positionInvented' : 'cluster.positionNote') : 'cluster.positionStated')}</p>
