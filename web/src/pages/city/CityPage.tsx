@@ -30,13 +30,13 @@ const PARTS_SHOWN = 16
 /** One city: what it is made of, what it is strong in, who complements it, whose path it walks. */
 export default function CityPage() {
   const { t } = useTranslation()
-  const { region, hrefOf } = useCut()
+  const { cut, region, hrefOf } = useCut()
   const label = useLabel()
   const state = useAsk()
   const [wanted, setCity] = useParam('city', '')
-  // Without a city in the address it is the first of those that are compared.
-  const cluster = useCluster(wanted === '' ? region.id : region.id, wanted === '' ? state.ask : null)
-  const city = wanted || cluster.data?.cities[0]?.id || null
+  // Without a city in the address it is the place that is looked at, else the first of those that are compared.
+  const cluster = useCluster(region.id, wanted === '' ? state.ask : null)
+  const city = wanted || (cluster.data?.cities.find(one => one.place === cut.place) ?? cluster.data?.cities[0])?.id || null
   const answer = useCity(region.id, state.ask ? city : null, state.ask ?? {})
   const data = answer.data ?? null
   const error = state.tables.error ?? cluster.error ?? answer.error
