@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { USER } from './setup'
 import { accessible, expect, type Language, LOOKS, open, say, settled, switchTo, test } from './tools'
 
 const CC = 'region=chengdu-chongqing'
@@ -76,10 +77,39 @@ test('flows, integration, pairs and chains that are invented say so', async ({ p
   await expect(page.locator('.frame-summary').first()).toContainText('3,280,000,000')
 })
 
-test('a table comes in, is shown, and what is odd about it is said', async ({ page }) => {
+test('who may not bring tables in does not see how', async ({ page }) => {
   await open(page, `/cluster?${CC}`)
-  // Who may not bring tables in does not see how.
   await expect(page.getByRole('button', { name: say('en', 'cluster.add') })).toHaveCount(0)
+})
+
+test.describe('a table by hand', () => {
+  test.skip(Boolean(process.env.CARBONSHED_E2E_URL), 'needs an account of the tests')
+  test.use({ refusals: /400|422/ })
+  test('a faulty one is refused with its row, a good one is shown with what is odd about it', async ({ page, baseURL, isMobile }) => {
+    await page.request.post('/api/v1/session', { data: USER, headers: { origin: baseURL ?? '' } })
+    await open(page, '/cluster?region=washington')
+    await page.getByRole('button', { name: say('en', 'cluster.add') }).click()
+    const form = page.getByRole('form', { name: say('en', 'cluster.add') })
+    const bring = form.getByRole('button', { name: say('en', 'whose.bring') })
+    await expect(bring).toBeDisabled()
+    const file = (text: string) => ({ name: 'jobs.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    const name = `Jobs ${isMobile ? 'phone' : 'desktop'}`
+    await form.getByLabel(say('en', 'cluster.columns.structure')).setInputFiles(file('city,industry,value\nKing,a,much\n'))
+    await form.getByLabel(say('en', 'whose.name')).fill(name)
+    await form.getByLabel(say('en', 'whose.isSynthetic')).check()
+    await bring.click()
+    await expect(form.getByRole('alert')).toBeVisible()
+    await form.getByLabel(say('en', 'cluster.columns.structure')).setInputFiles(file('city,industry,value\nKing,a,3\nKing,b,1\nPierce,a,1\nPierce,b,4\nNowhere,a,2\n'))
+    await bring.click()
+    await expect(page.locator('.cluster-kept')).toContainText(name)
+    await expect(page.locator('.cluster-kept')).toContainText('Nowhere: 1 of 2 industries')
+    await page.getByRole('button', { name: say('en', 'app.close') }).click()
+    await page.getByRole('combobox', { name: say('en', 'cluster.from') }).click()
+    await page.getByTitle(new RegExp(name)).click()
+    await settled(page)
+    await expect(page.locator('.cluster-name')).toHaveCount(3)
+    await expect(page.locator('.whose-ribbon')).toContainText(name)
+  })
 })
 
 for (const path of [`/cluster?${CC}`, `/cluster?${UK}&tab=map`, `/cluster?${CC}&tab=ties`, `/city?${UK}&city=GMCA`, `/compare?${UK}`])

@@ -268,15 +268,15 @@ async fn figures_of_the_page_are_those_of_the_command_on_the_same_file() {
     );
     assert!(said.iter().any(|one| one["code"] == "few_industries"));
     let deyang = get(&server, &format!("{CC}/cities/Deyang?table={id}")).await;
-    let aviation = deyang["profile"]["industries"]
+    let power = deyang["profile"]["industries"]
         .as_array()
         .unwrap()
         .iter()
-        .find(|one| one["industry"]["id"] == "Aviation")
+        .find(|one| one["industry"]["id"] == "Power")
         .unwrap()
         .clone();
-    assert!(aviation["value"].is_null() && aviation["quotient"].is_null());
-    assert_eq!(aviation["reason"], "missing");
+    assert!(power["value"].is_null() && power["quotient"].is_null());
+    assert_eq!(power["reason"], "missing");
     assert!(deyang["profile"]["city"]["total"].is_null());
 
     let quotients = command(&["city", "advantage"], &file, "location_quotient.csv");
