@@ -772,6 +772,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/chains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A value chain: positions, dependence, what breaks most, gaps. */
+        get: operations["getChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two to four cities side by side. */
+        get: operations["compareCities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/cities/{city}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One city: its structure, strengths, partners and path. */
+        get: operations["getCity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/city-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tables of cities that are kept with a region. */
+        get: operations["listCityTables"];
+        put?: never;
+        /** Brings a table of cities in; it is taken as a whole or refused. */
+        post: operations["importCityTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cities of a region side by side: likeness, inequality, hot spots. */
+        get: operations["getCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/contracts": {
         parameters: {
             query?: never;
@@ -1256,6 +1342,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What ties the cities of a region together. */
+        get: operations["getTies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/trade-tables": {
         parameters: {
             query?: never;
@@ -1562,6 +1665,21 @@ export interface components {
             tasks: components["schemas"]["AgreementTask"][];
             /** @description Last day. */
             until: string | null;
+        };
+        /** @description Another city by likeness. */
+        Alike: {
+            /** @description The other city. */
+            city: components["schemas"]["Item"];
+            /**
+             * Format: double
+             * @description Krugman's index.
+             */
+            krugman: number | null;
+            /**
+             * Format: double
+             * @description Cosine.
+             */
+            similarity: number | null;
         };
         /** @description Who must be named wherever the data shows. */
         Attribution: {
@@ -1892,6 +2010,19 @@ export interface components {
              */
             volume_kwh: number | null;
         };
+        /** @description A value chain. */
+        ChainAnswer: {
+            /** @description What was found. */
+            findings: components["schemas"]["Finding"][];
+            /** @description What it comes to, by name with the unit last. */
+            sums: {
+                [key: string]: number | null;
+            };
+            /** @description The table. */
+            table: components["schemas"]["CityTable"];
+            /** @description Results, as the command writes them. */
+            tables: components["schemas"]["ResultTable"][];
+        };
         /** @description A figure then and now. */
         ChangeRow: {
             /**
@@ -1932,16 +2063,308 @@ export interface components {
             /** @description True if every figure is still the same. */
             unchanged: boolean;
         };
+        /** @description A city with what its figures are about. */
+        CityAnswer: {
+            /** @description All cities that can be looked at. */
+            cities: components["schemas"]["Item"][];
+            /** @description What was found about it. */
+            findings: components["schemas"]["Finding"][];
+            measure: components["schemas"]["IndicatorId"] | null;
+            /** @description Its physical quantity; `null` if not known. */
+            measure_quantity: string | null;
+            /** @description Its unit. */
+            measure_unit: string;
+            /** @description The city. */
+            profile: components["schemas"]["CityProfile"];
+            /** @description What it is about. */
+            source: components["schemas"]["StructureSource"];
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+        };
+        /** @description A city and its path. */
+        CityPosition: {
+            /** @description The city. */
+            city: components["schemas"]["TiedCity"];
+            /** @description Paths that its resources speak for most; empty if not known. */
+            found: string[];
+            /** @description How much they speak for each path, 0 to 1, in the order of the rules. */
+            scores: (number | null)[];
+            /** @description Path that the documents name it for. */
+            stated: string | null;
+        };
+        /** @description A city: its structure, its strengths, its partners, its path. */
+        CityProfile: {
+            /** @description Other cities by likeness, the most alike first. */
+            alike: components["schemas"]["Alike"][];
+            /** @description The city. */
+            city: components["schemas"]["ClusterCity"];
+            /**
+             * Format: double
+             * @description Its index of complexity: mean 0, deviation 1 over the cities.
+             */
+            complexity: number | null;
+            /**
+             * Format: int32
+             * @description Cities that have one.
+             */
+            complexity_of: number;
+            /**
+             * Format: int32
+             * @description Its rank by that, 1 the most complex.
+             */
+            complexity_rank: number | null;
+            /** @description Why it has none. */
+            complexity_reason: string | null;
+            /**
+             * Format: int32
+             * @description Industries that it is strong in.
+             */
+            diversity: number | null;
+            /** @description Its industries, in the order of the ledger or table; empty where only a matrix is known. */
+            industries: components["schemas"]["IndustryOfCity"][];
+            /** @description Cities that walk the same path some years apart, the best fit first. */
+            on_path: components["schemas"]["OnPath"][];
+            /** @description Best partners, best first. */
+            partners: components["schemas"]["Partner"][];
+            /** @description Its path: the measure, year by year. */
+            path: (number | null)[];
+            /** @description Years of the path. */
+            path_years: number[];
+            shift: components["schemas"]["ShiftParts"] | null;
+            /** @description First and last year of the split of growth; `null` with fewer than two years. */
+            shift_years: number[] | null;
+        };
+        /** @description A table that is kept with a region. */
+        CityTable: {
+            /** @description When it came. */
+            at: string;
+            /** @description Who brought it. */
+            by: string | null;
+            /** @description Version of the program that read it. */
+            code: string;
+            /** @description Names of its files. */
+            files: string[];
+            /**
+             * Format: int32
+             * @description Number of findings when it came.
+             */
+            findings: number;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /** @description What it holds. */
+            kind: components["schemas"]["CityTableKind"];
+            /** @description Under which terms. */
+            licence: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Rows of its files, heads left out.
+             */
+            rows: number;
+            /** @description SHA-256 of what was read, first 16 digits. */
+            sha256: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description What a text states of it, to be checked: `0.9:76` for 76 % above 0.9. */
+            stated: string | null;
+            /** @description True if it is invented: an example, not a statement about the places. */
+            synthetic: boolean;
+            /** @description Unit of its values; empty if it has none. */
+            unit: string;
+            /**
+             * Format: int32
+             * @description Year that it describes, if one.
+             */
+            year: number | null;
+        };
+        /** @description A form with a table of cities. */
+        CityTableForm: {
+            /** @description `true` if what has no row is zero; else it is not known. */
+            absent_is_zero?: boolean | null;
+            /**
+             * @description Files, each a part `file` with its name: one CSV, or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
+             *     `Z` and `Y` of an input-output table with regions.
+             */
+            file: string[];
+            /** @description What it holds. */
+            kind: components["schemas"]["CityTableKind"];
+            /** @description Under which terms. */
+            licence?: string | null;
+            /** @description Name. */
+            name: string;
+            /** @description Where it comes from. */
+            source?: string | null;
+            /** @description What a text states of a matrix: `0.9:76` for 76 % above 0.9. */
+            stated?: string | null;
+            /** @description `true` if it is invented. */
+            synthetic?: boolean | null;
+            /** @description Unit of its values. */
+            unit?: string | null;
+            /**
+             * Format: int32
+             * @description Year.
+             */
+            year?: number | null;
+        };
+        /** @description What was found in a table that came in. */
+        CityTableKept: {
+            /** @description What was found. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The table. */
+            table: components["schemas"]["CityTable"];
+        };
+        /**
+         * @description What a kept table holds.
+         * @enum {string}
+         */
+        CityTableKind: "structure" | "similarity" | "flows" | "integration" | "ladder" | "resources" | "chain";
         /**
          * @description How classes of a map are made.
          * @enum {string}
          */
         ClassMethodId: "jenks" | "quantile" | "equal";
+        /** @description Cities of a region side by side. */
+        Cluster: {
+            /** @description Cities. */
+            cities: components["schemas"]["ClusterCity"][];
+            /** @description What was found. */
+            findings: components["schemas"]["Finding"][];
+            group: components["schemas"]["Item"] | null;
+            /** @description Industries; empty where only a matrix is known. */
+            industries: components["schemas"]["Item"][];
+            /** @description Inequality year by year. */
+            inequality: components["schemas"]["InequalityYear"][];
+            measure: components["schemas"]["IndicatorId"] | null;
+            /** @description Its physical quantity; `null` if not known. */
+            measure_quantity: string | null;
+            /** @description Its unit. */
+            measure_unit: string;
+            moran: components["schemas"]["MoranView"] | null;
+            /** @description How alike they are. */
+            similarity: components["schemas"]["SimilarityView"];
+            /** @description What it is about. */
+            source: components["schemas"]["StructureSource"];
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+            weight: components["schemas"]["IndicatorId"] | null;
+        };
+        /** @description A city of a cluster. */
+        ClusterCity: {
+            group: components["schemas"]["Item"] | null;
+            /** @description Code of the place, or the name that the table gives. */
+            id: string;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Local Moran.
+             */
+            local_moran: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number | null;
+            /**
+             * Format: double
+             * @description What inequality and hot spots are of, in the year.
+             */
+            measure: number | null;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /**
+             * Format: int32
+             * @description Number of neighbours with a value.
+             */
+            neighbours: number;
+            /** @description Code of the place of the region, if it is one. */
+            place: string | null;
+            /** @description Why there is no local Moran. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description Krugman's index against all cities together, 0 to 2.
+             */
+            specialisation: number | null;
+            spot: components["schemas"]["SpotId"] | null;
+            strongest: components["schemas"]["Item"] | null;
+            /**
+             * Format: double
+             * @description That quotient.
+             */
+            strongest_quotient: number | null;
+            /**
+             * Format: double
+             * @description Sum over industries; `null` if one of them is not known.
+             */
+            total: number | null;
+        };
         /**
          * @description What a column of a file is, by its mapping.
          * @enum {string}
          */
         ColumnRole: "place" | "enterprise" | "period" | "measure" | "dimension" | "check" | "ignored";
+        /** @description Two of the cities that are compared. */
+        ComparedPair: {
+            /**
+             * Format: int32
+             * @description Index of one in `profiles`.
+             */
+            a: number;
+            /**
+             * Format: int32
+             * @description Index of the other.
+             */
+            b: number;
+            /** @description What both are strong in. */
+            both: components["schemas"]["Item"][];
+            /**
+             * Format: double
+             * @description Great-circle distance, km.
+             */
+            distance_km: number | null;
+            /**
+             * Format: double
+             * @description Krugman's index.
+             */
+            krugman: number | null;
+            /** @description What only the first is strong in. */
+            only_a: components["schemas"]["Item"][];
+            /** @description What only the second is strong in. */
+            only_b: components["schemas"]["Item"][];
+            /**
+             * Format: double
+             * @description Cosine.
+             */
+            similarity: number | null;
+        };
+        /** @description Two to four cities side by side. */
+        Comparison: {
+            /** @description All cities that can be compared. */
+            cities: components["schemas"]["Item"][];
+            /** @description What was found. */
+            findings: components["schemas"]["Finding"][];
+            measure: components["schemas"]["IndicatorId"] | null;
+            /** @description Its physical quantity; `null` if not known. */
+            measure_quantity: string | null;
+            /** @description Its unit. */
+            measure_unit: string;
+            /** @description Each two of them. */
+            pairs: components["schemas"]["ComparedPair"][];
+            /** @description The cities asked for, in their order. */
+            profiles: components["schemas"]["CityProfile"][];
+            /** @description What it is about. */
+            source: components["schemas"]["StructureSource"];
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+        };
         /** @description Contracts of a region. */
         ContractPage: {
             /** @description The region's own factors. */
@@ -2036,6 +2459,23 @@ export interface components {
             instruments: number;
             /** @description True if the table was refused; nothing of it was taken, and the import's findings say why. */
             refused: boolean;
+        };
+        /** @description A city within a network of flows. */
+        CoreCity: {
+            /** @description The city. */
+            city: components["schemas"]["TiedCity"];
+            /** @description True if it is in the core; `null` if none can be told. */
+            core: boolean | null;
+            /**
+             * Format: double
+             * @description Its coreness in the continuous model, 0 to 1 (all squares together are 1); `null` if none can be told.
+             */
+            coreness: number | null;
+            /**
+             * Format: double
+             * @description What flows out and in together.
+             */
+            through: number;
         };
         /** @description How much a region holds. */
         Counts: {
@@ -2741,6 +3181,45 @@ export interface components {
              */
             value: number;
         };
+        /** @description What flows from one to another. */
+        FlowRow: {
+            /**
+             * Format: int32
+             * @description Index of the origin.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description Index of the destination.
+             */
+            to: number;
+            /**
+             * Format: double
+             * @description Amount.
+             */
+            value: number;
+        };
+        /** @description A network of flows with its core. */
+        FlowsView: {
+            /** @description Cities. */
+            cities: components["schemas"]["CoreCity"][];
+            /**
+             * Format: double
+             * @description Correlation of the flows with the products of the coreness.
+             */
+            continuous_score: number | null;
+            /** @description Flows, largest first. */
+            flows: components["schemas"]["FlowRow"][];
+            /** @description True if every core was tried. */
+            proved: boolean | null;
+            /**
+             * Format: double
+             * @description Correlation of the flows with the pattern of the core, -1 to 1.
+             */
+            score: number | null;
+            /** @description The table. */
+            table: components["schemas"]["CityTable"];
+        };
         /** @description Planned and spent by who pays. */
         FunderSum: {
             /** @description Who pays. */
@@ -3236,6 +3715,167 @@ export interface components {
          * @enum {string}
          */
         IndicatorId: "carbon_total" | "energy_total" | "carbon_intensity" | "energy_intensity" | "carbon_per_person" | "energy_per_person" | "carbon_per_area" | "energy_per_area" | "carbon_per_mu" | "energy_per_mu" | "biogenic_co2" | "population" | "land_area" | "output_value" | "value_added" | "gdp";
+        /** @description An industry of a city. */
+        IndustryOfCity: {
+            /**
+             * Format: double
+             * @description Index of complexity of the industry.
+             */
+            complexity: number | null;
+            /**
+             * Format: double
+             * @description Relatedness density: of what is related to it, how much the city is strong in, 0 to 1.
+             */
+            density: number | null;
+            /** @description The industry. */
+            industry: components["schemas"]["Item"];
+            /**
+             * Format: double
+             * @description Location quotient.
+             */
+            quotient: number | null;
+            /** @description Why there is no quotient. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description Share in the city's known values, 0 to 1.
+             */
+            share: number | null;
+            /**
+             * Format: double
+             * @description Share of the industry in all cities together, 0 to 1.
+             */
+            share_all: number | null;
+            shift: components["schemas"]["ShiftParts"] | null;
+            /** @description True if the city is strong in it: a quotient of 1 or more. */
+            strong: boolean | null;
+            /**
+             * Format: int32
+             * @description Cities that are strong in it.
+             */
+            ubiquity: number;
+            /**
+             * Format: double
+             * @description Value.
+             */
+            value: number | null;
+        };
+        /** @description Inequality in a year. */
+        InequalityYear: {
+            /**
+             * Format: double
+             * @description Theil T between groups.
+             */
+            between: number | null;
+            /**
+             * Format: int32
+             * @description Cities that take part.
+             */
+            cities: number;
+            /**
+             * Format: double
+             * @description Gini.
+             */
+            gini: number | null;
+            /**
+             * Format: double
+             * @description Weighted mean.
+             */
+            mean: number | null;
+            /**
+             * Format: double
+             * @description Moran's I.
+             */
+            moran: number | null;
+            /**
+             * Format: double
+             * @description Its `z` under randomisation.
+             */
+            moran_z: number | null;
+            /** @description Why there is no Gini. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description Theil L.
+             */
+            theil_l: number | null;
+            /**
+             * Format: double
+             * @description Theil T.
+             */
+            theil_t: number | null;
+            /**
+             * Format: double
+             * @description Coefficient of variation.
+             */
+            variation: number | null;
+            /**
+             * Format: double
+             * @description Theil T within groups; `null` without groups.
+             */
+            within: number | null;
+            /**
+             * Format: int32
+             * @description The year; `null` if the table names none.
+             */
+            year: number | null;
+        };
+        /** @description An area of integration. */
+        IntegrationArea: {
+            /** @description Id. */
+            id: string;
+            /**
+             * Format: double
+             * @description Weight.
+             */
+            weight: number;
+        };
+        /** @description Integration over time. */
+        IntegrationView: {
+            /** @description Areas. */
+            areas: components["schemas"]["IntegrationArea"][];
+            /**
+             * Format: int32
+             * @description Year that is 100.
+             */
+            base: number;
+            /** @description What other weights do. */
+            sensitivity: components["schemas"]["Sensitivity"][];
+            /**
+             * Format: int32
+             * @description Year that the sensitivity is of; `null` if no year has an index.
+             */
+            sensitivity_year: number | null;
+            /** @description The table. */
+            table: components["schemas"]["CityTable"];
+            /** @description Years. */
+            years: components["schemas"]["IntegrationYear"][];
+        };
+        /** @description The index of a year. */
+        IntegrationYear: {
+            /** @description By area, in their order. */
+            areas: (number | null)[];
+            /**
+             * Format: double
+             * @description Greatest that any weights give.
+             */
+            greatest: number | null;
+            /**
+             * Format: double
+             * @description The index.
+             */
+            index: number | null;
+            /**
+             * Format: double
+             * @description Least that any weights give.
+             */
+            least: number | null;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description An id and its name. */
         Item: {
             /** @description Stable id. */
@@ -3260,6 +3900,21 @@ export interface components {
             /** @description Chinese, simplified. */
             zh: string;
         };
+        /** @description What the next level lacks. */
+        Lacking: {
+            /**
+             * Format: double
+             * @description What it is; `null` if not known.
+             */
+            has: number | null;
+            /** @description Indicator. */
+            indicator: string;
+            /**
+             * Format: double
+             * @description What it must be.
+             */
+            needs: number;
+        };
         /** @description A figure of a pair. */
         LadderFigure: {
             /** @description Indicator. */
@@ -3274,6 +3929,29 @@ export interface components {
              * @description What it is; `null` is not known.
              */
             value: number | null;
+        };
+        /** @description How far a pair has come. */
+        LadderPair: {
+            /** @description One. */
+            a: components["schemas"]["TiedCity"];
+            /** @description The other. */
+            b: components["schemas"]["TiedCity"];
+            /** @description What the next one lacks. */
+            lacks: components["schemas"]["Lacking"][];
+            /**
+             * Format: int32
+             * @description Levels reached, 0 to all.
+             */
+            rung: number;
+        };
+        /** @description The ladder of cooperation. */
+        LadderView: {
+            /** @description Levels, the lowest first. */
+            levels: string[];
+            /** @description Pairs, the highest first. */
+            pairs: components["schemas"]["LadderPair"][];
+            /** @description The table. */
+            table: components["schemas"]["CityTable"];
         };
         /** @description A level of the tree of places. */
         Level: {
@@ -3371,6 +4049,29 @@ export interface components {
         MemberRequest: {
             /** @description Name of the user. */
             user: string;
+        };
+        /** @description Two groups that join. */
+        MergeStep: {
+            /**
+             * Format: double
+             * @description Distance (1 less similarity) at which they join.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description A city (its index), or a group (number of cities plus its step).
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description The other.
+             */
+            right: number;
+            /**
+             * Format: int32
+             * @description Cities in the new group.
+             */
+            size: number;
         };
         /** @description A meter with its relatives. */
         MeterAnswer: {
@@ -3523,6 +4224,38 @@ export interface components {
              */
             total: number;
         };
+        /** @description Whether near places are alike, in the year. */
+        MoranView: {
+            /**
+             * Format: double
+             * @description Expectation if place does not matter.
+             */
+            expected: number | null;
+            /**
+             * Format: double
+             * @description Moran's I.
+             */
+            i: number | null;
+            /** @description Neighbours as pairs of indices of cities, each once: those whose outlines share a point. Each place's neighbours weigh 1 together. */
+            pairs: number[][];
+            /**
+             * Format: int32
+             * @description Places that take part.
+             */
+            places: number;
+            /** @description Why there is no figure. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description Variance if values are shuffled over the places.
+             */
+            variance: number | null;
+            /**
+             * Format: double
+             * @description `z` under randomisation.
+             */
+            z: number | null;
+        };
         /** @description Children that were left off. */
         More: {
             /**
@@ -3624,6 +4357,43 @@ export interface components {
             reason: string;
             /** @description What was wanted. */
             target: string;
+        };
+        /** @description A city that walks the same path some years apart. */
+        OnPath: {
+            /** @description The other city. */
+            city: components["schemas"]["Item"];
+            /**
+             * Format: double
+             * @description Root mean square difference at that lag.
+             */
+            error: number;
+            /**
+             * Format: double
+             * @description The same without a lag.
+             */
+            error_without: number | null;
+            /**
+             * Format: int32
+             * @description Years by which the other is ahead; below zero if it is behind.
+             */
+            lag_years: number;
+            /**
+             * Format: int32
+             * @description Years compared.
+             */
+            overlap: number;
+            /** @description The other's path, year by year as `path_years`. */
+            values: (number | null)[];
+            /**
+             * Format: double
+             * @description Root mean square difference along the warped path.
+             */
+            warped_error: number | null;
+            /**
+             * Format: double
+             * @description Mean lag along the warped path.
+             */
+            warped_lag_years: number | null;
         };
         /** @description An organisation of a city. */
         Organisation: {
@@ -3761,11 +4531,110 @@ export interface components {
             /** @description The public key, hexadecimal. */
             public_key: string;
         };
+        /** @description Two cities with a figure. */
+        PairFigure: {
+            /**
+             * Format: int32
+             * @description Index of one.
+             */
+            a: number;
+            /**
+             * Format: int32
+             * @description Index of the other.
+             */
+            b: number;
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number;
+        };
+        /** @description Statistics of all pairs. */
+        PairSummary: {
+            /**
+             * Format: int32
+             * @description Pairs above it.
+             */
+            above: number;
+            /**
+             * Format: double
+             * @description Standard deviation, divided by the number.
+             */
+            deviation: number | null;
+            greatest: components["schemas"]["PairFigure"] | null;
+            least: components["schemas"]["PairFigure"] | null;
+            /**
+             * Format: double
+             * @description Mean.
+             */
+            mean: number | null;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            median: number | null;
+            /**
+             * Format: int32
+             * @description Pairs without.
+             */
+            missing: number;
+            /**
+             * Format: int32
+             * @description Pairs with a figure.
+             */
+            pairs: number;
+            /**
+             * Format: double
+             * @description The same as share of all with a figure, 0 to 1.
+             */
+            share_above: number | null;
+            /**
+             * Format: double
+             * @description Similarity above which the documents call two cities homogeneous.
+             */
+            threshold: number;
+        };
         /**
          * @description Side of a ratio.
          * @enum {string}
          */
         PartId: "above" | "below";
+        /** @description A possible partner. */
+        Partner: {
+            /** @description What both are strong in: where they compete, or can pool. */
+            both: components["schemas"]["Item"][];
+            /** @description The other city. */
+            city: components["schemas"]["Item"];
+            /**
+             * Format: double
+             * @description 0 to 1: industries in which exactly one is strong, of those in which at least one is.
+             */
+            complement: number | null;
+            /**
+             * Format: double
+             * @description Great-circle distance, km.
+             */
+            distance_km: number | null;
+            /** @description What only the other is strong in. */
+            gets: components["schemas"]["Item"][];
+            /**
+             * Format: double
+             * @description 0 to 1: one half at 300 km.
+             */
+            nearness: number | null;
+            /** @description What only this city is strong in. */
+            offers: components["schemas"]["Item"][];
+            /**
+             * Format: double
+             * @description 0 to 1: mean of the parts that are known, which count alike.
+             */
+            score: number | null;
+            /**
+             * Format: double
+             * @description Cosine of the structures.
+             */
+            similarity: number | null;
+        };
         /** @description Certificates of a side. */
         PartnerCertificates: {
             /** @description By enterprise; `null` if not shared. */
@@ -4028,6 +4897,15 @@ export interface components {
             /** @description Name. */
             name: components["schemas"]["Label"];
             /** @description Where it is said. */
+            source: string;
+        };
+        /** @description A path of development. */
+        PathRule: {
+            /** @description Id and name. */
+            path: components["schemas"]["Item"];
+            /** @description Resources that speak for it. */
+            resources: string[];
+            /** @description Where the rule comes from. */
             source: string;
         };
         /** @description Years that have data. */
@@ -4417,6 +5295,14 @@ export interface components {
              * @description Enterprises without coordinates.
              */
             without_coordinates: number;
+        };
+        /** @description Positions by rules. */
+        PositionsView: {
+            /** @description Cities. */
+            cities: components["schemas"]["CityPosition"][];
+            /** @description Paths. */
+            paths: components["schemas"]["PathRule"][];
+            table: components["schemas"]["CityTable"] | null;
         };
         /** @description A column of a previewed file. */
         PreviewColumn: {
@@ -5004,6 +5890,20 @@ export interface components {
             /** @description Unit of the amounts. */
             unit: string;
         };
+        /** @description A table of results. */
+        ResultTable: {
+            /** @description Heads. */
+            head: string[];
+            /**
+             * Format: int32
+             * @description Rows that were left out because there are more than 5,000.
+             */
+            left_out: number;
+            /** @description Name: `position`, `dependence`, `critical`, `gaps`, `broken`. */
+            name: string;
+            /** @description Rows; an empty cell is not known or does not apply. */
+            rows: string[][];
+        };
         /**
          * @description What a user may do.
          * @enum {string}
@@ -5036,6 +5936,18 @@ export interface components {
          * @enum {string}
          */
         ScopeId: "scope1" | "process" | "scope2_location" | "scope2_market" | "scope3";
+        /** @description What another weight does to the index of the last year that has one. */
+        Sensitivity: {
+            /** @description The area. */
+            area: string;
+            /** @description `doubled`, `halved` or `left_out`. */
+            change: string;
+            /**
+             * Format: double
+             * @description The index then.
+             */
+            index: number | null;
+        };
         /** @description Who is asking. */
         SessionInfo: {
             /** @description True if figures can be read without an account. */
@@ -5066,6 +5978,29 @@ export interface components {
             side: string;
             /** @description `emissions`, `energy`, `indicator:<id>`, `projects`, `budget`, `contacts`, `documents`, `meetings` or `certificates`. */
             what: string;
+        };
+        /** @description Growth, split. */
+        ShiftParts: {
+            /**
+             * Format: double
+             * @description What the industry's growth beyond that brought.
+             */
+            mix: number;
+            /**
+             * Format: double
+             * @description What all cities' growth would have brought.
+             */
+            national: number;
+            /**
+             * Format: double
+             * @description What is the city's own.
+             */
+            regional: number;
+            /**
+             * Format: double
+             * @description The change.
+             */
+            total: number;
         };
         /** @description Who stands for a side from now on. */
         SideChangeRequest: {
@@ -5109,6 +6044,21 @@ export interface components {
              */
             password: string;
         };
+        /** @description How alike cities are. */
+        SimilarityView: {
+            /** @description Cosine of every pair, cities x cities, row by row; `null` where there is none. Empty if there are more than 120 cities. */
+            cosine: (number | null)[];
+            /** @description Krugman's index of every pair (0 to 2); empty where only a matrix is known, or above 120 cities. */
+            krugman: (number | null)[];
+            /** @description Linkage. */
+            linkage: string;
+            /** @description Who joins whom, in order; empty if a pair has no figure. */
+            merges: components["schemas"]["MergeStep"][];
+            /** @description Indices of the cities from left to right, so that no two branches cross; all cities where there is no tree. */
+            order: number[];
+            /** @description Statistics of the pairs. */
+            summary: components["schemas"]["PairSummary"];
+        };
         /** @description A slot of a day. */
         Slot: {
             /** @description Its beginning, ISO 8601 with offset. */
@@ -5136,6 +6086,11 @@ export interface components {
              */
             value: number | null;
         };
+        /**
+         * @description Where a place stands in Moran's scatter plot.
+         * @enum {string}
+         */
+        SpotId: "high_high" | "low_high" | "low_low" | "high_low";
         /** @description How many cases have a status. */
         StatusCount: {
             /**
@@ -5185,6 +6140,30 @@ export interface components {
             name: string;
             /** @description Unit; empty if the table names none. */
             unit: string;
+        };
+        /**
+         * @description By what a structure is divided.
+         * @enum {string}
+         */
+        StructureBy: "industry" | "field";
+        /** @description What structures were taken from. */
+        StructureSource: {
+            by: components["schemas"]["StructureBy"] | null;
+            indicator: components["schemas"]["IndicatorId"] | null;
+            level: components["schemas"]["Item"] | null;
+            place: components["schemas"]["Item"] | null;
+            /** @description Physical quantity of the values; `null` if not known. */
+            quantity: string | null;
+            table: components["schemas"]["CityTable"] | null;
+            /** @description Unit of the values; empty if they have none. */
+            unit: string;
+            /**
+             * Format: int32
+             * @description The year; `null` if the table names none.
+             */
+            year: number | null;
+            /** @description All years. */
+            years: number[];
         };
         /** @description A table. */
         Table: {
@@ -5265,6 +6244,35 @@ export interface components {
             tasks?: components["schemas"]["AgreementTaskRequest"][];
             /** @description Last day. */
             until?: string | null;
+        };
+        /** @description A name in a table, and the place of the region that bears it. */
+        TiedCity: {
+            /** @description Name in the table. */
+            id: string;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number | null;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+            /** @description Code of the place, if it is one. */
+            place: string | null;
+        };
+        /** @description What ties the cities of a region together. */
+        Ties: {
+            /** @description What was found. */
+            findings: components["schemas"]["Finding"][];
+            flows: components["schemas"]["FlowsView"] | null;
+            integration: components["schemas"]["IntegrationView"] | null;
+            ladder: components["schemas"]["LadderView"] | null;
+            /** @description Positions by rules. */
+            positions: components["schemas"]["PositionsView"];
         };
         /** @description A bearer token, its secret not shown. */
         Token: {
@@ -7229,6 +8237,274 @@ export interface operations {
             };
         };
     };
+    getChain: {
+        parameters: {
+            query?: {
+                /** @description Firms, or deliveries as `from>to`, with commas. */
+                break?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the table. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compareCities: {
+        parameters: {
+            query: {
+                /** @description By what; `industry` if left out, `field` where there are no industries. */
+                by?: components["schemas"]["StructureBy"];
+                /** @description Two to four ids of cities, with commas. */
+                cities: string;
+                /** @description Level of the groups that inequality is split by; the next coarser level with at least two places if left out. */
+                group?: string;
+                /** @description Total that is divided; the region's default if it is a total, else carbon. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Level of places; the coarsest with at least five if left out. */
+                level?: string;
+                /** @description `average` if left out; `single`, `complete`, `weighted`, `ward`. */
+                linkage?: string;
+                /** @description What inequality, hot spots and paths are of; the total per person if people are known, else the total. */
+                measure?: components["schemas"]["IndicatorId"];
+                /** @description Only cities of this place; the region's root if left out. */
+                place?: string;
+                /** @description Number of a kept table; the region's ledger if left out and it has structures, else the newest table that has. */
+                table?: number;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+                /** @description Year; the last if left out. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cities. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCity: {
+        parameters: {
+            query?: {
+                /** @description By what; `industry` if left out, `field` where there are no industries. */
+                by?: components["schemas"]["StructureBy"];
+                /** @description Level of the groups that inequality is split by; the next coarser level with at least two places if left out. */
+                group?: string;
+                /** @description Total that is divided; the region's default if it is a total, else carbon. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Level of places; the coarsest with at least five if left out. */
+                level?: string;
+                /** @description `average` if left out; `single`, `complete`, `weighted`, `ward`. */
+                linkage?: string;
+                /** @description What inequality, hot spots and paths are of; the total per person if people are known, else the total. */
+                measure?: components["schemas"]["IndicatorId"];
+                /** @description Only cities of this place; the region's root if left out. */
+                place?: string;
+                /** @description Number of a kept table; the region's ledger if left out and it has structures, else the newest table that has. */
+                table?: number;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+                /** @description Year; the last if left out. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the place, or the name in the table. */
+                city: string;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The city. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCityTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tables, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityTable"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importCityTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CityTableForm"];
+            };
+        };
+        responses: {
+            /** @description The table and what was found in it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityTableKept"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: {
+                /** @description By what; `industry` if left out, `field` where there are no industries. */
+                by?: components["schemas"]["StructureBy"];
+                /** @description Level of the groups that inequality is split by; the next coarser level with at least two places if left out. */
+                group?: string;
+                /** @description Total that is divided; the region's default if it is a total, else carbon. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Level of places; the coarsest with at least five if left out. */
+                level?: string;
+                /** @description `average` if left out; `single`, `complete`, `weighted`, `ward`. */
+                linkage?: string;
+                /** @description What inequality, hot spots and paths are of; the total per person if people are known, else the total. */
+                measure?: components["schemas"]["IndicatorId"];
+                /** @description Only cities of this place; the region's root if left out. */
+                place?: string;
+                /** @description Number of a kept table; the region's ledger if left out and it has structures, else the newest table that has. */
+                table?: number;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+                /** @description Year; the last if left out. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cities. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listContracts: {
         parameters: {
             query?: never;
@@ -8723,6 +9999,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Table"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTies: {
+        parameters: {
+            query?: {
+                /** @description Year in which the index of integration is 100; the first if left out. */
+                base?: number;
+                /** @description Number of a table of flows. */
+                flows?: number;
+                /** @description Number of a table of integration values. */
+                integration?: number;
+                /** @description Number of a table of pairs. */
+                ladder?: number;
+                /** @description Number of a table of resources. */
+                resources?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Flows, integration, ladder, positions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ties"];
                 };
             };
             /** @description A refusal. */
