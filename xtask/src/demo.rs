@@ -40,6 +40,8 @@ const TOGETHER: [(&str, &str); 5] = [
     ("resources", "data/examples/cities-together/resources.csv"),
     ("chain", "tests/golden/chain/cars"),
 ];
+/// The region that gets an invented exchange board.
+const BOARD: &str = "chengdu-chongqing";
 
 /// Builds, loads what is not loaded yet, and serves until interrupted.
 pub fn run(words: &[String]) -> Done {
@@ -124,6 +126,15 @@ fn load(home: &PathBuf) -> Done {
             step(
                 &format!("region {region}"),
                 add.arg("--home").arg(home).args(["regions", "add", region]),
+            )?;
+        }
+        if new && region == BOARD {
+            let mut board = Command::new(carbonshed());
+            board.arg("--home").arg(home).args(["board", "import"]);
+            board.arg(root().join("data/examples/board"));
+            step(
+                &format!("an invented exchange board for {region}"),
+                board.args(["--into", region, "--synthetic"]),
             )?;
         }
         for (of, kind, folder, words) in EXAMPLES {

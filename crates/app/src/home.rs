@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::mappings;
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::board::Board;
 use crate::usecase::estimates::{ESTIMATED, Report};
 use crate::usecase::readings::Clock;
 use crate::usecase::readings::book::Book;
@@ -30,6 +31,12 @@ struct Cell {
 /// Where the meters of a region are kept, likewise.
 pub(crate) type BookCell = Arc<tokio::sync::Mutex<Option<Arc<Book>>>>;
 
+/// Where the exchange board of a region is kept, likewise.
+pub(crate) type BoardCell = Arc<tokio::sync::Mutex<Option<Arc<Board>>>>;
+
+/// Searches for sites, routes and networks that may run at once.
+const SOLVING_MAX: usize = 2;
+
 /// A data home. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Home {
@@ -47,6 +54,8 @@ struct Inner {
     files: Arc<Files>,
     cells: Mutex<HashMap<String, Arc<Cell>>>,
     books: Mutex<HashMap<String, BookCell>>,
+    boards: Mutex<HashMap<String, BoardCell>>,
+    solving: tokio::sync::Semaphore,
     load_seconds: Mutex<BTreeMap<String, f64>>,
     faults: Mutex<BTreeMap<String, String>>,
     accounting: tokio::sync::Mutex<()>,
@@ -119,6 +128,8 @@ impl Home {
                 files: Arc::new(Files::new(dir)),
                 cells: Mutex::default(),
                 books: Mutex::default(),
+                boards: Mutex::default(),
+                solving: tokio::sync::Semaphore::new(SOLVING_MAX),
                 load_seconds: Mutex::default(),
                 faults: Mutex::default(),
                 accounting: tokio::sync::Mutex::default(),
@@ -198,6 +209,29 @@ impl Home {
     /// Now, in microseconds since 1970 UTC, as the home's clock says.
     pub fn now_us(&self) -> i64 {
         self.inner.clock.now_us()
+    }
+
+    /// The exchange board of a region.
+    pub(crate) fn board_cell(&self, region: &str) -> BoardCell {
+        let mut boards = self
+            .inner
+            .boards
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(boards.entry(region.to_owned()).or_default())
+    }
+
+    /// Runs a search that may take a while, no more than a few at once.
+    ///
+    /// # Errors
+    /// As [`blocking`].
+    pub async fn solve<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let place = self.inner.solving.acquire().await;
+        let _place = place.map_err(|error| Refusal::internal("waiting for a place", error))?;
+        blocking(work).await
     }
 
     /// The lock files of imports.

@@ -12,5 +12,6 @@ pub mod mappings;
 pub mod refusal;
 pub mod region_folder;
 mod sources;
+pub mod text_index;
 pub mod usecase;
 pub mod view;

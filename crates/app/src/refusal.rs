@@ -67,6 +67,8 @@ pub enum ErrorCode {
     UnknownCase,
     /// No such contract, certificate or factor.
     UnknownContract,
+    /// No such entry on the exchange board, or no such introduction of yours.
+    UnknownEntry,
     /// No such name (of a stressor, region, sector or the like) in a table.
     UnknownName,
     /// No such publication.

@@ -72,6 +72,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("share_two_rules", &["project", "item", "year", "rules"]),
     ("share_no_key", &["rule", "city"]),
     // supply
+    ("supply_by_index", &["offers", "needs"]),
     ("supply_nothing_found", &["need"]),
     // support
     ("support_condition_failed", &["rule", "parameter"]),

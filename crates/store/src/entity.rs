@@ -313,3 +313,54 @@ entity!(partner_file, "partner_files", {
     sha256: Option<String>,
     json: String,
 });
+
+entity!(board_entry, "board_entries", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    region: String,
+    family: String,
+    side: String,
+    name: String,
+    owner: Option<String>,
+    contact: Option<String>,
+    synthetic: bool,
+    at_ms: i64,
+    ended_ms: i64,
+    json: String,
+});
+
+entity!(board_table, "board_tables", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    region: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    name: String,
+    at_ms: i64,
+    by_user: Option<String>,
+    text: String,
+});
+
+entity!(board_opinion, "board_opinions", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    region: String,
+    offer: i32,
+    need: i32,
+    by_user: String,
+    at_ms: i64,
+    useful: bool,
+});
+
+entity!(introduction, "introductions", {
+    #[sea_orm(primary_key)]
+    id: i32,
+    region: String,
+    offer: i32,
+    need: i32,
+    asked_side: String,
+    asked_by: Option<String>,
+    asked_ms: i64,
+    message: String,
+    state: String,
+    answered_by: Option<String>,
+    answered_ms: Option<i64>,
+});

@@ -14,6 +14,7 @@
 //! | `meters.rs` | meters, what was accounted for, keys of pushes |
 //! | `cases.rs` | abnormal data that somebody has to look at |
 //! | `contracts.rs` | contracts, certificates, factors of markets |
+//! | `board.rs` | the exchange board: offers, needs, opinions, introductions |
 //! | `publications.rs` | figures as they were published |
 //! | `datasets.rs` | trade tables and traced grids beside the ledger |
 //! | `partners.rs` | organisations, partnerships, plans and agreements as rows, keys and files of partners |
@@ -27,6 +28,7 @@
 
 mod accounts;
 mod audit;
+mod board;
 mod cases;
 mod codes;
 mod contracts;
@@ -50,6 +52,7 @@ use sea_orm::{
 
 pub use accounts::{NewToken, Role, Token, User};
 pub use audit::AuditRecord;
+pub use board::{BoardEntry, Consent, Family, Introduction, NewBoardEntry, Opinion, Side, Taken};
 pub use cases::{Case, CaseAct, CaseFilter, CaseSearch, NewCase};
 pub use contracts::{Contracts, FactorOf};
 pub use datasets::Dataset;

@@ -147,6 +147,7 @@ impl Store {
             .exec(&transaction)
             .await?;
         crate::contracts::remove_all(&transaction, id).await?;
+        crate::board::remove_all(&transaction, id).await?;
         boundary::Entity::delete_many()
             .filter(boundary::Column::Region.eq(id))
             .exec(&transaction)

@@ -12,7 +12,7 @@ use crate::entity::version;
 use crate::error::{Result, StoreError};
 
 /// Newest schema this program knows.
-pub const SCHEMA_VERSION: i32 = 5;
+pub const SCHEMA_VERSION: i32 = 6;
 
 /// Any number, the same in every process: PostgreSQL lets one process migrate at a time under it.
 const MIGRATION_LOCK: i64 = 0x6361_7262;
@@ -527,6 +527,110 @@ async fn step_5(db: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
+/// The exchange board: offers and needs, what people think of matches, introductions.
+async fn step_6(db: &impl ConnectionTrait) -> Result<()> {
+    let mut entries = numbered(
+        "board_entries",
+        "id",
+        false,
+        &[
+            ("region", "t"),
+            ("family", "t"),
+            ("side", "t"),
+            ("name", "t"),
+            ("owner", "t?"),
+            ("contact", "t?"),
+            ("synthetic", "b"),
+            ("at_ms", "I"),
+            ("ended_ms", "I"),
+            ("json", "t"),
+        ],
+    );
+    let mut beside = table(
+        "board_tables",
+        &["region", "name"],
+        &[
+            ("region", "t"),
+            ("name", "t"),
+            ("at_ms", "I"),
+            ("by_user", "t?"),
+            ("text", "t"),
+        ],
+    );
+    let mut opinions = numbered(
+        "board_opinions",
+        "id",
+        false,
+        &[
+            ("region", "t"),
+            ("offer", "i"),
+            ("need", "i"),
+            ("by_user", "t"),
+            ("at_ms", "I"),
+            ("useful", "b"),
+        ],
+    );
+    let mut introductions = numbered(
+        "introductions",
+        "id",
+        false,
+        &[
+            ("region", "t"),
+            ("offer", "i"),
+            ("need", "i"),
+            ("asked_side", "t"),
+            ("asked_by", "t?"),
+            ("asked_ms", "I"),
+            ("message", "t"),
+            ("state", "t"),
+            ("answered_by", "t?"),
+            ("answered_ms", "I?"),
+        ],
+    );
+    for table in [&mut entries, &mut beside] {
+        refers(table, "region", ("regions", "id"));
+    }
+    for table in [&mut opinions, &mut introductions] {
+        refers(table, "offer", ("board_entries", "id"));
+        refers(table, "need", ("board_entries", "id"));
+    }
+    for table in [entries, beside, opinions, introductions] {
+        db.execute(&table).await?;
+    }
+    for (name, table, columns, unique) in [
+        (
+            // An open entry ends at 0: while it is open its name is its own.
+            "board_entries_name",
+            "board_entries",
+            &["region", "ended_ms", "family", "side", "name"][..],
+            true,
+        ),
+        (
+            "board_opinions_match",
+            "board_opinions",
+            &["region", "offer", "need"],
+            false,
+        ),
+        (
+            "introductions_match",
+            "introductions",
+            &["region", "offer", "need"],
+            false,
+        ),
+    ] {
+        let mut index = Index::create();
+        index.name(name).table(id(table)).if_not_exists();
+        for column in columns {
+            index.col(id(column));
+        }
+        if unique {
+            index.unique();
+        }
+        db.execute(&index).await?;
+    }
+    Ok(())
+}
+
 /// Brings the schema to [`SCHEMA_VERSION`] in one transaction. Several processes may do so at once.
 ///
 /// # Errors
@@ -567,6 +671,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
             3 => step_3(&transaction).await?,
             4 => step_4(&transaction).await?,
             5 => step_5(&transaction).await?,
+            6 => step_6(&transaction).await?,
             _ => unreachable!("every step up to SCHEMA_VERSION has its arm"),
         }
         version::ActiveModel {

@@ -2,6 +2,7 @@
 //! place, mapping or the like, 64 the command was not understood.
 
 mod admin;
+mod board;
 mod cities;
 mod city;
 mod contracts;
@@ -111,6 +112,11 @@ enum Command {
     /// Cities that work together: organisations, partnerships, keys, files between two installations.
     #[command(subcommand)]
     Partner(partners::PartnerCommand),
+    /// How much cities buy within themselves and within the cluster.
+    Local(board::LocalArgs),
+    /// The exchange board of a region: offers and needs.
+    #[command(subcommand)]
+    Board(board::BoardCommand),
     /// Print the HTTP API's OpenAPI 3.1 description.
     Openapi,
 }
@@ -177,6 +183,7 @@ pub fn run() -> ExitCode {
                 | ErrorCode::UnknownExchange
                 | ErrorCode::UnknownCase
                 | ErrorCode::UnknownContract
+                | ErrorCode::UnknownEntry
                 | ErrorCode::UnknownName
                 | ErrorCode::UnknownPublication
                 | ErrorCode::UnknownOrganisation
@@ -234,6 +241,10 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Grant(args) => together::grant(&args)?,
         Command::Chain(args) => together::chain(&args)?,
         Command::Supply(args) => together::supply(&args)?,
+        Command::Local(args) => board::local(&args)?,
+        Command::Board(command) => {
+            return board::run(&open(Layer::default()).await?, command).await;
+        }
         Command::Serve {
             address,
             public_read,

@@ -4,6 +4,7 @@ use super::import::{self, ModeArg};
 use super::print;
 use crate::embed;
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::board::matches;
 use clap::{Args, Subcommand};
 use inventory::finding::Finding;
 use planning::exchange::{self, Settings, read::Folder};
@@ -114,6 +115,9 @@ pub struct SupplyArgs {
     /// Offers of each need.
     #[arg(long, default_value_t = 5)]
     best: usize,
+    /// Let the index propose offers, however few there are; else it does above 4 million pairs.
+    #[arg(long)]
+    index: bool,
     #[command(flatten)]
     common: OutArgs,
 }
@@ -245,8 +249,25 @@ pub fn supply(args: &SupplyArgs) -> Result<()> {
     let (offers, needs) = (Text::read(&args.offers)?, Text::read(&args.needs)?);
     let weights = supply::rank::Weights::default();
     let strict = args.common.strict();
-    let tables = supply::run(offers.source(), needs.source(), &weights, args.best, strict);
-    args.common.end(tables)
+    let (offers, mut findings) = supply::read::read(offers.source());
+    let (needs, said) = supply::read::read(needs.source());
+    findings.extend(said);
+    if strict && planning::notice::refused(&findings) {
+        let tables = Tables {
+            findings,
+            ..Tables::default()
+        };
+        return args.common.end(tables);
+    }
+    let ranked = if args.index {
+        matches::by_index
+    } else {
+        matches::ranked
+    };
+    let (ranked, said) = ranked(&offers, &needs, &weights, args.best)?;
+    findings.extend(said);
+    args.common
+        .end(supply::tables(&offers, &needs, &ranked, findings))
 }
 
 /// A file's name and text.

@@ -46,6 +46,7 @@ impl ErrorCode {
             | C::UnknownExchange
             | C::UnknownCase
             | C::UnknownContract
+            | C::UnknownEntry
             | C::UnknownName
             | C::UnknownPublication
             | C::UnknownUser

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod board;
 pub mod cities;
 pub mod contracts;
 pub mod data;

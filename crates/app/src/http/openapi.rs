@@ -21,6 +21,7 @@ use utoipa::{Modify, OpenApi};
         (name = "cities", description = "Cities side by side and together: likeness, inequality, strengths, ties, chains."),
         (name = "flows", description = "Whose carbon it is: trade tables between places, traced grids."),
         (name = "partners", description = "Cooperation of cities: organisations, partnerships, plans, agreements, files of partners, support."),
+        (name = "board", description = "The exchange board: offers, needs, matches, introductions; siting, routes, sharing."),
         (name = "accounts", description = "Sessions, users, tokens."),
         (name = "system", description = "Health and measurements.")
     ),

@@ -6,6 +6,9 @@ use super::state::App;
 use super::{
     accounts, cities, contracts, data, estimates, figures, flows, openapi, partners, readings,
     regions, system, web,
+    accounts, contracts, data, estimates, figures, flows, openapi, partners, readings, regions,
+    accounts, board, contracts, data, estimates, figures, flows, openapi, readings, regions,
+    system, web,
 };
 use crate::refusal::{ErrorCode, Refusal};
 use crate::usecase::partners::{exchange as partner_exchange, plan as partner_plan};
@@ -144,6 +147,19 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(cities::get_city))
         .routes(routes!(cities::get_ties))
         .routes(routes!(cities::get_chain))
+        // The exchange board, and the tools beside it.
+        .routes(routes!(board::list_board, board::enter_board))
+        .routes(routes!(board::import_board))
+        .routes(routes!(board::take_back_entry))
+        .routes(routes!(board::list_matches, board::judge_match))
+        .routes(routes!(board::get_network))
+        .routes(routes!(board::get_local_procurement))
+        .routes(routes!(board::list_introductions, board::ask_introduction))
+        .routes(routes!(board::act_on_introduction))
+        .routes(routes!(board::list_tool_examples))
+        .routes(routes!(board::choose_sites))
+        .routes(routes!(board::find_routes))
+        .routes(routes!(board::share_amounts))
         // Accounts.
         .routes(routes!(
             accounts::get_session,
@@ -220,6 +236,7 @@ async fn limit_body(State(bodies): State<Bodies>, mut request: Request, next: Ne
         || path.ends_with("/trade-tables")
         || path.ends_with("/city-tables")
         || path.ends_with("/contracts")
+        || path.ends_with("/board/files")
     {
         upload_bytes
     } else if path.starts_with("/api/v1/partnerships/") && path.ends_with("/import") {

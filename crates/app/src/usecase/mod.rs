@@ -2,6 +2,7 @@
 //! A use case checks who may do it; a handler never does.
 
 pub mod accounts;
+pub mod board;
 pub mod cities;
 pub mod cut;
 pub mod estimates;
@@ -18,6 +19,7 @@ pub mod partners;
 pub mod readings;
 pub mod reference;
 pub mod regions;
+pub mod tools;
 
 use crate::refusal::{ErrorCode, Refusal, Result};
 use store::{Role, User};

@@ -19,6 +19,19 @@ pub fn run(
     modes: crate::sheet::Source<'_>,
     strict: bool,
 ) -> crate::sheet::Tables {
+    answer(source, modes, strict).0
+}
+
+/// The same with the network and the routes behind the table, for who draws them.
+pub fn answer(
+    source: crate::sheet::Source<'_>,
+    modes: crate::sheet::Source<'_>,
+    strict: bool,
+) -> (
+    crate::sheet::Tables,
+    Option<(network::Network, search::Routes)>,
+) {
+    let mut drawn = None;
     let (network, mut findings) = read::read(source, modes);
     let (mut files, mut sums) = (Vec::new(), Vec::new());
     if let Some(network) = network.filter(|_| !(strict && crate::notice::refused(&findings))) {
@@ -38,11 +51,13 @@ pub fn run(
                 ("greatest_reliability", figures(3).reduce(f64::max)),
             ];
         }
-        findings.extend(found.findings);
+        findings.extend(found.findings.iter().cloned());
+        drawn = Some((network, found));
     }
-    crate::sheet::Tables {
+    let tables = crate::sheet::Tables {
         files,
         sums,
         findings,
-    }
+    };
+    (tables, drawn)
 }

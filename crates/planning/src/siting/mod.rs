@@ -18,8 +18,18 @@ pub fn run(
     effort: locate::Effort,
     strict: bool,
 ) -> crate::sheet::Tables {
+    answer(source, effort, strict).0
+}
+
+/// The same with what the tables are made of, for who draws it.
+pub fn answer(
+    source: crate::sheet::Source<'_>,
+    effort: locate::Effort,
+    strict: bool,
+) -> (crate::sheet::Tables, Option<(plan::Plan, plan::Answer)>) {
     let (plan, mut findings) = read::read(source);
     let (mut files, mut sums) = (Vec::new(), Vec::new());
+    let mut drawn = None;
     if let Some(plan) = plan.filter(|_| !(strict && crate::notice::refused(&findings))) {
         let answer = plan::choose(&plan, effort);
         if let Some(best) = &answer.best {
@@ -31,8 +41,6 @@ pub fn run(
                 ("served.csv", plan::served_csv(&plan, best)),
                 ("front.csv", plan::choices_csv(&plan, &answer.front)),
             ];
-        }
-        if let Some(best) = &answer.best {
             sums = vec![
                 ("sites", Some(best.sites.len() as f64)),
                 ("yuan", Some(best.yuan)),
@@ -43,11 +51,13 @@ pub fn run(
                 ("front", Some(answer.front.len() as f64)),
             ];
         }
-        findings.extend(answer.findings);
+        findings.extend(answer.findings.iter().cloned());
+        drawn = Some((plan, answer));
     }
-    crate::sheet::Tables {
+    let tables = crate::sheet::Tables {
         files,
         sums,
         findings,
-    }
+    };
+    (tables, drawn)
 }

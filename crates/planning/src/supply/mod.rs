@@ -89,10 +89,20 @@ pub fn run(
     }
     let (ranked, said) = rank::rank(&offers, &needs, weights, best);
     findings.extend(said);
+    tables(&offers, &needs, &ranked, findings)
+}
+
+/// `matches.csv` of a ranking.
+pub fn tables(
+    offers: &[Entry],
+    needs: &[Entry],
+    ranked: &[Vec<rank::Match>],
+    findings: Vec<inventory::finding::Finding>,
+) -> crate::sheet::Tables {
     let found: usize = ranked.iter().map(Vec::len).sum();
     let served = ranked.iter().filter(|list| !list.is_empty()).count();
     crate::sheet::Tables {
-        files: vec![("matches.csv", rank::matches_csv(&offers, &needs, &ranked))],
+        files: vec![("matches.csv", rank::matches_csv(offers, needs, ranked))],
         sums: vec![
             ("offers", Some(offers.len() as f64)),
             ("needs", Some(needs.len() as f64)),

@@ -61,26 +61,77 @@ pub fn rank(
         .par_iter()
         .map(|need| {
             let alike = corpus.alike(&need.text);
-            let mut found: Vec<Match> = offers
-                .iter()
-                .enumerate()
-                .filter(|(_, offer)| fits(offer, need))
-                .filter_map(|(at, offer)| {
-                    let text = alike.as_ref().map(|alike| alike[at]);
-                    score(at, offer, need, text, weights)
-                })
-                .collect();
-            found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.offer.cmp(&b.offer)));
-            found.truncate(best);
-            found
+            let text = |at: usize| alike.as_ref().map(|alike| alike[at]);
+            let all = (0..offers.len()).map(|at| (at, text(at)));
+            choose(all, offers, need, weights, best)
         })
         .collect();
+    let findings = unserved(needs, &ranked);
+    (ranked, findings)
+}
+
+/// The same for some offers of each need, which an index proposed (`among`, in the list of offers): scored alike, and the offers that were not
+/// proposed take no part.
+pub fn rank_among(
+    offers: &[Entry],
+    needs: &[Entry],
+    weights: &Weights,
+    best: usize,
+    among: impl Fn(usize, &Entry) -> Vec<usize> + Sync,
+) -> (Vec<Vec<Match>>, Vec<Finding>) {
+    let corpus = Corpus::new(offers.iter().map(|o| o.text.as_str()));
+    let ranked: Vec<Vec<Match>> = needs
+        .par_iter()
+        .enumerate()
+        .map(|(number, need)| {
+            let mut some = among(number, need);
+            some.retain(|at| fits(&offers[*at], need));
+            let alike = corpus.alike_to(&need.text, &some);
+            let text = |place: usize| alike.as_ref().map(|alike| alike[place]);
+            let all = some
+                .iter()
+                .enumerate()
+                .map(|(place, at)| (*at, text(place)));
+            choose(all, offers, need, weights, best)
+        })
+        .collect();
+    let mut findings = vec![notice(
+        "supply_by_index",
+        Severity::Note,
+        &[
+            ("offers", offers.len().to_string()),
+            ("needs", needs.len().to_string()),
+        ],
+        format!(
+            "{} offers and {} needs are too many to go through all pairs; an index proposed offers for each need",
+            offers.len(),
+            needs.len()
+        ),
+    )];
+    findings.extend(unserved(needs, &ranked));
+    (ranked, findings)
+}
+
+/// The best of some offers, with how alike their texts are.
+fn choose(
+    among: impl Iterator<Item = (usize, Option<f64>)>,
+    offers: &[Entry],
+    need: &Entry,
+    weights: &Weights,
+    best: usize,
+) -> Vec<Match> {
+    let mut found: Vec<Match> = among
+        .filter(|(at, _)| fits(&offers[*at], need))
+        .filter_map(|(at, text)| score(at, &offers[at], need, text, weights))
+        .collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.offer.cmp(&b.offer)));
+    found.truncate(best);
+    found
+}
+
+fn unserved(needs: &[Entry], ranked: &[Vec<Match>]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (need, _) in needs
-        .iter()
-        .zip(&ranked)
-        .filter(|(_, list)| list.is_empty())
-    {
+    for (need, _) in needs.iter().zip(ranked).filter(|(_, list)| list.is_empty()) {
         findings.push(notice(
             "supply_nothing_found",
             Severity::Note,
@@ -88,7 +139,7 @@ pub fn rank(
             format!("{}: no offer of its kind with its certificates has a word or a code in common with it", need.id),
         ));
     }
-    (ranked, findings)
+    findings
 }
 
 fn fits(offer: &Entry, need: &Entry) -> bool {

@@ -1,6 +1,7 @@
 //! How alike two descriptions are: words of Latin script, and pairs of neighbouring characters of Chinese (a text without spaces is so
 //! compared without a dictionary, as Lucene's analyser for Chinese, Japanese and Korean does).
 
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 fn is_han(c: char) -> bool {
@@ -49,7 +50,8 @@ pub struct Corpus {
     rarity: Vec<f64>,
     /// By word: descriptions that have it, with their weight.
     having: Vec<Vec<(usize, f64)>>,
-    count: usize,
+    /// By description: its words, ascending, with their weight.
+    words_of: Vec<Vec<(usize, f64)>>,
 }
 
 impl Corpus {
@@ -57,9 +59,11 @@ impl Corpus {
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut number: HashMap<String, usize> = HashMap::new();
         let mut documents: Vec<BTreeMap<usize, f64>> = Vec::new();
-        for text in texts {
+        let texts: Vec<&str> = texts.into_iter().collect();
+        let cut: Vec<Vec<String>> = texts.par_iter().map(|text| words(text)).collect();
+        for found in cut {
             let mut counts: BTreeMap<usize, f64> = BTreeMap::new();
-            for word in words(text) {
+            for word in found {
                 let next = number.len();
                 *counts
                     .entry(*number.entry(word).or_insert(next))
@@ -76,9 +80,13 @@ impl Corpus {
             .iter()
             .map(|df| ((1.0 + count as f64) / (1.0 + df)).ln() + 1.0)
             .collect();
+        let words_of: Vec<Vec<(usize, f64)>> = documents
+            .par_iter()
+            .map(|counts| weigh(counts, &rarity))
+            .collect();
         let mut having = vec![Vec::new(); number.len()];
-        for (at, counts) in documents.iter().enumerate() {
-            for (word, weight) in weigh(counts, &rarity) {
+        for (at, list) in words_of.iter().enumerate() {
+            for &(word, weight) in list {
                 having[word].push((at, weight));
             }
         }
@@ -86,29 +94,53 @@ impl Corpus {
             number,
             rarity,
             having,
-            count,
+            words_of,
         }
     }
 
-    /// Cosine of a text with each description, 0 to 1; words that no description has count for nothing. `None` if it has no word that any
-    /// has.
-    pub fn alike(&self, text: &str) -> Option<Vec<f64>> {
+    /// Words of a text that descriptions have, ascending, with their weight; `None` if there is none.
+    fn known(&self, text: &str) -> Option<Vec<(usize, f64)>> {
         let mut counts: BTreeMap<usize, f64> = BTreeMap::new();
         for word in words(text) {
             if let Some(&number) = self.number.get(&word) {
                 *counts.entry(number).or_default() += 1.0;
             }
         }
-        if counts.is_empty() {
-            return None;
-        }
-        let mut sums = vec![0.0; self.count];
-        for (word, weight) in weigh(&counts, &self.rarity) {
+        (!counts.is_empty()).then(|| weigh(&counts, &self.rarity))
+    }
+
+    /// Cosine of a text with each description, 0 to 1; words that no description has count for nothing. `None` if it has no word that any
+    /// has.
+    pub fn alike(&self, text: &str) -> Option<Vec<f64>> {
+        let asked = self.known(text)?;
+        let mut sums = vec![0.0; self.words_of.len()];
+        for (word, weight) in asked {
             for &(at, other) in &self.having[word] {
                 sums[at] += weight * other;
             }
         }
         Some(sums.into_iter().map(|sum: f64| sum.min(1.0)).collect())
+    }
+
+    /// The same with some descriptions only, in their order: the very same figures, for the price of those descriptions.
+    pub fn alike_to(&self, text: &str, among: &[usize]) -> Option<Vec<f64>> {
+        let asked = self.known(text)?;
+        let cosine = |at: &usize| {
+            let own = &self.words_of[*at];
+            let (mut sum, mut next) = (0.0f64, 0);
+            for &(word, weight) in &asked {
+                while own.get(next).is_some_and(|(other, _)| *other < word) {
+                    next += 1;
+                }
+                if let Some(&(other, found)) = own.get(next)
+                    && other == word
+                {
+                    sum += weight * found;
+                }
+            }
+            sum.min(1.0)
+        };
+        Some(among.iter().map(cosine).collect())
     }
 }
 

@@ -4,6 +4,7 @@
 //! so that a generated client knows `number | null` and nothing vaguer.
 
 mod accounts;
+mod board;
 mod cities;
 mod contracts;
 mod data;
@@ -17,6 +18,7 @@ mod readings;
 mod regions;
 
 pub use accounts::*;
+pub use board::*;
 pub use cities::*;
 pub use contracts::*;
 pub use data::*;

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import type { ToolAnswer } from '@/api/board'
+import { FindingRows } from '../findings/FindingRows'
+
+const SHOWN = 12
+
+/** What was noticed on the way: with an answer below it, without one in its place. */
+export function Findings({ answer }: { answer: ToolAnswer | null | undefined }) {
+  const { t } = useTranslation()
+  const all = answer?.findings ?? []
+  if (all.length === 0) return null
+  const grave = all.some(one => one.severity === 'error')
+  return (
+    <details className="ex-findings" open={grave || undefined}>
+      <summary>{t('exchange.findings', { count: all.length })}</summary>
+      <FindingRows findings={all.slice(0, SHOWN)} />
+      {all.length > SHOWN ? <p className="muted">{t('exchange.findingsMore', { n: all.length - SHOWN })}</p> : null}
+    </details>
+  )
+}

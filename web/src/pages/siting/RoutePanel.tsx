@@ -1,0 +1,148 @@
+import { useTranslation } from 'react-i18next'
+import type { RouteAnswer, RouteOne } from '@/api/board'
+import { ChartFrame, PlainTable } from '@/components/ChartFrame'
+import { ErrorNote } from '@/components/ErrorNote'
+import { Pick } from '@/components/Pick'
+import { useSvgPictures } from '@/components/svgPicture'
+import { useParam } from '@/cut/useCut'
+import { useFormat } from '@/format/useFormat'
+import { Findings } from '../exchange/Findings'
+import { frameOf, tableOf } from '../exchange/result'
+import { useRoom } from '../exchange/useRoom'
+import { Files, useAnswer, useToolFiles } from './Files'
+import { Front } from './Front'
+
+type Aim = 'time_h' | 'yuan' | 'co2_kg' | 'reliability'
+const of1 = (route: RouteOne, aim: Aim) => route[aim]
+
+/** The road, rail, river, sea and air that a route goes by, leg by leg. */
+function Legs({ route }: { route: RouteOne }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const total = route.legs.reduce((sum, leg) => sum + leg.km, 0)
+  return (
+    <ol className="st-legs">
+      <li className="st-stop">{route.legs[0]?.from}</li>
+      {route.legs.map((leg, at) => (
+        // A route passes no link twice.
+        // oxlint-disable-next-line no-array-index-key
+        <li key={at} className="st-leg" data-mode={leg.mode} style={{ flexGrow: Math.max(0.18, leg.km / Math.max(total, 1)) }}>
+          <span className="st-leg-line" aria-hidden="true" />
+          <small>
+            {t(`siting.mode.${leg.mode}`)} · {format.full(leg.km, 0)} km
+          </small>
+          <span className="st-stop">{leg.to}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** How to carry: every route that no other betters in time, cost, carbon and reliability. */
+export function RoutePanel() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const files = useToolFiles('route')
+  const { data, error, busy } = useAnswer<RouteAnswer>('route', files.files)
+  const [choice, setChoice] = useParam('choice', '1')
+  const [xAim, setX] = useParam('x', 'time_h')
+  const [yAim, setY] = useParam('y', 'co2_kg')
+  const [width, holder] = useRoom()
+  const note = t('siting.routeNote')
+  const [frontRef, pictures] = useSvgPictures(t('siting.routeFront'), note)
+  const routes = data?.routes ?? []
+  const at = Math.min(Math.max(0, Number(choice) - 1 || 0), Math.max(0, routes.length - 1))
+  const shown = routes[at] ?? null
+  const aims = (data?.aims ?? []) as Aim[]
+  const x = aims.includes(xAim as Aim) ? (xAim as Aim) : (aims[0] ?? 'time_h')
+  const y = aims.includes(yAim as Aim) && yAim !== x ? (yAim as Aim) : (aims.find(one => one !== x) ?? 'yuan')
+  const head = (column: string) => t(`column.${column}`, { defaultValue: column })
+  const modes = (text: string) => text.split(' > ').map(one => t(`siting.mode.${one}`)).join(' → ')
+  const table = frameOf(tableOf(data?.result, 'routes.csv'), head, (column, text) => (column === 'modes' ? modes(text) : column === 'least_in' ? text.split(' ').map(one => t(`siting.aim.${one}`)).join(t('app.comma')) : text.replaceAll(' > ', ' → ')))
+  const value = (route: RouteOne, aim: Aim) => {
+    const figure = of1(route, aim)
+    if (figure === null) return '–'
+    if (aim === 'reliability') return format.percent(figure * 100)
+    if (aim === 'yuan') return format.figure(figure, 'yuan').join(' ')
+    if (aim === 'co2_kg') return format.figure(figure / 1000, 't CO2e').join(' ')
+    return `${format.short(figure)} h`
+  }
+  // Less is better on both axes: of reliability what is missing to certainty.
+  const along = (route: RouteOne, aim: Aim) => {
+    const figure = of1(route, aim) ?? 0
+    return aim === 'reliability' ? (1 - figure) * 100 : figure
+  }
+  return (
+    <>
+      <Files tool="route" of={files} />
+      {files.error || error ? <ErrorNote error={files.error ?? error} /> : null}
+      <div ref={holder} className="ex-room" />
+      {data ? (
+        <>
+          {files.example !== 'own' ? <p className="note">{t('siting.inventedRoute')}</p> : null}
+          <Findings answer={data.result} />
+          {shown ? (
+            <>
+              <ul className="st-routes" aria-label={t('siting.routes')} aria-busy={busy}>
+                {routes.map((route, index) => (
+                  // Routes stand in the order of the table.
+                  // oxlint-disable-next-line no-array-index-key
+                  <li key={index} data-on={index === at || undefined}>
+                    <button type="button" className="st-route" aria-pressed={index === at} onClick={() => setChoice(String(index + 1))}>
+                      <span className="ex-place">{index + 1}</span>
+                      <span className="st-route-figures">
+                        {(['time_h', 'yuan', 'co2_kg', 'reliability'] as const).map(aim => (
+                          <span key={aim}>
+                            <small>{t(`siting.aim.${aim}`)}</small>
+                            <strong>{value(route, aim)}</strong>
+                          </span>
+                        ))}
+                      </span>
+                    </button>
+                    <Legs route={route} />
+                  </li>
+                ))}
+              </ul>
+              {aims.length > 1 ? (
+                <ChartFrame
+                  title={t('siting.routeFront')}
+                  summary={t('siting.routeSummary', { count: routes.length, tonnes: format.exact(data.tonnes) })}
+                  table={table}
+                  name={`carbonshed-routes-${files.example ?? 'own'}`}
+                  note={note}
+                  pictures={pictures}
+                  controls={
+                    <>
+                      <Pick label={t('siting.across')} value={x} width={140} onChange={next => setX(next ?? 'time_h')} options={aims.map(one => ({ value: one, label: t(`siting.aim.${one}`) }))} />
+                      <Pick label={t('siting.up')} value={y} width={140} onChange={next => setY(next ?? 'co2_kg')} options={aims.filter(one => one !== x).map(one => ({ value: one, label: t(`siting.aim.${one}`) }))} />
+                    </>
+                  }
+                >
+                  <Front
+                    svgRef={frontRef}
+                    points={routes.map((route, index) => ({ key: String(index + 1), name: String(index + 1), x: along(route, x), y: along(route, y) }))}
+                    chosen={String(at + 1)}
+                    onChoose={setChoice}
+                    xName={t(`siting.axis.${x}`)}
+                    yName={t(`siting.axis.${y}`)}
+                    width={width}
+                    height={Math.round(Math.max(260, Math.min(380, width * 0.45)))}
+                    label={t('siting.routeFront')}
+                  />
+                </ChartFrame>
+              ) : null}
+              {table ? (
+                <section className="st-choices" aria-label={t('siting.routes')}>
+                  <h2>{t('siting.routes')}</h2>
+                  <PlainTable table={table} caption={t('siting.routes')} />
+                </section>
+              ) : null}
+            </>
+          ) : null}
+        </>
+      ) : error ? null : (
+        <div className="bone ex-bone" />
+      )}
+    </>
+  )
+}
