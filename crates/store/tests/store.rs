@@ -480,3 +480,71 @@ async fn an_address_that_cannot_be_opened_says_so_without_its_password() {
     Store::open_file(&odd).await.unwrap().close().await.unwrap();
     assert!(odd.exists());
 }
+
+#[test]
+fn a_board_entry_has_one_owner_and_an_introduction_one_state() {
+    use store::{Consent, Family, NewBoardEntry, Side};
+    on_each(|url| async move {
+        let store = with_region(&url).await;
+        let row = |side: Side, name: &str, text: &str| NewBoardEntry {
+            family: Family::Supply,
+            side,
+            name: name.to_owned(),
+            contact: Some("a@b.example".to_owned()),
+            synthetic: false,
+            cells: BTreeMap::from([("text".to_owned(), text.to_owned())]),
+        };
+        let first = [row(Side::Offer, "x", "one"), row(Side::Need, "x", "two")];
+        let tables = [("rules".to_owned(), "a\n".to_owned())];
+        let before = store.board_version("r").await.unwrap();
+        let ids = store
+            .enter_board("r", Some("ann"), &first, &tables)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(ids.len(), 2);
+        assert_ne!(store.board_version("r").await.unwrap(), before);
+        assert_eq!(store.board("r").await.unwrap()[0].row, first[0]);
+        assert_eq!(
+            store.board_table("r", "rules").await.unwrap().as_deref(),
+            Some("a\n")
+        );
+        // The same once more keeps its number; somebody else's name refuses all; a change ends the old row.
+        let again = store.enter_board("r", Some("ann"), &first, &[]).await;
+        assert!(again.unwrap().unwrap().is_empty());
+        let other = [row(Side::Offer, "y", "new"), row(Side::Need, "x", "mine")];
+        let taken = store.enter_board("r", Some("bob"), &other, &[]).await;
+        let names = taken.unwrap().unwrap_err();
+        assert_eq!(names, [(Family::Supply, Side::Need, "x".to_owned())]);
+        assert_eq!(store.board("r").await.unwrap().len(), 2);
+        let changed = [row(Side::Offer, "x", "better")];
+        let next = store.enter_board("r", Some("ann"), &changed, &[]).await;
+        let next = next.unwrap().unwrap();
+        assert_eq!(next.len(), 1);
+        let old = store.board_entry("r", ids[0]).await.unwrap().unwrap();
+        assert!(old.ended.is_some());
+        // One introduction at a time, and each step once.
+        let pair = (next[0], ids[1]);
+        let ask = || store.ask_introduction("r", pair, Side::Need, Some("bob"), "hello");
+        let id = ask().await.unwrap().unwrap();
+        assert_eq!(ask().await.unwrap(), None);
+        let step = |from, to| store.move_introduction("r", id, (from, to), Some("ann"));
+        assert!(step(Consent::Asked, Consent::Agreed).await.unwrap());
+        assert!(!step(Consent::Asked, Consent::Declined).await.unwrap());
+        let kept = store.introductions("r").await.unwrap();
+        assert_eq!(kept[0].state, Consent::Agreed);
+        assert_eq!(kept[0].answered_by.as_deref(), Some("ann"));
+        assert!(step(Consent::Agreed, Consent::Withdrawn).await.unwrap());
+        assert!(ask().await.unwrap().is_some());
+        // The newest word of each counts.
+        for (who, useful) in [("ann", true), ("bob", false), ("ann", false)] {
+            store.judge_match("r", pair, who, useful).await.unwrap();
+        }
+        let opinions = store.opinions("r").await.unwrap();
+        let said: Vec<(&str, bool)> = opinions.iter().map(|o| (o.by.as_str(), o.useful)).collect();
+        assert_eq!(said, [("bob", false), ("ann", false)]);
+        assert!(store.end_board_entry("r", next[0]).await.unwrap());
+        assert!(!store.end_board_entry("r", next[0]).await.unwrap());
+        assert_eq!(store.board("r").await.unwrap().len(), 1);
+    });
+}

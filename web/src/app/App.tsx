@@ -7,7 +7,7 @@ import type { Region } from '@/api/types'
 import { ErrorNote } from '@/components/ErrorNote'
 import { CutProvider } from '@/cut/useCut'
 import { OverviewPage } from '@/pages/overview/OverviewPage'
-import { CityPage, ClusterPage, ComparePage, DataPage, FindingsPage, FlowPage, GridPage, LoginDialog, MapPage, MetersPage, PartnershipsPage, PublicPairPage, PublicationsPage, QualityPage, SourcesPage, TablePage, TrendPage, WhosePage } from './parts'
+import { CityPage, ClusterPage, ComparePage, DataPage, ExchangePage, FindingsPage, FlowPage, GridPage, LoginDialog, MapPage, MetersPage, PartnershipsPage, PublicPairPage, PublicationsPage, QualityPage, SitingPage, SourcesPage, TablePage, TrendPage, WhosePage } from './parts'
 import { Shell, ShellSkeleton } from './Shell'
 
 function Pages() {
@@ -26,6 +26,8 @@ function Pages() {
         <Route path="/cluster" element={<ClusterPage />} />
         <Route path="/city" element={<CityPage />} />
         <Route path="/compare" element={<ComparePage />} />
+        <Route path="/exchange" element={<ExchangePage />} />
+        <Route path="/siting" element={<SitingPage />} />
         <Route path="/partnerships/:pair?" element={<PartnershipsPage />} />
         <Route path="/data" element={<DataPage />} />
         <Route path="/meters/:meter?" element={<MetersPage />} />

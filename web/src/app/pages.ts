@@ -15,6 +15,8 @@ export const PAGES: { id: string; icon: IconName; group: (typeof GROUPS)[number]
   { id: 'cluster', icon: 'cluster', group: 'together' },
   { id: 'city', icon: 'city', group: 'together' },
   { id: 'compare', icon: 'compare', group: 'together' },
+  { id: 'exchange', icon: 'exchange', group: 'together' },
+  { id: 'siting', icon: 'siting', group: 'together' },
   { id: 'partnerships', icon: 'partnerships', group: 'together' },
   { id: 'data', icon: 'data', group: 'trust' },
   { id: 'meters', icon: 'meters', group: 'trust' },

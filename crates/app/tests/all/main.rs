@@ -7,6 +7,7 @@ mod cli;
 mod contracts;
 mod doors;
 mod estimates;
+mod exchange;
 mod explain_readings;
 mod figures;
 mod filed;

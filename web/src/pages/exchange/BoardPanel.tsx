@@ -110,11 +110,11 @@ export function BoardPanel({ signedIn }: { signedIn: boolean }) {
 function useQualities(word: (code: string) => string) {
   const { t } = useTranslation()
   const format = useFormat()
+  const number = (text: string) => format.exact(Number(text))
   return (one: BoardEntry): string[] => {
     const { cells } = one
     const found: string[] = []
     const offer = one.side === 'offer'
-    const number = (text: string) => format.exact(Number(text))
     if (cells.temperature_c) found.push(cells.return_c ? `${number(cells.temperature_c)} → ${number(cells.return_c)} °C` : `${number(cells.temperature_c)} °C`)
     for (const [name, text] of Object.entries(cells)) if (name.startsWith('q_')) found.push(`${word(name)}: ${number(text)}`)
     if (cells.m1 !== undefined) found.push(t('exchange.byMonth'))

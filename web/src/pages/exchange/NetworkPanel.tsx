@@ -67,7 +67,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
   const splits = rowsOf(tableOf(data?.result, 'splits.csv'))
   const savings = tableOf(data?.result, 'savings.csv')
   const rest = tableOf(data?.result, 'rest.csv')
-  const splitTable = useMemo(() => {
+  const splitTable = (() => {
     const ids = [...new Set(splits.map(row => row.partner ?? ''))]
     const kept = METHODS.filter(method => splits.some(row => row.method === method))
     const stable = (method: string) => splits.find(row => row.method === method)?.stable || 'unknown'
@@ -75,8 +75,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
       columns: [{ title: t('column.partner') }, ...kept.map(method => ({ title: `${t(`exchange.method.${method}`)} (${t('exchange.yuan')}; ${t(`exchange.stable.${stable(method)}`)})`, numeric: true, decimals: 0 }))],
       rows: ids.map(id => [name(id), ...kept.map(method => figureOf(splits.find(row => row.method === method && row.partner === id) ?? {}, 'gain_yuan'))]),
     }
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [data, language])
+  })()
   const may = (id: number | undefined) => id !== undefined && session.data?.user != null
   return (
     <>

@@ -251,6 +251,7 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, ...sentence
   share_not_whole: ['Parts are not the whole', '份额不足整', '{rule} 的份额合计 {percent} %，不是 100 %，该规则未采用。'],
   share_two_rules: ['Two rules', '规则冲突', '{project} {year} 年 {item}：{rules} 同样适用，未分享。'],
   share_no_key: ['No part', '缺少份额', '{rule}：{city} 没有份额，也没有不小于 0 的分配依据，该规则未采用。'],
+  supply_by_index: ['Proposed by the index', '由索引初选', '供方 {offers} 条、需方 {needs} 条，无法逐对比较，已由索引为每项需求初选供方。'],
   supply_nothing_found: ['Nothing found', '未找到供方', '{need}：没有同类、证书齐备且文字或代码相符的供给。'],
   support_condition_failed: ['Condition not met', '条件不满足', '{rule} 不适用：{parameter} 不满足条件。'],
   support_condition_unknown: ['Condition unknown', '条件不明', '{rule} 须知 {parameter}，尚无资料。'],

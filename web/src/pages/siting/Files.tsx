@@ -1,3 +1,4 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button, Input, Segmented } from 'antd'
 import { useEffect, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -40,30 +41,24 @@ export function useToolFiles(tool: Tool) {
   return { files, set, mine, draft, examples: own, example: mine ? 'own' : (example?.id ?? null), setExample: (id: string | null) => setCut({ example: id, choice: null }), error: examples.error }
 }
 
-/** The answer of a tool to the files, asked anew when they change and rest. */
-export function useAnswer<T>(tool: Tool, files: readonly ToolFile[] | null) {
-  const [state, setState] = useState<{ data: T | null; error: unknown; busy: boolean }>({ data: null, error: null, busy: true })
+/** The answer of a tool to the files, asked anew when they change and rest; the last answer stays until then. */
+export function useAnswer<T>(tool: Tool, files: readonly ToolFile[] | null): { data: T | null; error: unknown; busy: boolean } {
   const text = useMemo(() => (files ? JSON.stringify(files) : null), [files])
+  const [rested, setRested] = useState(text)
   useEffect(() => {
-    if (text === null) return
-    let left = false
-    setState(last => ({ ...last, busy: true }))
-    const timer = setTimeout(() => {
-      runTool<T>(tool, JSON.parse(text) as ToolFile[]).then(
-        data => {
-          if (!left) setState({ data, error: null, busy: false })
-        },
-        (error: unknown) => {
-          if (!left) setState({ data: null, error, busy: false })
-        },
-      )
-    }, 350)
-    return () => {
-      left = true
-      clearTimeout(timer)
-    }
-  }, [tool, text])
-  return state
+    const timer = setTimeout(() => setRested(text), 350)
+    return () => clearTimeout(timer)
+  }, [text])
+  // What a page begins with need not rest.
+  const asked = rested ?? text
+  const answer = useQuery({
+    queryKey: ['tool', tool, asked],
+    queryFn: () => runTool<T>(tool, JSON.parse(asked ?? '[]') as ToolFile[]),
+    enabled: asked !== null,
+    placeholderData: keepPreviousData as never,
+    retry: false,
+  })
+  return { data: (answer.data as T | undefined) ?? null, error: answer.error, busy: answer.isFetching || asked !== text }
 }
 
 /** Examples, own files, and the tables of what is worked on: cell by cell, or as text. */

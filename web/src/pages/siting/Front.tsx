@@ -23,6 +23,13 @@ function ticks(low: number, high: number): number[] {
   return found
 }
 
+/** From the least to the greatest, with a little room. */
+function span(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const pad = (high - low) * 0.08 || Math.abs(high) * 0.05 || 1
+  return [low - pad, high + pad]
+}
+
 /** Choices that cannot be bettered, by two of their aims: less is better on both axes. A click shows the choice. */
 export function Front({ points, chosen, onChoose, xName, yName, width, height, label, svgRef }: {
   points: readonly FrontPoint[]
@@ -37,11 +44,6 @@ export function Front({ points, chosen, onChoose, xName, yName, width, height, l
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const span = (values: number[]): [number, number] => {
-    const [low, high] = [Math.min(...values), Math.max(...values)]
-    const pad = (high - low) * 0.08 || Math.abs(high) * 0.05 || 1
-    return [low - pad, high + pad]
-  }
   const [x0, x1] = span(points.map(one => one.x))
   const [y0, y1] = span(points.map(one => one.y))
   const x = (value: number) => LEFT + ((value - x0) / (x1 - x0)) * (width - LEFT - 16)

@@ -17,6 +17,8 @@ export function fenOf(text: string): bigint {
   return text.startsWith('-') ? -fen : fen
 }
 
+const whole = (group: readonly Row[]) => group.reduce((all, row) => all + fenOf(row.yuan ?? '0'), 0n)
+
 /** How output and tax of projects are shared by rule, to the fen, and why. */
 export function SharePanel() {
   const { t } = useTranslation()
@@ -39,7 +41,6 @@ export function SharePanel() {
   const table = frameOf(shares, head, (column, text) => (column === 'item' ? item(text) : column === 'rounded_up' ? t(text === 'yes' ? 'siting.yes' : 'siting.no') : text))
   const sum = (name: string) => data?.result.sums.find(one => one.name === name)?.value ?? null
   const money = (text: string | undefined) => format.full(Number(text ?? 0), 2)
-  const whole = (group: Row[]) => group.reduce((all, row) => all + fenOf(row.yuan ?? '0'), 0n)
   const why = (row: Row) => {
     const [part, all] = (row.weight ?? '').split('/')
     const share = format.percent((Number(part) / Number(all)) * 100)

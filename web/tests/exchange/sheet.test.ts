@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join as path } from 'node:path'
+import { expect, test } from 'vitest'
+import { fenOf } from '@/pages/siting/SharePanel'
+import { cut, join, used, withCell } from '@/pages/siting/sheet'
+
+const example = (name: string) => readFileSync(path(import.meta.dirname, '../../../data/examples', name), 'utf8')
+
+test('a file that is cut and joined again says the same', () => {
+  for (const name of ['hydrogen-stations/site.csv', 'chongqing-duisburg/route.csv', 'moved-plant/rules.csv']) {
+    const grid = cut(example(name))
+    expect(grid.remarks.length).toBeGreaterThan(0)
+    expect(cut(join(grid))).toEqual(grid)
+    expect(grid.rows.every(row => row.length === grid.head.length)).toBe(true)
+  }
+})
+
+test('quotes, commas and new lines stay within their cell', () => {
+  const grid = cut('a,b\n"x, y","say ""yes"""\n"two\nlines",\n')
+  expect(grid.rows).toEqual([
+    ['x, y', 'say "yes"'],
+    ['two\nlines', ''],
+  ])
+  expect(cut(join(grid))).toEqual(grid)
+})
+
+test('a cell is changed and nothing else; columns that no row of a kind fills are left out', () => {
+  const grid = cut('kind,id,value,lon\nsetting,aim,cost,\nsite,s1,,104\n')
+  const next = withCell(grid, 0, 2, 'median')
+  expect(next.rows).toEqual([
+    ['setting', 'aim', 'median', ''],
+    ['site', 's1', '', '104'],
+  ])
+  expect(used(grid, [0], [])).toEqual([0, 1, 2])
+  expect(used(grid, [1], [])).toEqual([0, 1, 3])
+})
+
+test('fen are whole numbers', () => {
+  expect(fenOf('1010250000.35')).toBe(101025000035n)
+  expect(fenOf('-0.05')).toBe(-5n)
+  expect(fenOf('7')).toBe(700n)
+  // 0.1 + 0.2 is 0.30 here.
+  expect(fenOf('0.10') + fenOf('0.20')).toBe(fenOf('0.30'))
+})
