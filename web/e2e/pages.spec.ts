@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { accessible, expect, LOOKS, open, say, settled, switchTo, test } from './tools'
 
-const PAGES = ['overview', 'map', 'flow', 'whose', 'grid', 'trend', 'table', 'partnerships', 'data', 'meters', 'quality', 'findings', 'publications', 'sources']
+const PAGES = ['overview', 'map', 'flow', 'whose', 'grid', 'exchange', 'siting', 'trend', 'table', 'partnerships', 'data', 'meters', 'quality', 'findings', 'publications', 'sources']
 
 for (const name of PAGES) {
   test(`${name}: is named, fits and is accessible, in both languages, light and dark`, async ({ page }, info) => {

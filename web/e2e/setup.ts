@@ -26,6 +26,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     run(['regions', 'add', 'chengdu-chongqing', '--with-data'])
     const examples = join(import.meta.dirname, '../../data/examples')
     run(['trace', 'trade', join(examples, 'trade-cities'), '--into', 'chengdu-chongqing', '--name', 'Example', '--year', '2020', '--synthetic'])
+    run(['board', 'import', join(examples, 'board'), '--into', 'chengdu-chongqing', '--synthetic'])
     for (const [kind, path] of [['flows', 'cities-together/flows.csv'], ['integration', 'cities-together/integration.csv'], ['ladder', 'cities-together/ladder.csv'], ['resources', 'cities-together/resources.csv'], ['chain', '../../tests/golden/chain/cars']] as const)
       run(['city', 'keep', join(examples, path), '--into', 'chengdu-chongqing', '--kind', kind, '--name', `Example: ${kind}`, '--synthetic'])
     run(['trace', 'grid', join(examples, 'grid-day'), '--into', 'district', '--name', 'Example', '--start', '2021-03-01T00:00', '--synthetic'])

@@ -55,7 +55,7 @@ struct Inner {
     cells: Mutex<HashMap<String, Arc<Cell>>>,
     books: Mutex<HashMap<String, BookCell>>,
     boards: Mutex<HashMap<String, BoardCell>>,
-    solving: tokio::sync::Semaphore,
+    solving: Arc<tokio::sync::Semaphore>,
     load_seconds: Mutex<BTreeMap<String, f64>>,
     faults: Mutex<BTreeMap<String, String>>,
     accounting: tokio::sync::Mutex<()>,
@@ -129,7 +129,7 @@ impl Home {
                 cells: Mutex::default(),
                 books: Mutex::default(),
                 boards: Mutex::default(),
-                solving: tokio::sync::Semaphore::new(SOLVING_MAX),
+                solving: Arc::new(tokio::sync::Semaphore::new(SOLVING_MAX)),
                 load_seconds: Mutex::default(),
                 faults: Mutex::default(),
                 accounting: tokio::sync::Mutex::default(),
@@ -229,9 +229,14 @@ impl Home {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let place = self.inner.solving.acquire().await;
-        let _place = place.map_err(|error| Refusal::internal("waiting for a place", error))?;
-        blocking(work).await
+        let place = Arc::clone(&self.inner.solving).acquire_owned().await;
+        let place = place.map_err(|error| Refusal::internal("waiting for a place", error))?;
+        // Who asked may be gone before the work is done: the place is given back with the work.
+        blocking(move || {
+            let _place = place;
+            work()
+        })
+        .await
     }
 
     /// The lock files of imports.

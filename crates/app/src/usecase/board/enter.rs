@@ -262,6 +262,11 @@ pub async fn files(
                 format!("a board holds at most {ENTRIES_MAX} entries"),
             ));
         }
+        // Behind a mark of remarks nothing would be read again.
+        if let Some(one) = entries.iter().find(|one| one.name.starts_with('#')) {
+            let wanted = "an id must not begin with #";
+            return Err(Refusal::bad_parameter("id", &one.name, wanted));
+        }
         let entered = Entered {
             ids: Vec::new(),
             rows: entries.len(),

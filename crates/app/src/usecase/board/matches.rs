@@ -40,6 +40,8 @@ pub(crate) struct Ranking {
     needs: Vec<Entry>,
     /// By need, best first.
     ranked: Vec<Vec<Match>>,
+    /// Figures of the whole, as the command has them.
+    sums: Vec<(&'static str, Option<f64>)>,
     findings: Vec<Finding>,
 }
 
@@ -116,6 +118,9 @@ impl Board {
             return Ok(ranking);
         }
         let read = |side: Side, file: &str| {
+            if self.of(Family::Supply, side).next().is_none() {
+                return (Vec::new(), Vec::new());
+            }
             let text = self.table(Family::Supply, side);
             supply::read::read(Source { file, text: &text })
         };
@@ -124,10 +129,12 @@ impl Board {
         findings.extend(said);
         let (ranked, said) = ranked(&offers, &needs, &Weights::default(), BEST)?;
         findings.extend(said);
+        let sums = supply::tables(&offers, &needs, &ranked, Vec::new()).sums;
         let made = Ranking {
             offers,
             needs,
             ranked,
+            sums,
             findings,
         };
         Ok(self.ranking.get_or_init(|| made))
@@ -317,8 +324,7 @@ fn page(
         .map(|entry| shown(actor, board, entry))
         .collect();
     let mut tables = supply::tables(&ranking.offers, &needs, &lists, Vec::new());
-    // Sums are of the whole board, as the command has them.
-    tables.sums = supply::tables(&ranking.offers, &ranking.needs, &ranking.ranked, Vec::new()).sums;
+    tables.sums.clone_from(&ranking.sums);
     tables.findings.clone_from(&ranking.findings);
     Ok(MatchPage {
         total: chosen.len() as u64,

@@ -301,11 +301,6 @@ pub async fn list(
             .collect();
         let limit = asked.limit.map_or(200, |n| n as usize).min(SHOWN_MAX);
         let offset = asked.offset.unwrap_or(0) as usize;
-        let codes = board.entries.iter().flat_map(|one| {
-            let what = one.row.cells.get(what_column(one.row.family));
-            let qualities = one.row.cells.keys();
-            what.into_iter().chain(qualities).map(String::as_str)
-        });
         Ok(BoardPage {
             total: found.len() as u64,
             entries: found
@@ -323,7 +318,8 @@ pub async fn list(
                     count,
                 })
                 .collect(),
-            names: word_names(codes),
+            // A form needs them all.
+            names: word_names(names().keys().map(String::as_str)),
             synthetic: board.entries.iter().any(|one| one.row.synthetic),
             may_enter,
             may_import,
