@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figureOf, flowsOf, frameOf, nameIn, rowsOf, sides, tableOf, wordsIn } from '@/pages/exchange/result'
+import { figureOf, flowsOf, frameOf, moneyIn, nameIn, rowsOf, sides, tableOf, wordsIn } from '@/pages/exchange/result'
 
 const columns = ['offer', 'need', 'from', 'to', 'material', 'month', 'km', 'sent', 'lost', 'unit', 'replaced', 'replaced_unit', 'gain_yuan', 'saved_yuan', 'saved_co2_kg', 'transport_co2_kg']
 const table = {
@@ -28,7 +28,7 @@ test('a blank cell is not known and never zero', () => {
   const frame = frameOf(table, name => name)
   expect(frame?.rows[2]?.[8]).toBeNull()
   expect(frame?.rows[2]?.[7]).toBe(5)
-  expect(frame?.columns[7]).toEqual({ title: 'sent', numeric: true, decimals: 3 })
+  expect(frame?.columns[7]).toEqual({ title: 'sent', numeric: true, decimals: 0 })
   // A month is a name, not an amount.
   expect(frame?.columns[5]?.numeric).toBe(false)
 })
@@ -59,4 +59,12 @@ test('an answer without the table has none', () => {
   expect(tableOf({ tables: [table], sums: [], findings: [] }, 'rest.csv')).toBeNull()
   expect(frameOf(null, name => name)).toBeNull()
   expect(rowsOf(null)).toEqual([])
+})
+
+test('yuan are said in millions, or in 万 and 亿', () => {
+  const short = (value: number) => String(Number(value.toPrecision(3)))
+  expect(moneyIn(368_815_089, 'en', short)).toBe('369 million yuan')
+  expect(moneyIn(368_815_089, 'zh', short)).toBe('3.69 亿元')
+  expect(moneyIn(-23_100, 'zh', short)).toBe('-2.31 万元')
+  expect(moneyIn(999, 'en', short)).toBe('999 yuan')
 })

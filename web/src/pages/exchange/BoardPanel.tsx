@@ -11,6 +11,7 @@ import { useFormat } from '@/format/useFormat'
 import { BringFiles } from './BringFiles'
 import { EntryForm } from './EntryForm'
 import { nameIn, wordsIn } from './result'
+import { useCityName } from './useWords'
 
 /** What is offered and what is looked for, found by words in either language. */
 export function BoardPanel({ signedIn }: { signedIn: boolean }) {
@@ -133,6 +134,7 @@ function Line({ one, word }: { one: BoardEntry; word: (code: string) => string }
   const { region } = useCut()
   const format = useFormat()
   const qualities = useQualities(word)
+  const city = useCityName()
   const [asking, setAsking] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const remove = async () => {
@@ -158,7 +160,7 @@ function Line({ one, word }: { one: BoardEntry; word: (code: string) => string }
       <td className="ex-qualities">{qualities(one).join(' · ') || '–'}</td>
       <td>
         {one.who ? nameIn(one.who, language) : '–'}
-        {one.city ? <small className="ex-id">{one.city}</small> : null}
+        {one.city ? <small className="ex-id">{city(one.city)}</small> : null}
       </td>
       <td className="ex-acts">
         {one.mine ? (

@@ -4,10 +4,11 @@ import { FindingRows } from '../findings/FindingRows'
 
 const SHOWN = 12
 
-/** What was noticed on the way: with an answer below it, without one in its place. */
+/** What was noticed on the way, each thing once: with an answer above it, without one in its place. */
 export function Findings({ answer }: { answer: ToolAnswer | null | undefined }) {
   const { t } = useTranslation()
-  const all = answer?.findings ?? []
+  // Months of one exchange say the same.
+  const all = [...new Map((answer?.findings ?? []).map(one => [`${one.message} ${one.location?.file ?? ''} ${one.location?.row ?? ''} ${one.location?.column ?? ''}`, one])).values()]
   if (all.length === 0) return null
   const grave = all.some(one => one.severity === 'error')
   return (

@@ -27,6 +27,9 @@ interface Group {
   xy: [number, number]
 }
 
+/** Names of a dot: a place that is both served and built on has one. */
+const namesOf = (group: Group) => [...new Set(group.nodes.map(node => node.name))]
+
 /** Nodes that would lie on each other are one dot. */
 function grouped(nodes: readonly MapNode[], at: (lon: number, lat: number) => [number, number]): Group[] {
   const groups: Group[] = []
@@ -44,6 +47,27 @@ const boxOfNodes = (nodes: readonly MapNode[]): Box => {
   const [s, n] = [Math.min(...nodes.map(one => one.lat)), Math.max(...nodes.map(one => one.lat))]
   const [dx, dy] = [Math.max((e - w) * 0.25, 0.004), Math.max((n - s) * 0.25, 0.004)]
   return [w - dx, s - dy, e + dx, n + dy]
+}
+
+/** About how wide a name is, px. */
+const breadth = (name: string, size: number) => [...name].reduce((sum, c) => sum + (c > '\u2e7f' ? size : size * 0.54), 0)
+
+/** Where names can stand without lying on each other: the heaviest dots first, above the dot or below it; `null` where there is no room. */
+function placed(dots: readonly { key: string; xy: [number, number]; radius: number; name: string; weight: number }[], size: number): Map<string, number> {
+  const taken: [number, number, number, number][] = []
+  const found = new Map<string, number>()
+  for (const dot of dots.toSorted((a, b) => b.weight - a.weight)) {
+    const half = breadth(dot.name, size) / 2
+    const [x, y] = dot.xy
+    for (const baseline of [y - dot.radius - 4, y + dot.radius + size]) {
+      const box: [number, number, number, number] = [x - half, baseline - size, x + half, baseline + 2]
+      if (taken.some(other => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3])) continue
+      taken.push(box)
+      found.set(dot.key, baseline)
+      break
+    }
+  }
+  return found
 }
 
 /** What goes from where to where. A dot that stands for several opens when it is chosen. */
@@ -82,12 +106,39 @@ export function FlowMap({ features, box, nodes, arcs, chosen, onChoose, width, h
     return [...sums.values()].toSorted((x, y) => y.value - x.value)
   }, [arcs, groupOf])
   const largest = Math.max(...lines.map(line => line.value), 0)
-  const inside = (group: Group) => arcs.filter(arc => groupOf.get(arc.from) === group && groupOf.get(arc.to) === group).length
+  const inside = (group: Group) => arcs.filter(arc => arc.from !== arc.to && groupOf.get(arc.from) === group && groupOf.get(arc.to) === group)
+  const all = arcs.reduce((sum, arc) => sum + arc.value, 0)
   const press = (group: Group) => {
-    if (group.nodes.length > 1) setClose(boxOfNodes(group.nodes))
-    else onChoose(chosen === group.key ? null : group.key)
+    if (namesOf(group).length > 1) setClose(boxOfNodes(group.nodes))
+    else {
+      const id = (group.nodes.find(node => node.kind !== 'end') ?? group.nodes[0])?.id ?? null
+      onChoose(chosen === id ? null : id)
+    }
   }
   const visible = ([x, y]: [number, number]) => x > -40 && y > -40 && x < width + 40 && y < height + 40
+  const size = width < 480 ? 10.5 : 12
+  const dots = groups
+    .filter(group => visible(group.xy))
+    .map(group => {
+      const names = namesOf(group)
+      const many = names.length
+      const among = inside(group)
+      const share = all > 0 ? among.reduce((sum, arc) => sum + arc.value, 0) / all : 0
+      const kind = group.nodes.some(node => node.kind === 'chosen') ? 'chosen' : group.nodes.some(node => node.kind === 'site') ? 'site' : 'end'
+      const touching = arcs.reduce((sum, arc) => sum + (groupOf.get(arc.from) === group || groupOf.get(arc.to) === group ? arc.value : 0), 0)
+      const first = kind === 'chosen' || group.nodes.some(node => node.id === chosen)
+      return {
+        group,
+        many,
+        share,
+        within: among.length,
+        name: many === 1 ? (names[0] ?? '') : t('exchange.together', { name: names[0] ?? '', count: many - 1 }),
+        kind,
+        radius: many === 1 ? (kind === 'chosen' ? 7 : 5) : Math.min(13, 6 + many * 0.7),
+        weight: first ? Number.MAX_VALUE : touching,
+      }
+    })
+  const labels = placed(dots.map(dot => ({ key: dot.group.key, xy: dot.group.xy, radius: dot.radius, name: dot.name, weight: dot.weight })), size)
   return (
     <div className="ex-map" style={{ width }}>
       {close ? (
@@ -118,16 +169,9 @@ export function FlowMap({ features, box, nodes, arcs, chosen, onChoose, width, h
             )
           })}
         </g>
-        {groups
-          .filter(group => visible(group.xy))
-          .map(group => {
-            const [first] = group.nodes
-            const many = group.nodes.length
+        {dots.map(({ group, many, within, share, name, kind, radius }) => {
             const [x, y] = group.xy
-            const within = inside(group)
-            const name = many === 1 ? (first?.name ?? '') : t('exchange.together', { name: first?.name ?? '', count: many - 1 })
-            const kind = group.nodes.some(node => node.kind === 'chosen') ? 'chosen' : group.nodes.some(node => node.kind === 'site') ? 'site' : 'end'
-            const radius = many === 1 ? (kind === 'chosen' ? 7 : 5) : Math.min(13, 6 + many * 0.7)
+            const baseline = labels.get(group.key)
             return (
               // A node of an SVG cannot be a button element.
               <g
@@ -146,17 +190,18 @@ export function FlowMap({ features, box, nodes, arcs, chosen, onChoose, width, h
                 }}
               >
                 <circle cx={x} cy={y} r={Math.max(12, radius)} fill="none" pointerEvents="all" />
+                {share > 0 && kind === 'end' ? <circle className="ex-within" cx={x} cy={y} r={radius + 4 + 24 * Math.sqrt(share)} /> : null}
                 {kind === 'end' ? <circle className="whose-dot" cx={x} cy={y} r={radius} /> : <rect className="whose-dot" x={x - radius} y={y - radius} width={radius * 2} height={radius * 2} rx={2} />}
                 {many > 1 ? (
                   <text className="ex-count" x={x} y={y} dy="0.35em" textAnchor="middle" fontSize={11}>
                     {many}
                   </text>
                 ) : null}
-                {groups.length < 40 || kind === 'chosen' ? (
-                  <text className="whose-name" x={x} y={y - radius - 4} textAnchor="middle" fontSize={width < 480 ? 10.5 : 12}>
+                {baseline === undefined ? null : (
+                  <text className="whose-name" x={x} y={baseline} textAnchor="middle" fontSize={size}>
                     {name}
                   </text>
-                ) : null}
+                )}
               </g>
             )
           })}

@@ -6,6 +6,7 @@ import { usePrefs } from '@/app/prefs'
 import { ErrorNote } from '@/components/ErrorNote'
 import { useCut } from '@/cut/useCut'
 import { nameIn, wordsIn } from './result'
+import { useCityName } from './useWords'
 
 /** Who asked whom; how to reach the other is shown once both agreed. */
 export function IntroPanel({ signedIn }: { signedIn: boolean }) {
@@ -33,6 +34,7 @@ function Line({ one, names }: { one: Introduction; names: Parameters<typeof word
   const { region } = useCut()
   const [error, setError] = useState<unknown>(null)
   const word = wordsIn(names, language)
+  const city = useCityName()
   const act = async (action: 'agree' | 'decline' | 'withdraw') => {
     setError(null)
     try {
@@ -45,7 +47,7 @@ function Line({ one, names }: { one: Introduction; names: Parameters<typeof word
     <div className="ex-intro-side">
       <small>{t(`exchange.side.${key}`)}</small>
       <strong>{entry.text ? nameIn(entry.text, language) : word(entry.what)}</strong>
-      <span>{[entry.who ? nameIn(entry.who, language) : null, entry.city].filter(Boolean).join(' · ')}</span>
+      <span>{[entry.who ? nameIn(entry.who, language) : null, entry.city ? city(entry.city) : null].filter(Boolean).join(' · ')}</span>
       <span className="ex-contact">{contact ?? (entry.has_contact ? t('exchange.contactHidden') : t('exchange.contactNone'))}</span>
     </div>
   )

@@ -17,6 +17,7 @@ import { FlowMap, type MapNode } from './FlowMap'
 import { type Bar, figureOf, flowsOf, frameOf, nameIn, rowsOf, sides, tableOf, wordsIn } from './result'
 import { useGroundMap } from './useGroundMap'
 import { useRoom } from './useRoom'
+import { useMoney } from './useWords'
 
 const METHODS = ['shadow_prices', 'shapley', 'halves', 'stated_prices']
 
@@ -41,7 +42,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
   const flows = useMemo(() => flowsOf(rowsOf(exchanges)), [exchanges])
   const of = chosen && flows.some(flow => flow.from === chosen || flow.to === chosen) ? flows.filter(flow => flow.from === chosen || flow.to === chosen) : flows
   const sum = (key: string) => data?.result.sums.find(one => one.name === key)?.value ?? null
-  const money = (yuan: number) => format.figure(yuan, 'yuan').join(' ')
+  const money = useMoney()
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
   const cell = (column: string, text: string) => {
     if (column === 'from' || column === 'to' || column === 'partner') return text === 'total' ? t('exchange.total') : name(text)
@@ -51,7 +52,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
     if (column === 'kind') return t(`exchange.side.${text}`, { defaultValue: text })
     return text
   }
-  const says = (flow: (typeof flows)[number]) => t('exchange.flowLine', { from: name(flow.from), to: name(flow.to), material: word(flow.material), amount: format.short(flow.sent), unit: flow.unit, gain: money(flow.gain) })
+  const says = (flow: (typeof flows)[number]) => t('exchange.flowLine', { from: name(flow.from), to: name(flow.to), material: language === 'en' ? word(flow.material).toLowerCase() : word(flow.material), amount: format.short(flow.sent), unit: flow.unit, gain: money(flow.gain) })
   const top = flows[0]
   const summary = top ? t('exchange.networkSummary', { count: flows.length, gain: money(sum('gain_yuan') ?? 0), line: says(top) }) : t('exchange.networkNone')
   const invented = data?.synthetic ? ` ${t('exchange.synthetic')}` : ''
@@ -120,6 +121,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
               <p className="muted">{t('exchange.networkNone')}</p>
             ) : view === 'map' ? (
               box ? (
+                <>
                 <FlowMap
                   svgRef={svgRef}
                   features={ground.areas.features}
@@ -132,6 +134,11 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
                   height={Math.round(Math.max(340, Math.min(560, width * 0.6)))}
                   label={summary}
                 />
+                  <p className="whose-key">
+                    <span>{t('exchange.keyBow')}</span>
+                    <span>{t('exchange.keyWithin')}</span>
+                  </p>
+                </>
               ) : (
                 <div className="bone ex-bone" />
               )

@@ -17,6 +17,7 @@ import { Fact } from './NetworkPanel'
 import { frameOf, nameIn, rowsOf, tableOf, wordsIn } from './result'
 import { useGroundMap } from './useGroundMap'
 import { useRoom } from './useRoom'
+import { useCityName } from './useWords'
 
 const KINDS = ['part', 'system', 'software', 'service', 'testing', 'fund', 'incubator']
 
@@ -26,6 +27,7 @@ export function SupplyPanel({ signedIn }: { signedIn: boolean }) {
   const { language } = usePrefs()
   const { region } = useCut()
   const format = useFormat()
+  const city = useCityName()
   const [kind, setKind] = useParam('kind', '')
   const answer = useMatches(region.id, kind || null)
   const local = useLocal(region.id)
@@ -61,7 +63,7 @@ export function SupplyPanel({ signedIn }: { signedIn: boolean }) {
             {data.needs.map(need => (
               <li key={need.id}>
                 <h3>
-                  {need.text ? need.text : word(need.what)} <small>{[word(need.what), need.who, need.city].filter(Boolean).join(' · ')}</small>
+                  {need.text ? nameIn(need.text, language) : word(need.what)} <small>{[word(need.what), need.who, need.city ? city(need.city) : null].filter(Boolean).join(' · ')}</small>
                 </h3>
                 {data.matches.filter(one => one.need === need.id).length === 0 ? <p className="muted">{t('exchange.noOffer')}</p> : null}
                 <ul>
@@ -90,13 +92,14 @@ function SupplyMap({ needs, matches, table, synthetic }: { needs: readonly Board
   const [chosen, setChosen] = useParam('at', '')
   const [width, holder] = useRoom()
   const ground = useGroundMap()
+  const city = useCityName()
   const first = matches.filter(one => one.place === 1)
   const needOf = new Map(needs.map(one => [one.id, one]))
   const nodes = useMemo<MapNode[]>(() => {
     const cities = new Map<string, MapNode>()
-    for (const one of [...needs, ...matches.map(match => match.offer)]) if (one.city && one.lon !== null && one.lat !== null && !cities.has(one.city)) cities.set(one.city, { id: one.city, name: one.city, lon: one.lon, lat: one.lat, kind: 'end' })
+    for (const one of [...needs, ...matches.map(match => match.offer)]) if (one.city && one.lon !== null && one.lat !== null && !cities.has(one.city)) cities.set(one.city, { id: one.city, name: city(one.city), lon: one.lon, lat: one.lat, kind: 'end' })
     return [...cities.values()]
-  }, [needs, matches])
+  }, [needs, matches, city])
   const box = useMemo<Box | null>(() => union([ground.box, ...nodes.map((one): Box => [one.lon, one.lat, one.lon, one.lat])]), [ground.box, nodes])
   const note = `${t('exchange.supplyNote')}${synthetic ? ` ${t('exchange.synthetic')}` : ''}`
   const [svgRef, pictures] = useSvgPictures(`${t('exchange.supplyMapTitle')}${synthetic ? ` · ${t('synthetic.short')}` : ''}`, note)
@@ -134,6 +137,7 @@ function MatchLine({ one, need, signedIn }: { one: BoardMatch; need: BoardEntry;
   const { language } = usePrefs()
   const { region } = useCut()
   const format = useFormat()
+  const city = useCityName()
   const [error, setError] = useState<unknown>(null)
   const judge = async (useful: boolean) => {
     setError(null)
@@ -151,7 +155,7 @@ function MatchLine({ one, need, signedIn }: { one: BoardMatch; need: BoardEntry;
       <span className="ex-place">{one.place}</span>
       <div className="ex-match-main">
         <strong>{one.offer.text ? nameIn(one.offer.text, language) : one.offer.name}</strong>
-        <small>{[one.offer.who, one.offer.city, one.km === null ? null : `${format.short(one.km)} km`].filter(Boolean).join(' · ')}</small>
+        <small>{[one.offer.who, one.offer.city ? city(one.offer.city) : null, one.km === null ? null : `${format.short(one.km)} km`].filter(Boolean).join(' · ')}</small>
         <ul className="ex-parts" aria-label={t('exchange.reasons')}>
           {one.parts
             .filter(part => part.value !== null)
@@ -200,11 +204,12 @@ function Local() {
   const { region } = useCut()
   const format = useFormat()
   const { data } = useLocal(region.id)
+  const city = useCityName()
   const table = tableOf(data, 'local.csv')
   const rows = rowsOf(table)
   const total = rows.filter(row => row.city === 'total').at(-1)
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
-  const shown = frameOf(table, head, (column, text) => (column === 'city' && text === 'total' ? t('exchange.total') : text))
+  const shown = frameOf(table, head, (column, text) => (column !== 'city' ? text : text === 'total' ? t('exchange.total') : city(text)))
   if (!shown || !total) return null
   const percent = (text: string | undefined) => (text ? format.percent(Number(text) * 100) : '–')
   return (

@@ -24,9 +24,13 @@ const NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/i
 export function frameOf(table: ResultTable | null, head: (name: string) => string, cell: (name: string, text: string) => string = (_, text) => text): FrameTable | null {
   if (!table) return null
   const kept = table.columns.map((_, at) => at).filter(at => table.rows.length === 0 || table.rows.some(row => (row[at] ?? '') !== ''))
+  const decimals = (at: number) => {
+    const values = table.rows.map(row => Number(row[at] || 0))
+    return values.every(Number.isInteger) || values.some(value => Math.abs(value) >= 10_000) ? 0 : 3
+  }
   const numeric = new Map(kept.map(at => [at, !['month', 'year', 'place', 'route'].includes(table.columns[at] ?? '') && table.rows.length > 0 && table.rows.every(row => row[at] === '' || NUMBER.test(row[at] ?? ''))]))
   return {
-    columns: kept.map(at => ({ title: head(table.columns[at] ?? ''), numeric: numeric.get(at) ?? false, decimals: 3 })),
+    columns: kept.map(at => ({ title: head(table.columns[at] ?? ''), numeric: numeric.get(at) ?? false, decimals: numeric.get(at) ? decimals(at) : 0 })),
     rows: table.rows.map(row =>
       kept.map(at => {
         const text = row[at] ?? ''
@@ -100,7 +104,7 @@ export function nameIn(name: string, language: 'en' | 'zh'): string {
   const at = name.search(/[\u3400-\u9fff]/)
   if (at <= 0) return name
   const [latin, han] = [name.slice(0, at).trim(), name.slice(at).trim()]
-  return /[a-z]/i.test(han) || latin === '' ? name : language === 'zh' ? han : latin
+  return /[a-z]/i.test(han) || latin === '' ? name : language === 'zh' ? han : latin.replace(/[;,:.]$/, '')
 }
 
 /** Names and values of two sides with bands between them, for a picture of given size. */
@@ -153,4 +157,11 @@ export function sides(flows: readonly Flow[], height: number, gap = 8): { left: 
       }
     })
   return { left, right, bands }
+}
+
+/** Yuan in the words in which a reader says them: millions, or 万 and 亿. `short` writes a figure with three digits. */
+export function moneyIn(yuan: number, language: 'en' | 'zh', short: (value: number) => string): string {
+  const size = Math.abs(yuan)
+  if (language === 'zh') return size >= 1e8 ? `${short(yuan / 1e8)} 亿元` : size >= 1e4 ? `${short(yuan / 1e4)} 万元` : `${short(yuan)} 元`
+  return size >= 1e9 ? `${short(yuan / 1e9)} billion yuan` : size >= 1e6 ? `${short(yuan / 1e6)} million yuan` : `${short(yuan)} yuan`
 }

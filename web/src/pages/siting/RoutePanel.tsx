@@ -9,6 +9,7 @@ import { useFormat } from '@/format/useFormat'
 import { Findings } from '../exchange/Findings'
 import { frameOf, tableOf } from '../exchange/result'
 import { useRoom } from '../exchange/useRoom'
+import { useCityName, useMoney } from '../exchange/useWords'
 import { Files, useAnswer, useToolFiles } from './Files'
 import { Front } from './Front'
 
@@ -18,11 +19,12 @@ const of1 = (route: RouteOne, aim: Aim) => route[aim]
 /** The road, rail, river, sea and air that a route goes by, leg by leg. */
 function Legs({ route }: { route: RouteOne }) {
   const { t } = useTranslation()
+  const city = useCityName()
   const format = useFormat()
   const total = route.legs.reduce((sum, leg) => sum + leg.km, 0)
   return (
     <ol className="st-legs">
-      <li className="st-stop">{route.legs[0]?.from}</li>
+      <li className="st-stop">{city(route.legs[0]?.from ?? '')}</li>
       {route.legs.map((leg, at) => (
         // A route passes no link twice.
         // oxlint-disable-next-line no-array-index-key
@@ -31,7 +33,7 @@ function Legs({ route }: { route: RouteOne }) {
           <small>
             {t(`siting.mode.${leg.mode}`)} · {format.full(leg.km, 0)} km
           </small>
-          <span className="st-stop">{leg.to}</span>
+          <span className="st-stop">{city(leg.to)}</span>
         </li>
       ))}
     </ol>
@@ -48,6 +50,8 @@ export function RoutePanel() {
   const [xAim, setX] = useParam('x', 'time_h')
   const [yAim, setY] = useParam('y', 'co2_kg')
   const [width, holder] = useRoom()
+  const money = useMoney()
+  const city = useCityName()
   const note = t('siting.routeNote')
   const [frontRef, pictures] = useSvgPictures(t('siting.routeFront'), note)
   const routes = data?.routes ?? []
@@ -58,14 +62,14 @@ export function RoutePanel() {
   const y = aims.includes(yAim as Aim) && yAim !== x ? (yAim as Aim) : (aims.find(one => one !== x) ?? 'yuan')
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
   const modes = (text: string) => text.split(' > ').map(one => t(`siting.mode.${one}`)).join(' → ')
-  const table = frameOf(tableOf(data?.result, 'routes.csv'), head, (column, text) => (column === 'modes' ? modes(text) : column === 'least_in' ? text.split(' ').map(one => t(`siting.aim.${one}`)).join(t('app.comma')) : text.replaceAll(' > ', ' → ')))
+  const table = frameOf(tableOf(data?.result, 'routes.csv'), head, (column, text) => (column === 'modes' ? modes(text) : column === 'least_in' ? text.split(' ').map(one => t(`siting.aim.${one}`)).join(t('app.comma')) : column === 'way' ? text.split(' > ').map(city).join(' → ') : text))
   const value = (route: RouteOne, aim: Aim) => {
     const figure = of1(route, aim)
     if (figure === null) return '–'
     if (aim === 'reliability') return format.percent(figure * 100)
-    if (aim === 'yuan') return format.figure(figure, 'yuan').join(' ')
+    if (aim === 'yuan') return money(figure)
     if (aim === 'co2_kg') return format.figure(figure / 1000, 't CO2e').join(' ')
-    return `${format.short(figure)} h`
+    return `${format.short(figure)} ${t('siting.hours')}`
   }
   // Less is better on both axes: of reliability what is missing to certainty.
   const along = (route: RouteOne, aim: Aim) => {

@@ -8,6 +8,7 @@ import { useFormat } from '@/format/useFormat'
 import { Findings } from '../exchange/Findings'
 import { Fact } from '../exchange/NetworkPanel'
 import { frameOf, type Row, rowsOf, tableOf } from '../exchange/result'
+import { useCityName } from '../exchange/useWords'
 import { Files, useAnswer, useToolFiles } from './Files'
 
 /** Yuan with two digits as whole fen, without going through floating point. */
@@ -23,6 +24,7 @@ const whole = (group: readonly Row[]) => group.reduce((all, row) => all + fenOf(
 export function SharePanel() {
   const { t } = useTranslation()
   const format = useFormat()
+  const cityName = useCityName()
   const files = useToolFiles('share')
   const { data, error, busy } = useAnswer<SharingAnswer>('share', files.files)
   const shares = tableOf(data?.result, 'shares.csv')
@@ -38,7 +40,7 @@ export function SharePanel() {
   const cities = [...new Set(rows.map(row => row.city ?? ''))]
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
   const item = (text: string) => t(`siting.item.${text}`, { defaultValue: text })
-  const table = frameOf(shares, head, (column, text) => (column === 'item' ? item(text) : column === 'rounded_up' ? t(text === 'yes' ? 'siting.yes' : 'siting.no') : text))
+  const table = frameOf(shares, head, (column, text) => (column === 'item' ? item(text) : column === 'city' || column === 'base_city' ? cityName(text) : column === 'rounded_up' ? t(text === 'yes' ? 'siting.yes' : 'siting.no') : text))
   const sum = (name: string) => data?.result.sums.find(one => one.name === name)?.value ?? null
   const money = (text: string | undefined) => format.full(Number(text ?? 0), 2)
   const why = (row: Row) => {
@@ -67,7 +69,7 @@ export function SharePanel() {
                 {cities.map((city, at) => (
                   <li key={city}>
                     <span data-city={at % 6} />
-                    {city}
+                    {cityName(city)}
                   </li>
                 ))}
               </ul>
@@ -102,7 +104,7 @@ export function SharePanel() {
                             {group.map(row => (
                               <li key={row.city}>
                                 <strong>
-                                  {row.city} {money(row.yuan)}
+                                  {cityName(row.city ?? '')} {money(row.yuan)}
                                 </strong>{' '}
                                 <small>{why(row)}</small>
                               </li>

@@ -13,6 +13,7 @@ import { Fact } from '../exchange/NetworkPanel'
 import { frameOf, tableOf } from '../exchange/result'
 import { useGroundMap } from '../exchange/useGroundMap'
 import { useRoom } from '../exchange/useRoom'
+import { useCityName, useMoney } from '../exchange/useWords'
 import { type Box, union } from '../map/geometry'
 import { Files, useAnswer, useToolFiles } from './Files'
 import { Front } from './Front'
@@ -25,7 +26,6 @@ const figure: Record<Aim, (choice: SitingChoice) => number | null> = {
   headroom: one => one.least_headroom,
 }
 const AIMS: readonly Aim[] = ['yuan', 'carbon_t', 'farthest_km', 'headroom']
-const nameOf = (choice: SitingChoice) => choice.sites.join(' + ')
 const keyOf = (choice: SitingChoice) => choice.sites.toSorted().join('+')
 
 /** Where to build: the best choice on a map, who is served from where, and every choice that cannot be bettered. */
@@ -39,6 +39,9 @@ export function SitePanel() {
   const [yAim, setY] = useParam('y', 'carbon_t')
   const [chosenNode, setNode] = useParam('at', '')
   const [width, holder] = useRoom()
+  const money = useMoney()
+  const city = useCityName()
+  const nameOf = (choice: SitingChoice) => city(choice.sites.join(' + '))
   const ground = useGroundMap()
   const choices = useMemo(() => {
     if (!data) return []
@@ -53,12 +56,12 @@ export function SitePanel() {
     // On a plan a km is what a degree is on the map of the Earth at the equator: only the shape counts.
     return (data?.places ?? []).map(place => ({
       id: `${place.kind} ${place.id}`,
-      name: place.id,
+      name: city(place.id),
       lon: place.lon ?? (place.x_km ?? 0) / 100,
       lat: place.lat ?? (place.y_km ?? 0) / 100,
       kind: place.kind === 'client' ? ('end' as const) : built.has(place.id) ? ('chosen' as const) : ('site' as const),
     }))
-  }, [data, shown])
+  }, [data, shown, city])
   const box = useMemo<Box | null>(() => {
     const own = union(nodes.map((one): Box => [one.lon - 0.02, one.lat - 0.02, one.lon + 0.02, one.lat + 0.02]))
     return plan ? own : (own ?? ground.box)
@@ -68,7 +71,7 @@ export function SitePanel() {
     from: `site ${one.site}`,
     to: `client ${one.client}`,
     value: one.share * (demand.get(one.client) ?? 0),
-    label: t('siting.served', { client: one.client, site: one.site, share: format.percent(one.share * 100) }),
+    label: t('siting.served', { client: city(one.client), site: city(one.site), share: format.percent(one.share * 100) }),
   }))
   const note = t('siting.note')
   const [mapRef, mapPictures] = useSvgPictures(t('siting.mapTitle'), note)
@@ -81,13 +84,13 @@ export function SitePanel() {
   const served = shown
     ? {
         columns: [{ title: head('client') }, { title: head('site') }, { title: head('share'), numeric: true, decimals: 3 }],
-        rows: shown.served.map(one => [one.client, one.site, one.share]),
+        rows: shown.served.map(one => [city(one.client), city(one.site), one.share]),
       }
     : null
-  const front = frameOf(tableOf(data?.result, 'front.csv'), head)
+  const front = frameOf(tableOf(data?.result, 'front.csv'), head, (column, text) => (column === 'sites' ? city(text) : text))
   const file = `carbonshed-siting-${of.example ?? 'own'}`
   const sum = (name: string) => data?.result.sums.find(one => one.name === name)?.value ?? null
-  const summary = shown ? t('siting.mapSummary', { sites: nameOf(shown), yuan: format.figure(shown.yuan, 'yuan').join(' ') }) : t('siting.none')
+  const summary = shown ? t('siting.mapSummary', { sites: nameOf(shown), yuan: money(shown.yuan) }) : t('siting.none')
   return (
     <>
       <Files tool="site" of={of} />
@@ -99,7 +102,7 @@ export function SitePanel() {
           {shown ? (
             <dl className="ex-facts" aria-busy={busy}>
               <Fact name={t(isBest ? 'siting.best' : 'siting.chosen')} value={nameOf(shown)} />
-              <Fact name={t('siting.aim.yuan')} value={format.figure(shown.yuan, 'yuan').join(' ')} />
+              <Fact name={t('siting.aim.yuan')} value={money(shown.yuan)} />
               <Fact name={t('siting.aim.carbon_t')} value={shown.carbon_t === null ? '–' : format.figure(shown.carbon_t, 't CO2e').join(' ')} />
               <Fact name={t('siting.aim.farthest_km')} value={`${format.short(shown.farthest_km)} km`} />
             </dl>
