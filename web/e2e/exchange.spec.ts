@@ -27,7 +27,7 @@ for (const language of ['en', 'zh'] as Language[]) {
     for (const [words, first] of [
       ['秸秆', 'straw'],
       ['hydrogen', 'h2'],
-      ['余热锅炉', 'o11'],
+      ['余热锅炉', 'n4'],
     ]) {
       await page.getByRole('searchbox', { name: say(language, 'exchange.search') }).or(page.getByRole('textbox', { name: say(language, 'exchange.search') })).first().fill(words as string)
       await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(words as string)}`))

@@ -93,7 +93,9 @@ export function BoardPanel({ signedIn }: { signedIn: boolean }) {
               </th>
               <th scope="col">{t('exchange.quality')}</th>
               <th scope="col">{t('exchange.who')}</th>
-              <th scope="col" aria-label={t('exchange.act')} />
+              <th scope="col">
+                <span className="visually-hidden">{t('exchange.act')}</span>
+              </th>
             </tr>
           </thead>
           <tbody aria-busy={isFetching || undefined}>

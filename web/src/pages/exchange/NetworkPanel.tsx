@@ -162,7 +162,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
           {view === 'network' && flows.length > 0 ? (
             <>
               <ChartFrame title={t('exchange.splitTitle')} summary={t('exchange.splitSummary')} table={splitTable} name={`${file}-splits`} note={note}>
-                <PlainTable table={splitTable} caption={t('exchange.splitTitle')} />
+                <PlainTable table={splitTable} caption={t('exchange.tableOf', { title: t('exchange.splitTitle') })} />
               </ChartFrame>
               {[
                 ['savings', savings] as const,
@@ -171,7 +171,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
                 const shown = frameOf(table, head, cell)
                 return shown ? (
                   <ChartFrame key={key} title={t(`exchange.${key}Title`)} summary={t(`exchange.${key}Summary`)} table={shown} name={`${file}-${key}`} note={note}>
-                    <PlainTable table={shown} caption={t(`exchange.${key}Title`)} />
+                    <PlainTable table={shown} caption={t('exchange.tableOf', { title: t(`exchange.${key}Title`) })} />
                   </ChartFrame>
                 ) : null
               })}

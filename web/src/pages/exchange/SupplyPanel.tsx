@@ -214,7 +214,7 @@ function Local() {
   const percent = (text: string | undefined) => (text ? format.percent(Number(text) * 100) : '–')
   return (
     <ChartFrame title={t('exchange.localTitle')} summary={t('exchange.localSummary', { year: total.year || '–', own: percent(total.own_city_share), near: percent(total.cluster_share) })} table={shown} name={`carbonshed-local-${region.id}`} note={t('exchange.localNote')}>
-      <PlainTable table={shown} caption={t('exchange.localTitle')} />
+      <PlainTable table={shown} caption={t('exchange.tableOf', { title: t('exchange.localTitle') })} />
     </ChartFrame>
   )
 }

@@ -172,7 +172,9 @@ function GridEditor({ name, text, onChange }: { name: string; text: string; onCh
                       {t(`column.${grid.head[at]}`, { defaultValue: grid.head[at] })}
                     </th>
                   ))}
-                  <th scope="col" aria-label={t('siting.remove')} />
+                  <th scope="col">
+                    <span className="visually-hidden">{t('siting.remove')}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

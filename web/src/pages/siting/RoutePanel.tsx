@@ -138,7 +138,7 @@ export function RoutePanel() {
               {table ? (
                 <section className="st-choices" aria-label={t('siting.routes')}>
                   <h2>{t('siting.routes')}</h2>
-                  <PlainTable table={table} caption={t('siting.routes')} />
+                  <PlainTable table={table} caption={t('exchange.tableOf', { title: t('siting.routes') })} />
                 </section>
               ) : null}
             </>

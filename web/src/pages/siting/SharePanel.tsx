@@ -73,7 +73,7 @@ export function SharePanel() {
                   </li>
                 ))}
               </ul>
-              <ScrollTable label={t('siting.shareTitle')} className="st-shares">
+              <ScrollTable label={t('exchange.tableOf', { title: t('siting.shareTitle') })} className="st-shares">
                 <thead>
                   <tr>
                     <th scope="col">{head('project')}</th>

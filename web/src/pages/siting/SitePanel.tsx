@@ -181,7 +181,7 @@ export function SitePanel() {
               {front ? (
                 <section className="st-choices" aria-label={t('siting.choices')}>
                   <h2>{t('siting.choices')}</h2>
-                  <PlainTable table={front} caption={t('siting.choices')} />
+                  <PlainTable table={front} caption={t('exchange.tableOf', { title: t('siting.choices') })} />
                 </section>
               ) : null}
             </>
