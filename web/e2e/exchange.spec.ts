@@ -108,7 +108,7 @@ test('contacts appear to two users of two cities only after both agreed', async 
   const field = (key: string) => form.getByLabel(say('zh', key), { exact: false })
   await field('column.firm').fill('成都测试厂')
   await field('column.city').fill('Chengdu')
-  await form.getByLabel(say('zh', 'column.kind')).click()
+  await form.getByRole('combobox', { name: say('zh', 'column.kind') }).click()
   await page.locator('.ant-select-item-option').filter({ hasText: '零部件' }).click()
   await field('column.text').fill(`特种齿轮 ${stamp}`)
   await field('exchange.contact').fill('first@chengdu.example')
