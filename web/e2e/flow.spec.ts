@@ -124,3 +124,36 @@ test('the whole chain has a stage for every axis', async ({ page }) => {
   await settled(page)
   await expect(page.locator('.flow-stage')).toHaveCount(5)
 })
+
+test('from primary supply over conversion to the places: every stage adds up, and what does not meet has its node', async ({ page }) => {
+  await open(page, '/flow?region=district&period=2021')
+  await page.getByRole('button', { name: say('en', 'flow.chain') }).click()
+  await settled(page)
+  await expect(page).toHaveURL(/chain=1/)
+  const heads = await page.locator('.flow-stage').allTextContents()
+  expect(heads.slice(0, 3)).toEqual(['supply', 'conversion', 'field'].map(dim => say('en', `flow.dim.${dim}`)))
+  const nodes = await page.locator('.flow-node').evaluateAll(all => all.map(node => ({ id: node.getAttribute('data-node') ?? '', value: Number(node.getAttribute('data-value')), name: node.getAttribute('aria-label') ?? '' })))
+  const ribbons = await page.locator('.flow-link').evaluateAll(all => all.map(link => ({ from: link.getAttribute('data-from'), to: link.getAttribute('data-to'), value: Number(link.getAttribute('data-value')) })))
+  const total = nodes.filter(node => node.id.startsWith('0:')).reduce((sum, node) => sum + node.value, 0)
+  expect(total).toBeGreaterThan(0)
+  for (const node of nodes) {
+    const into = ribbons.filter(link => link.to === node.id).reduce((sum, link) => sum + link.value, 0)
+    const out = ribbons.filter(link => link.from === node.id).reduce((sum, link) => sum + link.value, 0)
+    for (const side of [into, out]) if (side > 0) expect(Math.abs(side - node.value), node.id).toBeLessThanOrEqual(total * 1e-9)
+  }
+  for (const name of ['Heat and power plant', 'Coking', 'Own use and losses', 'Used as supplied']) expect(nodes.some(node => node.id.startsWith('1:') && node.name.includes(name)), name).toBe(true)
+  const api = (await (await page.request.get('/api/v1/regions/district/chain?period=2021&stages=field,place')).json()) as { only_ledger: number; only_balance: number; ledger: number; balance: number }
+  const flow = (await (await page.request.get('/api/v1/regions/district/flow?period=2021&stages=field,place')).json()) as { nodes: { stage: number; value: number }[] }
+  // The ledger in the chain is the ledger of the flow.
+  const booked = flow.nodes.filter(node => node.stage === 0).reduce((sum, node) => sum + node.value, 0)
+  expect(Math.abs(api.ledger - booked)).toBeLessThanOrEqual(booked * 1e-9)
+  for (const [id, value] of [['0:gap:ledger', api.only_ledger], ['3:gap:balance', api.only_balance]] as const) {
+    const drawn = nodes.find(node => node.id === id)?.value ?? 0
+    expect(Math.abs(drawn - value), id).toBeLessThanOrEqual(total * 1e-9)
+  }
+  expect(api.only_ledger + api.only_balance).toBeGreaterThan(0)
+  // A year without a balance is drawn from the ledger, and says so.
+  await open(page, '/flow?region=district&period=2020&chain=1&stages=field,place')
+  await expect(page.locator('.flow-stage')).toHaveCount(2)
+  await expect(page.locator('.flow-note')).toContainText(say('en', 'flow.chainYears', { years: '2021' }))
+})

@@ -11,7 +11,7 @@ use crate::web;
 const REGIONS: [&str; 4] = ["uk", "washington", "district", "chengdu-chongqing"];
 
 /// Invented examples of what no sample region has, marked so on the screen: region, and what is traced.
-const EXAMPLES: [(&str, &str, &str, [&str; 2]); 2] = [
+const EXAMPLES: [(&str, &str, &str, [&str; 2]); 3] = [
     (
         "chengdu-chongqing",
         "trade",
@@ -23,6 +23,12 @@ const EXAMPLES: [(&str, &str, &str, [&str; 2]); 2] = [
         "grid",
         "grid-day",
         ["--start", "2021-03-01T00:00"],
+    ),
+    (
+        "district",
+        "balance",
+        "balance-district/balance.csv",
+        ["--year", "2021"],
     ),
 ];
 

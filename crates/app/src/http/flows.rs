@@ -1,10 +1,10 @@
-//! Trade tables and traced grids.
+//! Trade tables, traced grids and energy balances.
 
 use super::dto::*;
 use super::extract::{Ask, Asked};
 use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::usecase::flows::{grids, trade};
+use crate::usecase::flows::{balances, grids, trade};
 use axum::Json;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
@@ -176,5 +176,33 @@ pub async fn get_grid_day(
     app.json(
         &ask,
         &grids::day(&app.home, &ask.actor, &region, id, date).await?,
+    )
+}
+
+/// Energy balances of a region.
+#[utoipa::path(get, path = "/api/v1/regions/{region}/balances", tag = TAG, operation_id = "listBalances",
+    params(("region" = String, Path, description = "Id of the region.")),
+    responses((status = 200, description = "Balances, newest first.", body = Vec<BalanceSet>)))]
+pub async fn list_balances(
+    State(app): State<App>,
+    ask: Ask,
+    Path(region): Path<String>,
+) -> Result<Response> {
+    app.json(&ask, &balances::list(&app.home, &ask.actor, &region).await?)
+}
+
+/// From primary supply over conversion to use, and on through the ledger.
+#[utoipa::path(get, path = "/api/v1/regions/{region}/chain", tag = TAG, operation_id = "getChain",
+    params(("region" = String, Path, description = "Id of the region."), CutQuery, FlowQuery),
+    responses((status = 200, description = "Nodes and links.", body = ChainFlow)))]
+pub async fn get_chain(
+    State(app): State<App>,
+    ask: Ask,
+    Path(region): Path<String>,
+    Asked((cut, asked)): Asked<(CutQuery, FlowQuery)>,
+) -> Result<Response> {
+    app.json(
+        &ask,
+        &balances::chain(&app.home, &ask.actor, &region, &cut, &asked).await?,
     )
 }

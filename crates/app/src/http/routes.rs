@@ -97,6 +97,8 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(flows::get_trade_table))
         .routes(routes!(flows::list_grids))
         .routes(routes!(flows::get_grid_day))
+        .routes(routes!(flows::list_balances))
+        .routes(routes!(flows::get_chain))
         .routes(routes!(
             contracts::list_contracts,
             contracts::import_contracts,

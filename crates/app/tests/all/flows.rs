@@ -4,6 +4,7 @@ use super::{TestHome, home};
 use app::http::routes::router;
 use app::http::state::App;
 use app::usecase::Actor;
+use app::usecase::flows::balances::{self, NewBalance};
 use app::usecase::flows::grids::{self, NewGrid};
 use app::usecase::import::Upload;
 use app::usecase::readings::{account, files};
@@ -322,4 +323,69 @@ async fn a_trade_table_is_brought_in_and_says_who_emits_for_whom() {
     );
     let (_, list) = get(&server, path).await;
     assert_eq!(list.as_array().unwrap().len(), 1);
+}
+
+/// The town of `flow`'s tests, kept with a region whose ledger is empty: all of its carbon is in the balance alone, and is seen to be.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_balance_is_kept_and_its_chain_adds_up() {
+    let test = uk_without_file().await;
+    let server = router(App::new(test.home.clone()));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../flow/tests/data/town_balance.csv");
+    let new = NewBalance {
+        name: "town".into(),
+        year: 2019,
+        synthetic: true,
+        ..NewBalance::default()
+    };
+    let nameless = NewBalance {
+        synthetic: false,
+        ..new.clone()
+    };
+    let put = async |new| balances::import(&test.home, &Actor::Operator, "uk", &file, new).await;
+    assert!(put(nameless).await.is_err());
+    let nowhere = NewBalance {
+        place: Some("NOWHERE".into()),
+        ..new.clone()
+    };
+    assert!(put(nowhere).await.is_err());
+    put(new).await.unwrap();
+    let path = "/api/v1/regions/uk";
+    let (_, list) = get(&server, &format!("{path}/balances")).await;
+    assert_eq!(list.as_array().unwrap().len(), 1);
+    let number = |value: &Value| value.as_f64().unwrap();
+    near(number(&list[0]["consumption_t"]), 110.0);
+    near(number(&list[0]["production_t"]), 100.0);
+    assert_eq!(list[0]["synthetic"], true);
+
+    let chain = format!("{path}/chain?indicator=carbon_total&stages=field,place");
+    let (status, of) = get(&server, &format!("{chain}&period=2019")).await;
+    assert_eq!(status, 200, "{of}");
+    assert_eq!(of["unit"], "kt");
+    near(number(&of["balance"]), 0.11);
+    near(number(&of["ledger"]), 0.0);
+    near(number(&of["only_balance"]), 0.11);
+    near(number(&of["only_ledger"]), 0.0);
+    for stage in 0..4 {
+        let nodes = of["nodes"].as_array().unwrap().iter();
+        let sum: f64 = nodes
+            .filter(|node| node["stage"] == stage)
+            .map(|node| number(&node["value"]))
+            .sum();
+        near(sum, 0.11);
+    }
+    for (words, status) in [
+        ("&period=2018", 404),
+        ("&period=2019-05", 400),
+        ("&period=2019&view=production", 400),
+        ("&period=2019&field=industry", 400),
+    ] {
+        let (found, of) = get(&server, &format!("{chain}{words}")).await;
+        assert_eq!(found, status, "{words}: {of}");
+    }
+    let (found, _) = get(
+        &server,
+        &format!("{path}/chain?period=2019&stages=place,field"),
+    )
+    .await;
+    assert_eq!(found, 400);
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { get, type Query } from '@/api/client'
 import { queryClient, useGet } from '@/api/queries'
-import type { Flow as FlowAnswer } from '@/api/types'
+import type { BalanceSet, ChainFlow, Flow as FlowAnswer } from '@/api/types'
 import { usePlaceTree } from '@/app/CutBar'
 import { useNarrow } from '@/app/prefs'
 import { ChartFrame } from '@/components/ChartFrame'
@@ -24,7 +24,7 @@ import { FlowChart } from './FlowChart'
 import { FlowPanel } from './FlowPanel'
 import { fold, type FlowNode, imbalance, isRest, keptIds, referenceOrder } from './fold'
 import { layout } from './layout'
-import { additiveOf, type Dim, dimsOf, memberOf, readStages, STAGES_MAX } from './names'
+import { additiveOf, type Dim, DIMS, dimsOf, memberOf, readStages, STAGES_MAX } from './names'
 import { textWidth } from './text'
 import '../map/map.css'
 import './flow.css'
@@ -37,6 +37,10 @@ const MORE = 20
 const KEPT_MAX = 211
 /** From what comes in to who uses it. */
 const WHOLE: Dim[] = ['carrier', 'field', 'industry', 'place', 'enterprise']
+/** Where a balance meets the ledger. */
+const CHAINED = ['field', 'industry']
+/** What the ledger can be asked by. */
+const LEDGER: ReadonlySet<string> = new Set(DIMS)
 const COLOURED = new Set(['carrier', 'field', 'scope'])
 
 const stillMedia = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null
@@ -56,6 +60,7 @@ export default function FlowPage() {
   const stages = useMemo(() => readStages(stagesText, dims), [stagesText, dims])
   const [selected, setSelected] = useParam('at', '')
   const [openText, setOpen] = useParam('open', '')
+  const [chainText, setChain] = useParam('chain', '')
   /** How many nodes are shown beyond the usual, by stage. */
   const opened = useMemo(() => new Map(openText.split(',').flatMap(part => {
     const [stage, more] = part.split(':').map(Number)
@@ -84,7 +89,13 @@ export default function FlowPage() {
     () => ({ place: cut.place, indicator, view: cut.view, field: cut.field, industry: cut.industry, carrier: cut.carrier, scope: cut.scope, enterprise: cut.enterprise }),
     [cut, indicator],
   )
-  const path = tree.ready && stages.length >= 2 ? `/regions/${region.id}/flow` : null
+  // An energy balance says what came before the ledger's fields: of a place as a whole, on the side of those who use.
+  const balances = useGet<BalanceSet[]>(`/regions/${region.id}/balances`, {})
+  const balanced = (balances.data ?? []).filter(one => (one.place ?? region.root_place) === cut.place)
+  const chainable =
+    balanced.length > 0 && yearly && indicator === 'carbon_total' && (cut.view ?? region.default_view) === 'consumption' && !cut.field && !cut.industry && !cut.carrier && !cut.enterprise && !cut.scope
+  const chained = chainable && chainText === '1' && CHAINED.includes(stages[0] ?? '') && balanced.some(one => String(one.year) === period)
+  const path = tree.ready && stages.length >= 2 ? (chained ? `/regions/${region.id}/chain` : `/regions/${region.id}/flow`) : null
   const keep = narrow ? 7 : 11
   const asked = Math.max(ASKED, keep + 2 + Math.max(0, ...opened.values()))
   const query: Query = useMemo(() => ({ ...shared, stages: stages.join(','), top: asked }), [shared, stages, asked])
@@ -101,6 +112,8 @@ export default function FlowPage() {
   }, [running, year, years, path, query])
 
   const raw = answer.data ?? null
+  const chain = chained && raw && 'balances' in raw ? (raw as unknown as ChainFlow) : null
+  const drawnStages = useMemo(() => (chained ? ['supply', 'conversion', ...stages] : stages), [chained, stages])
   const kept = useMemo(() => (reference.data ? keptIds(reference.data as { nodes: FlowNode[]; links: FlowAnswer['links'] }, stage => keep + (opened.get(stage) ?? 0)) : null), [reference.data, keep, opened])
   const order = useMemo(() => (reference.data ? referenceOrder(reference.data as { nodes: FlowNode[]; links: FlowAnswer['links'] }) : null), [reference.data])
   const flow = useMemo(() => (raw && kept ? fold(raw, kept) : null), [raw, kept])
@@ -120,14 +133,14 @@ export default function FlowPage() {
     for (const one of flow?.nodes ?? []) counts.set(one.stage, (counts.get(one.stage) ?? 0) + 1)
     return Math.max(0, ...counts.values())
   }, [flow])
-  const height = narrow ? 108 + (stages.length - 1) * 150 : Math.max(390, tallest > keep + 4 ? tallest * 24 : 0, Math.min(640, window.innerHeight - (region.synthetic ? 417 : 386)))
+  const height = narrow ? 108 + (drawnStages.length - 1) * 150 : Math.max(390, tallest > keep + 4 ? tallest * 24 : 0, Math.min(640, window.innerHeight - (region.synthetic ? 417 : 386)))
   // Room for the names of the outer stages, as long as the ribbons keep the most of the width.
   const margin = useMemo(() => {
     if (narrow) return 112
-    const outer = (flow?.nodes ?? []).filter(node => node.stage === 0 || node.stage === stages.length - 1)
+    const outer = (flow?.nodes ?? []).filter(node => node.stage === 0 || node.stage === drawnStages.length - 1)
     const longest = Math.max(0, ...outer.map(node => textWidth(label(node.label), 13)))
-    return Math.round(Math.max(150, Math.min(width * (stages.length > 4 ? 0.17 : 0.24), longest + 74)))
-  }, [narrow, flow, stages, width, label])
+    return Math.round(Math.max(150, Math.min(width * (drawnStages.length > 4 ? 0.17 : 0.24), longest + 74)))
+  }, [narrow, flow, drawnStages, width, label])
   const picture = useMemo(() => {
     if (!flow || !order) return null
     const largest = yearly ? Math.max(0, ...(totals.data?.rows ?? []).map(row => row.value ?? 0)) : 0
@@ -149,7 +162,7 @@ export default function FlowPage() {
 
   const drawnTotal = flow ? flow.nodes.filter(node => node.stage === 0).reduce((sum, node) => sum + node.value, 0) : 0
   const total = raw?.total ?? null
-  const removed = total !== null && Math.abs(total - drawnTotal) > Math.abs(drawnTotal) * 1e-6 ? total - drawnTotal : null
+  const removed = total !== null && !chained && Math.abs(total - drawnTotal) > Math.abs(drawnTotal) * 1e-6 ? total - drawnTotal : null
   const unit = raw?.unit ?? ''
   const quantity = indicator.startsWith('energy') ? 'energy' : 'CO2e'
   // The unit of the middle node: most figures then have digits before the point. The same in all years.
@@ -159,6 +172,7 @@ export default function FlowPage() {
     return format.picture(unit, values[Math.floor(values.length * 0.35)] ?? drawnTotal, quantity)
   }, [reference.data, years.length, unit, quantity, format, drawnTotal])
   const figure = useCallback((value: number) => format.short(value * scale.factor), [format, scale])
+  const figureOf = (value: number) => format.figure(value, unit, quantity).join(' ')
   const shareOf = useCallback((value: number) => (drawnTotal > 0 ? format.percent((value / drawnTotal) * 100) : ''), [drawnTotal, format])
 
   const nameOf = useCallback(
@@ -169,7 +183,7 @@ export default function FlowPage() {
     },
     [t, label, names, format],
   )
-  const colourOf = useCallback((node: FlowNode): string | null => (isRest(node) ? 'var(--carrier-other)' : COLOURED.has(node.dim) ? colourVar(node.dim, memberOf(node.id)) : null), [])
+  const colourOf = useCallback((node: FlowNode): string | null => (isRest(node) || node.dim === 'gap' ? 'var(--carrier-other)' : COLOURED.has(node.dim) ? colourVar(node.dim, memberOf(node.id)) : null), [])
   const dimName = useCallback((dim: string) => t(`flow.dim.${dim}`), [t])
   const onlyName = (dim: string, id: string) => {
     const known = reference.data?.nodes.find(one => one.dim === dim && memberOf(one.id) === id)
@@ -181,9 +195,9 @@ export default function FlowPage() {
   const placeName = label(here?.name ?? region.name)
   const title = t('flow.title', { indicator: name, place: placeName, period: format.period(period) })
   const largest = (stage: number) => flow?.nodes.filter(one => one.stage === stage && !isRest(one)).toSorted((a, b) => b.value - a.value)[0]
-  const [from, to] = [largest(0), largest(stages.length - 1)]
+  const [from, to] = [largest(0), largest(drawnStages.length - 1)]
   const summary = from && to ? t('flow.summary', { from: nameOf(from), fromShare: shareOf(from.value), to: nameOf(to), toShare: shareOf(to.value) }) : ''
-  const note = region.attribution.map(one => `${one.text} (${one.licence})`).join(' · ')
+  const note = [...region.attribution.map(one => `${one.text} (${one.licence})`), ...(chain?.balances ?? []).map(one => `${one.name}: ${one.synthetic ? t('flow.chainSynthetic') : one.source}${one.licence ? ` (${one.licence})` : ''}`)].join(' · ')
   const [svg, pictures] = useSvgPictures(`${title}, ${scale.label}`, note)
   const file = `carbonshed-flow-${region.id}-${cut.place}-${period}`
   const byId = new Map(flow?.nodes.map(one => [one.id, one]))
@@ -233,6 +247,26 @@ export default function FlowPage() {
             {t('flow.foldAgain')}
           </button>
         ) : null}
+        {chainable ? (
+          <button
+            type="button"
+            className="bare outlined flow-chain"
+            aria-pressed={chainText === '1'}
+            onClick={() => {
+              if (chainText === '1') setChain('')
+              else {
+                // A balance goes on with who uses: the field, or the industry.
+                const joint = (['field', 'industry'] as const).find(dim => dims.includes(dim)) ?? 'field'
+                const rest = stages.filter(dim => dim !== joint && dim !== 'carrier').slice(0, STAGES_MAX - 3)
+                const where: Dim = dims.includes('place') ? 'place' : 'enterprise'
+                const year = balanced.some(one => String(one.year) === period) ? cut.period : String(balanced[0]?.year ?? cut.period)
+                setCut({ stages: (rest.length > 0 ? [joint, ...rest] : [joint, where]).join(','), chain: '1', period: year, at: null, open: null })
+              }
+            }}
+          >
+            {t('flow.chain')}
+          </button>
+        ) : null}
         <StagePicks
           stages={stages}
           dims={dims}
@@ -251,12 +285,17 @@ export default function FlowPage() {
           }}
         />
       ) : null}
+      {chain?.balances.some(one => one.synthetic) && !region.synthetic ? (
+        <div className="ribbon whose-ribbon" role="note">
+          <strong>{t('synthetic.short')}</strong> <span>{t('flow.chainSynthetic')}</span>
+        </div>
+      ) : null}
       {path === null && tree.ready ? <p className="note">{t('flow.tooFew')}</p> : null}
       <div className="map-answer flow-answer">
         <div className="map-total">
           <Figure
             name={title}
-            value={total ?? undefined}
+            value={chain ? chain.ledger : (total ?? undefined)}
             unit={unit}
             quantity={quantity}
             completeness={now?.completeness_percent}
@@ -286,7 +325,7 @@ export default function FlowPage() {
                   height={height}
                   margin={margin}
                   tall={narrow}
-                  stages={stages.map(dimName)}
+                  stages={drawnStages.map(dimName)}
                   nameOf={nameOf}
                   colourOf={colourOf}
                   figure={figure}
@@ -303,6 +342,19 @@ export default function FlowPage() {
             </div>
           </ChartFrame>
           {removed !== null ? <p className="note flow-note">{t('flow.removed', { value: format.figure(removed, unit, quantity).join(' ') })}</p> : null}
+          {chain ? (
+            <p className="note flow-note">
+              {t('flow.chainNote', {
+                balance: chain.balances.map(one => `${one.name} (${one.synthetic ? t('flow.chainInvented') : one.source})`).join(', '),
+                uses: figureOf(chain.balance),
+                ledger: figureOf(chain.ledger),
+                only_ledger: figureOf(chain.only_ledger),
+                only_balance: figureOf(chain.only_balance),
+              })}
+              {chain.balances.some(one => one.findings.length > 0) ? ` ${chain.balances.flatMap(one => one.findings.map(found => t(`balance.finding.${found.code}`, found.params))).join(' ')}` : ''}
+            </p>
+          ) : null}
+          {chainable && chainText === '1' && !chained ? <p className="note flow-note">{t('flow.chainYears', { years: balanced.map(one => one.year).toSorted().join(', ') })}</p> : null}
           {flow && imbalance(flow) > 1e-6 ? <p className="note note-error flow-note">{t('flow.unbalanced')}</p> : null}
           <Timeline years={years} year={year} onYear={setRunning} />
         </div>
@@ -322,7 +374,7 @@ export default function FlowPage() {
               onBack={close}
               onMore={isRest(node) && (opened.get(node.stage) ?? 0) < KEPT_MAX - MORE && !narrow ? () => setMore(node.stage, (opened.get(node.stage) ?? 0) + MORE) : null}
               onFold={opened.has(node.stage) ? () => setMore(node.stage, 0) : null}
-              onOnly={!isRest(node) && node.dim !== 'place' && label(node.label) !== '' ? () => setCut({ [node.dim]: memberOf(node.id), at: null }) : null}
+              onOnly={!isRest(node) && LEDGER.has(node.dim) && node.dim !== 'place' && label(node.label) !== '' ? () => setCut({ [node.dim]: memberOf(node.id), at: null }) : null}
               more={MORE}
               onOpen={open}
               years={[first_year, last_year]}

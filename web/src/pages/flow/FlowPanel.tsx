@@ -11,7 +11,7 @@ import { useFormat } from '@/format/useFormat'
 import { useCubeOf } from '../map/useMapData'
 import type { Flow, FlowNode } from './fold'
 import { isRest } from './fold'
-import { memberOf } from './names'
+import { isDim, memberOf } from './names'
 
 /** What passes a node: its figure, its years, where it comes from and where it goes. */
 export function FlowPanel({ node, flow, raw, nameOf, dimName, shared, unit, quantity, total, onBack, onOpen, onMore, onFold, onOnly, more, years }: {
@@ -49,7 +49,8 @@ export function FlowPanel({ node, flow, raw, nameOf, dimName, shared, unit, quan
     panel?.addEventListener('keydown', key)
     return () => panel?.removeEventListener('keydown', key)
   }, [onBack])
-  const rest = isRest(node)
+  // Of a remainder and of what only a balance knows, the ledger has no trend and no reasons.
+  const rest = isRest(node) || !isDim(node.dim)
   const member = memberOf(node.id)
   const subjectCut = { field: cut.field, industry: cut.industry, carrier: cut.carrier, enterprise: cut.enterprise, [node.dim]: member }
   const subject: Query = rest ? shared : { ...shared, [node.dim]: member }

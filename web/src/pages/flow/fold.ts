@@ -53,6 +53,7 @@ export function keptIds(reference: Flow, keep: number | ((stage: number) => numb
   const stages = new Map<number, FlowNode[]>()
   for (const n of reference.nodes) {
     if (isRest(n)) continue
+    if (n.dim === 'gap') continue
     const list = stages.get(n.stage)
     if (list) list.push(n)
     else stages.set(n.stage, [n])
@@ -73,7 +74,8 @@ export function fold(flow: Flow, kept: ReadonlySet<string>): Flow {
   const rests = new Map<number, FlowNode>()
   const nodes: FlowNode[] = []
   for (const n of flow.nodes) {
-    if (kept.has(n.id) && !isRest(n)) {
+    // What does not meet is never hidden among others, also in a year that the reference knows nothing of.
+    if ((kept.has(n.id) || n.dim === 'gap') && !isRest(n)) {
       nodes.push(n)
       to.set(n.id, n.id)
       continue

@@ -10,6 +10,7 @@ use crate::home::Home;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::sources::{self, refused, text};
 use crate::usecase::Actor;
+use crate::usecase::flows::balances::{self, NewBalance};
 use crate::usecase::flows::grids::{self, NewGrid};
 use clap::{Args, Subcommand, ValueEnum};
 use flow::balance;
@@ -169,6 +170,17 @@ pub struct BalanceArgs {
     /// How power and heat (and all joint products) share carbon.
     #[arg(long, value_enum, default_value = "energy")]
     method: MethodArg,
+    #[command(flatten)]
+    keep: KeepArgs,
+    /// Year that the balance describes (with --into).
+    #[arg(long, requires = "into")]
+    year: Option<i16>,
+    /// Code of the place that it describes (with --into) [default: the whole region].
+    #[arg(long, requires = "into")]
+    place: Option<String>,
+    /// Terms of the data (with --into).
+    #[arg(long, requires = "into", default_value = "")]
+    licence: String,
 }
 
 /// Runs it.
@@ -189,7 +201,10 @@ pub async fn run(command: TraceCommand, home: &Path) -> Result<()> {
             }
             trade::keep(&args, home).await
         }
-        TraceCommand::Balance(args) => balance(&args),
+        TraceCommand::Balance(args) => {
+            balance(&args)?;
+            keep_balance(&args, home).await
+        }
         TraceCommand::Paths(args) => jobs::paths(&args),
         TraceCommand::Decompose(args) => jobs::decompose(&args),
         TraceCommand::Aggregate(args) => jobs::aggregate(&args),
@@ -301,15 +316,44 @@ fn grid(args: &GridArgs, out: &Path) -> Result<()> {
     ))
 }
 
+impl MethodArg {
+    fn method(self) -> balance::Method {
+        match self {
+            MethodArg::Energy => balance::Method::Energy,
+            MethodArg::Exergy => balance::Method::Exergy,
+            MethodArg::Efficiency => balance::Method::Efficiency,
+        }
+    }
+}
+
+async fn keep_balance(args: &BalanceArgs, home: &Path) -> Result<()> {
+    let Some(region) = &args.keep.into else {
+        return Ok(());
+    };
+    let year = args.year.ok_or_else(|| {
+        Refusal::new(
+            ErrorCode::BadParameter,
+            "say with --year which year the balance describes",
+        )
+    })?;
+    let new = NewBalance {
+        name: args.keep.name(&args.file),
+        year,
+        place: args.place.clone(),
+        source: args.keep.origin.clone(),
+        licence: args.licence.clone(),
+        synthetic: args.keep.synthetic,
+        method: args.method.method(),
+    };
+    let home = open(home).await?;
+    let id = balances::import(&home, &Actor::Operator, region, &args.file, new).await?;
+    print(&format!("{}\n", json!({ "balance": id })))
+}
+
 fn balance(args: &BalanceArgs) -> Result<()> {
     let name = args.file.display().to_string();
     let (carriers, rows) = balance::read(&name, &text(&args.file)?).map_err(refused)?;
-    let method = match args.method {
-        MethodArg::Energy => balance::Method::Energy,
-        MethodArg::Exergy => balance::Method::Exergy,
-        MethodArg::Efficiency => balance::Method::Efficiency,
-    };
-    let of = balance::accounts(&carriers, &rows, method).map_err(refused)?;
+    let of = balance::accounts(&carriers, &rows, args.method.method()).map_err(refused)?;
     for finding in &of.findings {
         eprintln!("note: {}", json!(finding));
     }

@@ -202,3 +202,103 @@ pub struct GridDay {
     /// Steps of the day.
     pub steps: Vec<GridStep>,
 }
+
+/// Something odd about a balance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BalanceNote {
+    /// `does_not_close`, `more_out_than_in`, `carbon_from_nowhere`, `no_product`, `not_delivered` or `embodied_unknown`.
+    pub code: String,
+    /// What it is about: `carrier`, `process`, `name`, `difference`, `ratio`, `carbon_t`.
+    pub params: std::collections::BTreeMap<String, String>,
+}
+
+/// An energy balance that was brought in, and its accounts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct BalanceSet {
+    /// Number.
+    pub id: u32,
+    /// Name.
+    pub name: String,
+    /// Year that it describes.
+    pub year: i16,
+    /// Code of the place that it describes; `null` is the whole region.
+    pub place: Option<String>,
+    /// True if it is invented: an example, not a statement about the place.
+    pub synthetic: bool,
+    /// Where it comes from.
+    pub source: String,
+    /// Under which terms.
+    pub licence: String,
+    /// When it came.
+    pub at: String,
+    /// Who brought it.
+    pub by: Option<String>,
+    /// SHA-256 of what was read, first 16 digits.
+    pub sha256: String,
+    /// Version of the program that computed.
+    pub code: String,
+    /// How joint products share carbon: `energy`, `exergy` or `efficiency`.
+    pub method: String,
+    /// Emitted in the place, t.
+    pub production_t: f64,
+    /// Emitted for the place's final use, here or elsewhere, t.
+    pub consumption_t: f64,
+    /// Came in with supplies, t.
+    pub imported_t: f64,
+    /// Went out with exports, t.
+    pub exported_t: f64,
+    /// What serves nobody: statistical differences, processes without product, t.
+    pub unassigned_t: f64,
+    /// What was found.
+    pub findings: Vec<BalanceNote>,
+}
+
+/// A node of a chain.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ChainNode {
+    /// Stable id, unique in the graph.
+    pub id: String,
+    /// Shown name.
+    pub label: Label,
+    /// Stage, from 0.
+    pub stage: u8,
+    /// `supply`, `conversion`, `use`, `gap` (what only one of balance and ledger has) or a dimension of the ledger.
+    pub dim: String,
+    /// What flows through it.
+    pub value: f64,
+    /// How many members were folded into it; `null` if it is one member.
+    pub folded: Option<u64>,
+}
+
+/// Primary supply, conversion, use, and on through the ledger; every stage adds up.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChainFlow {
+    /// `carbon_total`.
+    pub indicator: IndicatorId,
+    /// `consumption`.
+    pub view: ViewId,
+    /// Unit.
+    pub unit: String,
+    /// Stages: `supply`, `conversion`, then those asked for.
+    pub stages: Vec<String>,
+    /// What is drawn: the balance's carbon and what only the ledger has.
+    pub total: f64,
+    /// What the ledger has (without sinks).
+    pub ledger: f64,
+    /// What the balance's uses carry.
+    pub balance: f64,
+    /// What the ledger has beyond the balance, use by use.
+    pub only_ledger: f64,
+    /// What the balance has beyond the ledger, use by use; what is exported or left over is not in it.
+    pub only_balance: f64,
+    /// Nodes.
+    pub nodes: Vec<ChainNode>,
+    /// Links.
+    pub links: Vec<FlowLink>,
+    /// Largest difference between a node's inflow and outflow.
+    pub imbalance: f64,
+    /// The balances that it is made of.
+    pub balances: Vec<BalanceSet>,
+    /// Versions.
+    pub versions: Versions,
+}

@@ -1,5 +1,7 @@
-//! Whose carbon it is, beside a region's ledger: trade tables and traced grids, kept with what was computed of them.
+//! Whose carbon it is, beside a region's ledger: trade tables, traced grids and energy balances, kept with what was computed of them.
 
+pub mod balances;
+mod chain;
 pub mod grids;
 pub mod trade;
 
