@@ -46,6 +46,7 @@ const TOGETHER: [(&str, &str); 5] = [
     ("resources", "data/examples/cities-together/resources.csv"),
     ("chain", "tests/golden/chain/cars"),
 ];
+
 /// The region that gets an invented exchange board.
 const BOARD: &str = "chengdu-chongqing";
 

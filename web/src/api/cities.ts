@@ -17,7 +17,7 @@ export type Ties = S['Ties']
 export type FlowsView = S['FlowsView']
 export type TiedCity = S['TiedCity']
 export type ChainAnswer = S['ChainAnswer']
-export type ResultTable = S['ResultTable']
+export type ChainTable = S['ChainTable']
 export type Spot = S['SpotId']
 
 /** The question that all pages about cities share; what is not set takes the server's default. */

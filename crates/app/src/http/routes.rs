@@ -4,13 +4,8 @@ use super::extract::bearer;
 use super::session_store::Sessions;
 use super::state::App;
 use super::{
-    accounts, cities, contracts, data, estimates, figures, flows, openapi, partners, readings,
-    regions, system, web,
-    accounts, contracts, data, estimates, figures, flows, openapi, partners, readings, regions,
-    accounts, board, contracts, data, estimates, figures, flows, openapi, readings, regions,
-    system, web,
-    accounts, board, contracts, data, estimates, figures, flows, openapi, partners, readings,
-    regions, system, web,
+    accounts, board, cities, contracts, data, estimates, figures, flows, openapi, partners,
+    readings, regions, system, web,
 };
 use crate::refusal::{ErrorCode, Refusal};
 use crate::usecase::partners::{exchange as partner_exchange, plan as partner_plan};

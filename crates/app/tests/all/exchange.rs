@@ -417,7 +417,9 @@ async fn exchange_contacts_wait_for_both_sides() {
     let hidden = (None, None);
     let open = (Some("buy@x.example"), Some("sell@x.example"));
     // Each row: what is done, by whom, whether it goes, the state, what the two see of each other.
-    let rounds: [&[(&str, &Actor, bool, &str, (Option<&str>, Option<&str>))]; 3] = [
+    type Seen<'a> = (Option<&'a str>, Option<&'a str>);
+    type Step<'a> = (&'a str, &'a Actor, bool, &'a str, Seen<'a>);
+    let rounds: [&[Step<'_>]; 3] = [
         &[
             ("ask", &buyer, true, "asked", hidden),
             ("ask", &seller, false, "asked", hidden),
@@ -587,7 +589,10 @@ async fn exchange_a_ranking_is_measured_by_what_people_accept() {
     assert_eq!(judged.unwrap().my_opinion, Some(true));
 }
 
-fn labelled() -> (Vec<(String, Vec<String>)>, Vec<(String, String)>) {
+/// Questions with the offers that answer them, and offers with their texts.
+type Labelled = (Vec<(String, Vec<String>)>, Vec<(String, String)>);
+
+fn labelled() -> Labelled {
     let read = |path: &str| {
         csv::ReaderBuilder::new()
             .comment(Some(b'#'))

@@ -931,7 +931,8 @@ async fn a_signature_does_not_make_a_lie_true() {
         file::sign(&told, &key).unwrap()
     };
     let sha256 = made.sha256.clone().unwrap();
-    let lies: [(&str, &dyn Fn(&mut Value)); 5] = [
+    type Lie<'a> = (&'a str, &'a dyn Fn(&mut Value));
+    let lies: [Lie<'_>; 5] = [
         ("bytes of another document", &|file| {
             file["contents"]["documents"][&sha256] = json!("b3RoZXI=");
         }),

@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type CityTable, type ResultTable, useChain } from '@/api/cities'
+import { type CityTable, type ChainTable, useChain } from '@/api/cities'
 import { usePlaceTree } from '@/app/CutBar'
 import { ChartFrame, PlainTable } from '@/components/ChartFrame'
 import { ErrorNote } from '@/components/ErrorNote'
@@ -89,7 +89,7 @@ export function ChainTab({ tables }: { tables: CityTable[] | null }) {
   )
 }
 
-function frame(table: ResultTable, t: (key: string, options?: Record<string, unknown>) => string, unit: string, place: (name: string) => string): FrameTable {
+function frame(table: ChainTable, t: (key: string, options?: Record<string, unknown>) => string, unit: string, place: (name: string) => string): FrameTable {
   const head = (name: string) => {
     const yuan = name.endsWith('_yuan')
     return `${t(`chain.${yuan ? name.slice(0, -5) : name}`, { defaultValue: name })}${yuan ? ` (${unit})` : ''}`

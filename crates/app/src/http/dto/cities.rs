@@ -704,9 +704,9 @@ pub struct ChainQuery {
     pub broken: Option<String>,
 }
 
-/// A table of results.
+/// A table of what a chain gives.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ResultTable {
+pub struct ChainTable {
     /// Name: `position`, `dependence`, `critical`, `gaps`, `broken`.
     pub name: String,
     /// Heads.
@@ -725,7 +725,7 @@ pub struct ChainAnswer {
     /// What it comes to, by name with the unit last.
     pub sums: BTreeMap<String, Option<f64>>,
     /// Results, as the command writes them.
-    pub tables: Vec<ResultTable>,
+    pub tables: Vec<ChainTable>,
     /// What was found.
     pub findings: Vec<Finding>,
 }

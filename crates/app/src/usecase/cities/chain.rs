@@ -1,7 +1,7 @@
 //! Value chains that are kept with a region: firms and deliveries, or an input-output table whose region-industries are the processes.
 
 use super::kept::{self, Content};
-use crate::http::dto::{ChainAnswer, CityTableKind, Finding, ResultTable};
+use crate::http::dto::{ChainAnswer, ChainTable, CityTableKind, Finding};
 use crate::refusal::{Refusal, Result};
 use crate::sources::refused;
 use flow::formats::mrio::{self, Mrio};
@@ -200,7 +200,7 @@ pub fn show(kept: &kept::Kept, broken: &[String]) -> Result<ChainAnswer> {
     })
 }
 
-fn result(name: &str, text: &str) -> Result<ResultTable> {
+fn result(name: &str, text: &str) -> Result<ChainTable> {
     let fault = |error: csv::Error| Refusal::internal("a table of results", error);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let head = reader
@@ -219,7 +219,7 @@ fn result(name: &str, text: &str) -> Result<ResultTable> {
             left_out += 1;
         }
     }
-    Ok(ResultTable {
+    Ok(ChainTable {
         name: name.trim_end_matches(".csv").to_owned(),
         head,
         rows,
