@@ -687,6 +687,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Energy balances of a region. */
+        get: operations["listBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offers and needs of a region. */
+        get: operations["listBoard"];
+        put?: never;
+        /** Enters an offer or a need. */
+        post: operations["enterBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/board/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an entry back. */
+        delete: operations["takeBackEntry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/board/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings files as the commands read them; all of it or nothing. */
+        post: operations["importBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/board/local-procurement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The share that cities buy within themselves and within the cluster. */
+        get: operations["getLocalProcurement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/board/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ranked supply matches with their reasons. */
+        get: operations["listMatches"];
+        put?: never;
+        /** Says whether a match is of use. */
+        post: operations["judgeMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/board/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The symbiosis network: what flows, who gains, what it saves. */
+        get: operations["getNetwork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/boundaries": {
         parameters: {
             query?: never;
@@ -772,6 +893,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From primary supply over conversion to use, and on through the ledger. */
+        get: operations["getChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/chains/{id}": {
         parameters: {
             query?: never;
@@ -780,7 +918,7 @@ export interface paths {
             cookie?: never;
         };
         /** A value chain: positions, dependence, what breaks most, gaps. */
-        get: operations["getChain"];
+        get: operations["getValueChain"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1042,6 +1180,41 @@ export interface paths {
         get: operations["getGridDay"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/introductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Introductions in which the asker is a side. */
+        get: operations["listIntroductions"];
+        put?: never;
+        /** Asks the other side of a match to be introduced. */
+        post: operations["askIntroduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions/{region}/introductions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees, declines or withdraws. */
+        post: operations["actOnIntroduction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1448,6 +1621,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tools/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Worked examples of the tools; all invented. */
+        get: operations["listToolExamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How to carry: the file of `carbonshed route`, as `route.csv`, and perhaps `modes.csv`. */
+        post: operations["findRoutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How to share: the files of `carbonshed share`, as `amounts.csv` and `rules.csv`. */
+        post: operations["shareAmounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where to build: the file of `carbonshed site`, as `site.csv`. */
+        post: operations["chooseSites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -1723,11 +1964,234 @@ export interface components {
              */
             wape_percent: number | null;
         };
+        /** @description Something odd about a balance. */
+        BalanceNote: {
+            /** @description `does_not_close`, `more_out_than_in`, `carbon_from_nowhere`, `no_product`, `not_delivered` or `embodied_unknown`. */
+            code: string;
+            /** @description What it is about: `carrier`, `process`, `name`, `difference`, `ratio`, `carbon_t`. */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /** @description An energy balance that was brought in, and its accounts. */
+        BalanceSet: {
+            /** @description When it came. */
+            at: string;
+            /** @description Who brought it. */
+            by: string | null;
+            /** @description Version of the program that computed. */
+            code: string;
+            /**
+             * Format: double
+             * @description Emitted for the place's final use, here or elsewhere, t.
+             */
+            consumption_t: number;
+            /**
+             * Format: double
+             * @description Went out with exports, t.
+             */
+            exported_t: number;
+            /** @description What was found. */
+            findings: components["schemas"]["BalanceNote"][];
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /**
+             * Format: double
+             * @description Came in with supplies, t.
+             */
+            imported_t: number;
+            /** @description Under which terms. */
+            licence: string;
+            /** @description How joint products share carbon: `energy`, `exergy` or `efficiency`. */
+            method: string;
+            /** @description Name. */
+            name: string;
+            /** @description Code of the place that it describes; `null` is the whole region. */
+            place: string | null;
+            /**
+             * Format: double
+             * @description Emitted in the place, t.
+             */
+            production_t: number;
+            /** @description SHA-256 of what was read, first 16 digits. */
+            sha256: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description True if it is invented: an example, not a statement about the place. */
+            synthetic: boolean;
+            /**
+             * Format: double
+             * @description What serves nobody: statistical differences, processes without product, t.
+             */
+            unassigned_t: number;
+            /**
+             * Format: int32
+             * @description Year that it describes.
+             */
+            year: number;
+        };
         /**
          * @description Which factor purchased power and heat are multiplied with.
          * @enum {string}
          */
         BasisId: "location" | "market";
+        /** @description How many there are of something. */
+        BoardCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description `symbiosis` or `supply`. */
+            family: string;
+            /** @description `offer`, `need` or `partner`. */
+            side: string;
+            /** @description Material, or kind of supply. */
+            what: string;
+        };
+        /** @description An offer or a need. */
+        BoardEntryDto: {
+            /** @description When. */
+            at: string;
+            /** @description Who entered it; `null` for the operator, and to who is not signed in. */
+            by: string | null;
+            /** @description Its row, by column. */
+            cells: {
+                [key: string]: string;
+            };
+            /** @description City. */
+            city: string | null;
+            /** @description `symbiosis` or `supply`. */
+            family: string;
+            /** @description True if it says how to be reached; what it says is shown after both sides agreed. */
+            has_contact: boolean;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /**
+             * Format: double
+             * @description North, degrees.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description East, degrees.
+             */
+            lon: number | null;
+            /** @description True if the asker answers for it. */
+            mine: boolean;
+            /** @description Its id in the table. */
+            name: string;
+            /**
+             * Format: double
+             * @description How much a year.
+             */
+            quantity: number | null;
+            /** @description `offer` or `need`. */
+            side: string;
+            /** @description True if it is invented. */
+            synthetic: boolean;
+            /** @description Description. */
+            text: string | null;
+            /** @description In which unit; `null` of supply: pieces or orders. */
+            unit: string | null;
+            /** @description Material, or kind of supply. */
+            what: string;
+            /** @description Firm or partner. */
+            who: string | null;
+        };
+        /** @description Files for the board. */
+        BoardFilesForm: {
+            /** @description `symbiosis` or `supply`; by the files' names if it is left out. */
+            family?: string | null;
+            /** @description Files, each a part `file` with its name: `partners.csv`, `offers.csv`, `needs.csv`, `distances.csv`, `transport.csv`, `rules.csv`, `purchases.csv`. */
+            file: string[];
+            /** @description `true` if it is invented. */
+            synthetic?: boolean | null;
+        };
+        /** @description An offer for a need. */
+        BoardMatch: {
+            /** @description How far an introduction is, for its two sides: `asked`, `agreed`, `declined` or `withdrawn`. */
+            introduction: string | null;
+            /**
+             * Format: double
+             * @description Great-circle distance, km.
+             */
+            km: number | null;
+            /** @description What the asker said. */
+            my_opinion: boolean | null;
+            /**
+             * Format: int32
+             * @description Number of the need.
+             */
+            need: number;
+            /**
+             * Format: int64
+             * @description How many did not.
+             */
+            not_useful: number;
+            /** @description The offer. */
+            offer: components["schemas"]["BoardEntryDto"];
+            /** @description Its parts. */
+            parts: components["schemas"]["MatchPart"][];
+            /**
+             * Format: int32
+             * @description 1 is the best.
+             */
+            place: number;
+            /**
+             * Format: double
+             * @description 0 to 1: weighted mean of the parts that are known.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description How many found it useful.
+             */
+            useful: number;
+        };
+        /** @description Offers and needs of a region. */
+        BoardPage: {
+            /** @description How many there are in all, by family, side and what. */
+            counts: components["schemas"]["BoardCount"][];
+            /** @description The first of them. */
+            entries: components["schemas"]["BoardEntryDto"][];
+            /** @description True if the asker may enter something. */
+            may_enter: boolean;
+            /** @description True if the asker may bring tables beside the entries. */
+            may_import: boolean;
+            /** @description What codes are called. */
+            names: components["schemas"]["WordName"][];
+            /** @description True if any is invented. */
+            synthetic: boolean;
+            /**
+             * Format: int64
+             * @description How many fit the question.
+             */
+            total: number;
+        };
+        /** @description What became of files that were brought. */
+        BoardTaken: {
+            /**
+             * Format: int64
+             * @description Entries that are new or have changed.
+             */
+            changed: number;
+            /** @description What was noticed. */
+            findings: components["schemas"]["Finding"][];
+            /** @description True if all was refused. */
+            refused: boolean;
+            /**
+             * Format: int64
+             * @description Rows that were read.
+             */
+            rows: number;
+        };
         /** @description A GeoJSON feature collection (RFC 7946). */
         BoundaryCollection: {
             /** @description West, south, east, north. */
@@ -2021,7 +2485,94 @@ export interface components {
             /** @description The table. */
             table: components["schemas"]["CityTable"];
             /** @description Results, as the command writes them. */
-            tables: components["schemas"]["ResultTable"][];
+            tables: components["schemas"]["ChainTable"][];
+        };
+        /** @description Primary supply, conversion, use, and on through the ledger; every stage adds up. */
+        ChainFlow: {
+            /**
+             * Format: double
+             * @description What the balance's uses carry.
+             */
+            balance: number;
+            /** @description The balances that it is made of. */
+            balances: components["schemas"]["BalanceSet"][];
+            /**
+             * Format: double
+             * @description Largest difference between a node's inflow and outflow.
+             */
+            imbalance: number;
+            /** @description `carbon_total`. */
+            indicator: components["schemas"]["IndicatorId"];
+            /**
+             * Format: double
+             * @description What the ledger has (without sinks).
+             */
+            ledger: number;
+            /** @description Links. */
+            links: components["schemas"]["FlowLink"][];
+            /** @description Nodes. */
+            nodes: components["schemas"]["ChainNode"][];
+            /**
+             * Format: double
+             * @description What the balance has beyond the ledger, use by use; what is exported or left over is not in it.
+             */
+            only_balance: number;
+            /**
+             * Format: double
+             * @description What the ledger has beyond the balance, use by use.
+             */
+            only_ledger: number;
+            /** @description Stages: `supply`, `conversion`, then those asked for. */
+            stages: string[];
+            /**
+             * Format: double
+             * @description What is drawn: the balance's carbon and what only the ledger has.
+             */
+            total: number;
+            /** @description Unit. */
+            unit: string;
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+            /** @description `consumption`. */
+            view: components["schemas"]["ViewId"];
+        };
+        /** @description A node of a chain. */
+        ChainNode: {
+            /** @description `supply`, `conversion`, `use`, `gap` (what only one of balance and ledger has) or a dimension of the ledger. */
+            dim: string;
+            /**
+             * Format: int64
+             * @description How many members were folded into it; `null` if it is one member.
+             */
+            folded: number | null;
+            /** @description Stable id, unique in the graph. */
+            id: string;
+            /** @description Shown name. */
+            label: components["schemas"]["Label"];
+            /**
+             * Format: int32
+             * @description Stage, from 0.
+             */
+            stage: number;
+            /**
+             * Format: double
+             * @description What flows through it.
+             */
+            value: number;
+        };
+        /** @description A table of what a chain gives. */
+        ChainTable: {
+            /** @description Heads. */
+            head: string[];
+            /**
+             * Format: int32
+             * @description Rows that were left out because there are more than 5,000.
+             */
+            left_out: number;
+            /** @description Name: `position`, `dependence`, `critical`, `gaps`, `broken`. */
+            name: string;
+            /** @description Rows; an empty cell is not known or does not apply. */
+            rows: string[][];
         };
         /** @description A figure then and now. */
         ChangeRow: {
@@ -2668,7 +3219,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_exchange" | "unknown_case" | "unknown_contract" | "unknown_name" | "unknown_publication" | "unknown_organisation" | "unknown_partnership" | "unknown_reference" | "unknown_item" | "unknown_agreement" | "not_a_partner" | "not_your_side" | "not_shared" | "remote_organisation" | "organisation_not_remote" | "same_organisation" | "stale_version" | "written_meanwhile" | "bad_item" | "bad_terms" | "four_eyes" | "wrong_state" | "bad_key" | "fingerprint_differs" | "unknown_key" | "bad_partner_file" | "bad_signature" | "replayed_file" | "older_file" | "wrong_partnership" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_exchange" | "unknown_case" | "unknown_contract" | "unknown_entry" | "unknown_name" | "unknown_publication" | "unknown_organisation" | "unknown_partnership" | "unknown_reference" | "unknown_item" | "unknown_agreement" | "not_a_partner" | "not_your_side" | "not_shared" | "remote_organisation" | "organisation_not_remote" | "same_organisation" | "stale_version" | "written_meanwhile" | "bad_item" | "bad_terms" | "four_eyes" | "wrong_state" | "bad_key" | "fingerprint_differs" | "unknown_key" | "bad_partner_file" | "bad_signature" | "replayed_file" | "older_file" | "wrong_partnership" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -3876,12 +4427,78 @@ export interface components {
              */
             year: number;
         };
+        /** @description Answers a request. */
+        IntroductionActRequest: {
+            /** @description `agree`, `decline` or `withdraw`. */
+            action: string;
+        };
+        /** @description An introduction, as one of its sides sees it. */
+        IntroductionDto: {
+            /** @description When. */
+            answered_at: string | null;
+            /** @description Who answered or withdrew. */
+            answered_by: string | null;
+            /** @description When. */
+            asked_at: string;
+            /** @description Who asked. */
+            asked_by: string | null;
+            /** @description `offer` or `need`: which side asked. */
+            asked_side: string;
+            /** @description How to reach the need's side: its own, or after both agreed. */
+            contact_of_need: string | null;
+            /** @description How to reach the offer's side: its own, or after both agreed. */
+            contact_of_offer: string | null;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            id: number;
+            /** @description True if it is for the asker to agree or decline. */
+            may_answer: boolean;
+            /** @description True if the asker may take consent back. */
+            may_withdraw: boolean;
+            /** @description What was said with it. */
+            message: string;
+            /** @description The need. */
+            need: components["schemas"]["BoardEntryDto"];
+            /** @description The offer. */
+            offer: components["schemas"]["BoardEntryDto"];
+            /** @description `asked`, `agreed`, `declined` or `withdrawn`. */
+            state: string;
+        };
+        /** @description Introductions in which the asker is a side. */
+        IntroductionList: {
+            /** @description What codes are called. */
+            names: components["schemas"]["WordName"][];
+            /** @description Newest first. */
+            rows: components["schemas"]["IntroductionDto"][];
+            /**
+             * Format: int64
+             * @description How many wait for the asker's answer.
+             */
+            waiting: number;
+        };
         /** @description An id and its name. */
         Item: {
             /** @description Stable id. */
             id: string;
             /** @description Shown name. */
             label: components["schemas"]["Label"];
+        };
+        /** @description What somebody thinks of a match. */
+        JudgeMatchRequest: {
+            /**
+             * Format: int32
+             * @description Number of the need.
+             */
+            need: number;
+            /**
+             * Format: int32
+             * @description Number of the offer.
+             */
+            offer: number;
+            /** @description Whether it is of use. */
+            useful: boolean;
         };
         /** @description How many cases are of a kind. */
         KindCount: {
@@ -4044,6 +4661,64 @@ export interface components {
             source: string;
             /** @description When it is valid. */
             valid: string;
+        };
+        /** @description Needs with their offers. */
+        MatchPage: {
+            /** @description Their offers, best first. */
+            matches: components["schemas"]["BoardMatch"][];
+            /** @description What codes are called. */
+            names: components["schemas"]["WordName"][];
+            /** @description The first of them. */
+            needs: components["schemas"]["BoardEntryDto"][];
+            /** @description How good the ranking is. */
+            quality: components["schemas"]["MatchQuality"];
+            /** @description What `carbonshed supply` gives: the table of these needs, figures and findings of the whole board. */
+            result: components["schemas"]["ToolAnswer"];
+            /** @description True if any entry is invented. */
+            synthetic: boolean;
+            /**
+             * Format: int64
+             * @description Needs that fit the question.
+             */
+            total: number;
+        };
+        /** @description One part of a score. */
+        MatchPart: {
+            /** @description `text`, `code`, `price`, `units`, `days` or `nearness`. */
+            part: string;
+            /**
+             * Format: double
+             * @description 0 to 1; `null` if one side does not say.
+             */
+            value: number | null;
+            /**
+             * Format: double
+             * @description How much it counts.
+             */
+            weight: number;
+        };
+        /** @description How good the ranking was by what people accepted: means over the needs that somebody judged. */
+        MatchQuality: {
+            /**
+             * Format: double
+             * @description Discounted gain of the first five over that of the best order; an agreed introduction counts twice a useful match.
+             */
+            discounted_gain: number | null;
+            /**
+             * Format: int64
+             * @description How many needs that is.
+             */
+            judged_needs: number;
+            /**
+             * Format: double
+             * @description Share of the first five that was accepted.
+             */
+            precision: number | null;
+            /**
+             * Format: double
+             * @description One over the place of the first that was accepted.
+             */
+            reciprocal_rank: number | null;
         };
         /** @description Who is to belong to an organisation. */
         MemberRequest: {
@@ -4275,6 +4950,76 @@ export interface components {
             code: string;
             /** @description Name. */
             name: components["schemas"]["Label"];
+        };
+        /** @description The symbiosis network of a board. */
+        NetworkAnswer: {
+            /** @description What codes are called. */
+            names: components["schemas"]["WordName"][];
+            /** @description Numbers of needs, by their id in the table. */
+            needs: {
+                [key: string]: number;
+            };
+            /** @description Numbers of offers, by their id in the table. */
+            offers: {
+                [key: string]: number;
+            };
+            /** @description Partners. */
+            partners: components["schemas"]["NetworkPartner"][];
+            /** @description What `carbonshed symbiosis match` gives of the same rows. */
+            result: components["schemas"]["ToolAnswer"];
+            /** @description True if any entry is invented. */
+            synthetic: boolean;
+        };
+        /** @description Who takes part. */
+        NetworkPartner: {
+            /** @description City. */
+            city: string | null;
+            /** @description As the tables name it. */
+            id: string;
+            /**
+             * Format: double
+             * @description North, degrees.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description East, degrees.
+             */
+            lon: number | null;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A new entry. */
+        NewBoardEntryRequest: {
+            /** @description Its row, by column, as the table of the command has it; an `id` is made up if there is none. */
+            cells: {
+                [key: string]: string;
+            };
+            /** @description How to reach who enters it: shown to the other side of an agreed introduction alone. */
+            contact?: string | null;
+            /** @description `symbiosis` or `supply`. */
+            family: string;
+            /** @description Row of its partner (symbiosis), if the board does not know it yet. */
+            partner?: {
+                [key: string]: string;
+            } | null;
+            /** @description `offer` or `need`. */
+            side: string;
+        };
+        /** @description Asks to be introduced. */
+        NewIntroductionRequest: {
+            /** @description What is said with it. */
+            message: string;
+            /**
+             * Format: int32
+             * @description Number of the need.
+             */
+            need: number;
+            /**
+             * Format: int32
+             * @description Number of the offer.
+             */
+            offer: number;
         };
         /** @description A new token. */
         NewTokenRequest: {
@@ -5890,18 +6635,23 @@ export interface components {
             /** @description Unit of the amounts. */
             unit: string;
         };
-        /** @description A table of results. */
-        ResultTable: {
-            /** @description Heads. */
-            head: string[];
-            /**
-             * Format: int32
-             * @description Rows that were left out because there are more than 5,000.
-             */
-            left_out: number;
-            /** @description Name: `position`, `dependence`, `critical`, `gaps`, `broken`. */
+        /** @description A figure of a result's last line. */
+        ResultSum: {
+            /** @description Its name, with its unit. */
             name: string;
-            /** @description Rows; an empty cell is not known or does not apply. */
+            /**
+             * Format: double
+             * @description `null` if it is not known.
+             */
+            value: number | null;
+        };
+        /** @description A table of a result, cell by cell as the command writes it. */
+        ResultTable: {
+            /** @description Its head. */
+            columns: string[];
+            /** @description Name of the file that the command writes. */
+            file: string;
+            /** @description Its rows; a blank cell is not known. */
             rows: string[][];
         };
         /**
@@ -5909,6 +6659,79 @@ export interface components {
          * @enum {string}
          */
         RoleId: "viewer" | "officer" | "admin";
+        /** @description How to carry. */
+        RouteAnswer: {
+            /** @description Aims that took part: `time_h`, `yuan`, `co2_kg`, `reliability`. */
+            aims: string[];
+            /** @description What `carbonshed route` gives. */
+            result: components["schemas"]["ToolAnswer"];
+            /** @description Routes in the order of `routes.csv`. */
+            routes: components["schemas"]["RouteDto"][];
+            /**
+             * Format: double
+             * @description Goods, t.
+             */
+            tonnes: number | null;
+        };
+        /** @description A route; its figures hold links and changes of mode. */
+        RouteDto: {
+            /**
+             * Format: double
+             * @description kg CO2e for all of the goods.
+             */
+            co2_kg: number | null;
+            /** @description Links in order. */
+            legs: components["schemas"]["RouteLeg"][];
+            /**
+             * Format: double
+             * @description Probability that all goes well.
+             */
+            reliability: number | null;
+            /**
+             * Format: double
+             * @description Hours.
+             */
+            time_h: number | null;
+            /**
+             * Format: double
+             * @description Yuan for all of the goods.
+             */
+            yuan: number | null;
+        };
+        /** @description A link of a route. */
+        RouteLeg: {
+            /**
+             * Format: double
+             * @description kg CO2e for all of the goods.
+             */
+            co2_kg: number | null;
+            /** @description From. */
+            from: string;
+            /**
+             * Format: double
+             * @description Length, km.
+             */
+            km: number;
+            /** @description `road`, `rail`, `river`, `sea` or `air`. */
+            mode: string;
+            /**
+             * Format: double
+             * @description Probability that all goes well.
+             */
+            reliability: number | null;
+            /**
+             * Format: double
+             * @description Hours.
+             */
+            time_h: number | null;
+            /** @description To. */
+            to: string;
+            /**
+             * Format: double
+             * @description Yuan for all of the goods.
+             */
+            yuan: number | null;
+        };
         /** @description A run that turned readings into entries. */
         RunRef: {
             /** @description When. */
@@ -5978,6 +6801,11 @@ export interface components {
             side: string;
             /** @description `emissions`, `energy`, `indicator:<id>`, `projects`, `budget`, `contacts`, `documents`, `meetings` or `certificates`. */
             what: string;
+        };
+        /** @description How to share. */
+        SharingAnswer: {
+            /** @description What `carbonshed share` gives. */
+            result: components["schemas"]["ToolAnswer"];
         };
         /** @description Growth, split. */
         ShiftParts: {
@@ -6058,6 +6886,99 @@ export interface components {
             order: number[];
             /** @description Statistics of the pairs. */
             summary: components["schemas"]["PairSummary"];
+        };
+        /** @description Where to build. */
+        SitingAnswer: {
+            best: components["schemas"]["SitingChoice"] | null;
+            /** @description Choices that cannot be bettered, in the order of `front.csv`. */
+            front: components["schemas"]["SitingChoice"][];
+            /** @description True if the front was made from all choices. */
+            front_complete: boolean;
+            /** @description Sites and clients. */
+            places: components["schemas"]["SitingPlace"][];
+            /** @description What `carbonshed site` gives. */
+            result: components["schemas"]["ToolAnswer"];
+        };
+        /** @description A choice of sites. */
+        SitingChoice: {
+            /**
+             * Format: double
+             * @description t CO2e a year.
+             */
+            carbon_t: number | null;
+            /**
+             * Format: double
+             * @description Way of the farthest client, km.
+             */
+            farthest_km: number;
+            /**
+             * Format: double
+             * @description Least of what chosen sites have over what is needed, over all that is needed.
+             */
+            least_headroom: number | null;
+            /** @description Who is served from where. */
+            served: components["schemas"]["SitingServed"][];
+            /** @description Chosen sites. */
+            sites: string[];
+            /**
+             * Format: double
+             * @description Amount times km.
+             */
+            unit_km: number;
+            /**
+             * Format: double
+             * @description Demand within reach, where the aim names one.
+             */
+            within_reach: number | null;
+            /**
+             * Format: double
+             * @description Having the sites and carrying, yuan a year.
+             */
+            yuan: number;
+        };
+        /** @description A site or a client. */
+        SitingPlace: {
+            /**
+             * Format: double
+             * @description Demand of a client, capacity of a site; `null` without bound.
+             */
+            amount: number | null;
+            /** @description As the file names it. */
+            id: string;
+            /** @description `site` or `client`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description North, degrees.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description East, degrees; `null` on a plan.
+             */
+            lon: number | null;
+            /**
+             * Format: double
+             * @description East of the plan's origin, km.
+             */
+            x_km: number | null;
+            /**
+             * Format: double
+             * @description North of it, km.
+             */
+            y_km: number | null;
+        };
+        /** @description Who is served from where. */
+        SitingServed: {
+            /** @description Client. */
+            client: string;
+            /**
+             * Format: double
+             * @description Share of the client's demand, 0 to 1.
+             */
+            share: number;
+            /** @description Site. */
+            site: string;
         };
         /** @description A slot of a day. */
         Slot: {
@@ -6294,6 +7215,38 @@ export interface components {
             /** @description The token. */
             token: components["schemas"]["Token"];
         };
+        /** @description What a command gives of the same rows. Without tables nothing was worked out, and the findings say why. */
+        ToolAnswer: {
+            /** @description What was noticed. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Figures. */
+            sums: components["schemas"]["ResultSum"][];
+            /** @description Tables. */
+            tables: components["schemas"]["ResultTable"][];
+        };
+        /** @description A worked example. */
+        ToolExample: {
+            /** @description Its files; all invented. */
+            files: components["schemas"]["ToolFile"][];
+            /** @description Its folder. */
+            id: string;
+            /** @description `site`, `route` or `share`. */
+            tool: string;
+        };
+        /** @description A file by its name. */
+        ToolFile: {
+            /** @description As the command's page names it: `site.csv`, `route.csv`, `modes.csv`, `amounts.csv`, `rules.csv`. */
+            name: string;
+            /** @description CSV. */
+            text: string;
+        };
+        /** @description Files for a tool. */
+        ToolRequest: {
+            /** @description Files. */
+            files: components["schemas"]["ToolFile"][];
+            /** @description True to leave faulty rows out instead of refusing all. */
+            lenient?: boolean | null;
+        };
         /** @description Whose carbon it is, of one kind of emissions. */
         TradeAccounts: {
             /** @description Emitted in the row's region for final demand of the column's: regions x regions, row by row. */
@@ -6514,6 +7467,15 @@ export interface components {
          * @enum {string}
          */
         ViewId: "consumption" | "production";
+        /** @description What a code is called. */
+        WordName: {
+            /** @description As tables have it. */
+            code: string;
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
+        };
         /** @description A figure of a year. */
         YearFigure: {
             /** @description Why it is missing. */
@@ -8047,6 +9009,338 @@ export interface operations {
             };
         };
     };
+    listBalances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Balances, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceSet"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listBoard: {
+        parameters: {
+            query?: {
+                /** @description `symbiosis` or `supply`. */
+                family?: string;
+                /** @description At most so many, up to 500 [default: 200]. */
+                limit?: number;
+                /** @description Only what the asker entered. */
+                mine?: boolean;
+                /** @description From which on [default: 0]. */
+                offset?: number;
+                /** @description Words in English or Chinese, or digits of a code. */
+                q?: string;
+                /** @description `offer` or `need`. */
+                side?: string;
+                /** @description Material, or kind of supply. */
+                what?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    enterBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBoardEntryRequest"];
+            };
+        };
+        responses: {
+            /** @description Its number. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": number;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    takeBackEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number. */
+                entry: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is off the board. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BoardFilesForm"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardTaken"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getLocalProcurement: {
+        parameters: {
+            query?: {
+                /** @description Cities of the cluster, commas between [default: all that buy]. */
+                cities?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By city and year; without purchases no table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMatches: {
+        parameters: {
+            query?: {
+                /** @description Kind of supply. */
+                kind?: string;
+                /** @description At most so many needs, up to 200 [default: 50]. */
+                limit?: number;
+                /** @description Only needs that the asker entered. */
+                mine?: boolean;
+                /** @description Number of a need. */
+                need?: number;
+                /** @description From which on [default: 0]. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Needs with their offers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    judgeMatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeMatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getNetwork: {
+        parameters: {
+            query?: {
+                /** @description Price of a tonne of CO2e that counts as gain, yuan [default: 0]. */
+                carbon_yuan_per_t?: number;
+                /** @description Way on the ground over the great circle, 1 to 10 [default: 1]. */
+                detour?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getBoundaries: {
         parameters: {
             query?: {
@@ -8238,6 +9532,69 @@ export interface operations {
         };
     };
     getChain: {
+        parameters: {
+            query?: {
+                /** @description Basis of purchased power and heat; `location` if left out. */
+                basis?: components["schemas"]["BasisId"];
+                /** @description Carrier ids, with commas. */
+                carrier?: string;
+                /** @description Energy basis; `calorific` if left out. */
+                energy_basis?: components["schemas"]["EnergyBasisId"];
+                /** @description Codes of enterprises, with commas. */
+                enterprise?: string;
+                /** @description Fields, with commas. */
+                field?: string;
+                /** @description Gases, with commas. */
+                gas?: string;
+                /** @description Indicator; the region's default if left out. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Industry codes, with commas. */
+                industry?: string;
+                /** @description `2020`, `2020-H1`, `2020-Q3`, `2020-05` or a range `2005..2020`; the last year with data if left out (all years where a cut is by period). */
+                period?: string;
+                /** @description Code of a place; the region's root if left out. */
+                place?: string;
+                /** @description Only what is stated at the place itself, not below it. */
+                place_only?: boolean;
+                /** @description Scopes, with commas. */
+                scope?: string;
+                /** @description Two to six dimensions with commas; `carrier,field,place` if left out. */
+                stages?: string;
+                /** @description Members a stage shows before the rest is folded; 12 if left out. */
+                top?: number;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nodes and links. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainFlow"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getValueChain: {
         parameters: {
             query?: {
                 /** @description Firms, or deliveries as `from>to`, with commas. */
@@ -9158,6 +10515,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridDay"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listIntroductions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    askIntroduction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIntroductionRequest"];
+            };
+        };
+        responses: {
+            /** @description Asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionDto"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    actOnIntroduction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number. */
+                id: number;
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntroductionActRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntroductionDto"];
                 };
             };
             /** @description A refusal. */
@@ -10329,6 +11792,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listToolExamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Examples. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolExample"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    findRoutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolRequest"];
+            };
+        };
+        responses: {
+            /** @description The routes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    shareAmounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolRequest"];
+            };
+        };
+        responses: {
+            /** @description The shares. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    chooseSites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolRequest"];
+            };
+        };
+        responses: {
+            /** @description The choice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingAnswer"];
+                };
             };
             /** @description A refusal. */
             default: {

@@ -235,14 +235,14 @@ pub async fn get_ties(
 #[utoipa::path(get, path = "/api/v1/regions/{region}/chains/{id}", tag = TAG, operation_id = "getChain",
     params(("region" = String, Path, description = "Id of the region."), ("id" = u32, Path, description = "Number of the table."), ChainQuery),
     responses((status = 200, description = "The results.", body = ChainAnswer)))]
-pub async fn get_chain(
+pub async fn get_value_chain(
     State(app): State<App>,
     ask: Ask,
     Path((region, id)): Path<(String, String)>,
     Asked((asked,)): Asked<(ChainQuery,)>,
 ) -> Result<Response> {
     let number = super::flows::number(&id, "chain")?;
-    let question = format!("get_chain {number} {asked:?}");
+    let question = format!("get_value_chain {number} {asked:?}");
     answer(&app, &ask, &region, question, move |_, tables, _| {
         let kept = kept::pick(tables, Some(number), &[CityTableKind::Chain])?
             .ok_or_else(|| Refusal::new(ErrorCode::UnknownName, "there is no such chain"))?;

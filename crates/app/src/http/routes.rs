@@ -145,7 +145,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(cities::compare_cities))
         .routes(routes!(cities::get_city))
         .routes(routes!(cities::get_ties))
-        .routes(routes!(cities::get_chain))
+        .routes(routes!(cities::get_value_chain))
         // The exchange board, and the tools beside it.
         .routes(routes!(board::list_board, board::enter_board))
         .routes(routes!(board::import_board))
