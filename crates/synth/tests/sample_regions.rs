@@ -42,6 +42,8 @@ fn region(id: &str) -> (Region, toml::Table) {
     for key in ["boundaries", "imports"] {
         files.insert(key.into(), table.remove(key).unwrap());
     }
+    // Tables of cities, where a region has some.
+    files.extend(table.remove_entry("tables"));
     (table.try_into().unwrap(), files)
 }
 

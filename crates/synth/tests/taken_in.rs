@@ -246,7 +246,7 @@ fn energy_without_carriers_has_no_carbon() {
         .unwrap()
         .parse()
         .unwrap();
-    table.retain(|key, _| !["boundaries", "imports"].contains(&key));
+    table.retain(|key, _| !["boundaries", "imports", "tables"].contains(&key));
     let region: Region = table.try_into().unwrap();
     let places = rows(&std::fs::read_to_string(format!("{folder}/places.csv")).unwrap())
         .iter()

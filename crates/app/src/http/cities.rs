@@ -232,7 +232,7 @@ pub async fn get_ties(
 }
 
 /// A value chain: positions, dependence, what breaks most, gaps.
-#[utoipa::path(get, path = "/api/v1/regions/{region}/chains/{id}", tag = TAG, operation_id = "getChain",
+#[utoipa::path(get, path = "/api/v1/regions/{region}/chains/{id}", tag = TAG, operation_id = "getValueChain",
     params(("region" = String, Path, description = "Id of the region."), ("id" = u32, Path, description = "Number of the table."), ChainQuery),
     responses((status = 200, description = "The results.", body = ChainAnswer)))]
 pub async fn get_value_chain(
