@@ -83,7 +83,6 @@ test('who may not bring tables in does not see how', async ({ page }) => {
 })
 
 test.describe('a table by hand', () => {
-  test.skip(Boolean(process.env.CARBONSHED_E2E_URL), 'needs an account of the tests')
   test.use({ refusals: /400|422/ })
   test('a faulty one is refused with its row, a good one is shown with what is odd about it', async ({ page, baseURL, isMobile }) => {
     await page.request.post('/api/v1/session', { data: USER, headers: { origin: baseURL ?? '' } })
