@@ -69,6 +69,22 @@ fn numbered(name: &str, key: &str, big: bool, list: &[(&str, &str)]) -> TableCre
     table
 }
 
+/// Makes indexes, each given by its name, table, columns and whether its values are unique.
+async fn indexes(db: &impl ConnectionTrait, list: &[(&str, &str, &[&str], bool)]) -> Result<()> {
+    for (name, table, columns, unique) in list {
+        let mut index = Index::create();
+        index.name(*name).table(id(table)).if_not_exists();
+        for column in *columns {
+            index.col(id(column));
+        }
+        if *unique {
+            index.unique();
+        }
+        db.execute(&index).await?;
+    }
+    Ok(())
+}
+
 fn refers(table: &mut TableCreateStatement, column: &str, to: (&str, &str)) {
     table.foreign_key(
         ForeignKey::create()
@@ -238,37 +254,30 @@ async fn step_1(db: &impl ConnectionTrait) -> Result<()> {
     for table in &tables {
         db.execute(table).await?;
     }
-    for (name, table, columns, unique) in [
-        ("users_name", "users", &["name"][..], true),
-        ("api_tokens_sha256", "api_tokens", &["sha256"], true),
-        ("sessions_expires", "sessions", &["expires_ms"], false),
-        (
-            "import_jobs_file",
-            "import_jobs",
-            &["region", "sha256", "mapping"],
-            false,
-        ),
-        ("import_jobs_state", "import_jobs", &["state"], false),
-        ("findings_import", "findings", &["import", "id"], false),
-        ("findings_code", "findings", &["code"], false),
-        (
-            "enterprises_place",
-            "enterprises",
-            &["region", "place"],
-            false,
-        ),
-    ] {
-        let mut index = Index::create();
-        index.name(name).table(id(table)).if_not_exists();
-        for column in columns {
-            index.col(id(column));
-        }
-        if unique {
-            index.unique();
-        }
-        db.execute(&index).await?;
-    }
-    Ok(())
+    indexes(
+        db,
+        &[
+            ("users_name", "users", &["name"], true),
+            ("api_tokens_sha256", "api_tokens", &["sha256"], true),
+            ("sessions_expires", "sessions", &["expires_ms"], false),
+            (
+                "import_jobs_file",
+                "import_jobs",
+                &["region", "sha256", "mapping"],
+                false,
+            ),
+            ("import_jobs_state", "import_jobs", &["state"], false),
+            ("findings_import", "findings", &["import", "id"], false),
+            ("findings_code", "findings", &["code"], false),
+            (
+                "enterprises_place",
+                "enterprises",
+                &["region", "place"],
+                false,
+            ),
+        ],
+    )
+    .await
 }
 
 /// Meters, what came by push, what was accounted for, cases and publications.
@@ -354,35 +363,28 @@ async fn step_2(db: &impl ConnectionTrait) -> Result<()> {
     for table in &tables {
         db.execute(table).await?;
     }
-    for (name, table, columns, unique) in [
-        ("cases_mark", "cases", &["region", "mark"][..], true),
-        ("cases_status", "cases", &["region", "status"], false),
-        ("case_acts_case", "case_acts", &["case_id", "id"], false),
-        (
-            "meters_enterprise",
-            "meters",
-            &["region", "enterprise"],
-            false,
-        ),
-        ("push_keys_at", "push_keys", &["at_ms"], false),
-        (
-            "meter_events_meter",
-            "meter_events",
-            &["region", "meter", "at_ms"],
-            false,
-        ),
-    ] {
-        let mut index = Index::create();
-        index.name(name).table(id(table)).if_not_exists();
-        for column in columns {
-            index.col(id(column));
-        }
-        if unique {
-            index.unique();
-        }
-        db.execute(&index).await?;
-    }
-    Ok(())
+    indexes(
+        db,
+        &[
+            ("cases_mark", "cases", &["region", "mark"], true),
+            ("cases_status", "cases", &["region", "status"], false),
+            ("case_acts_case", "case_acts", &["case_id", "id"], false),
+            (
+                "meters_enterprise",
+                "meters",
+                &["region", "enterprise"],
+                false,
+            ),
+            ("push_keys_at", "push_keys", &["at_ms"], false),
+            (
+                "meter_events_meter",
+                "meter_events",
+                &["region", "meter", "at_ms"],
+                false,
+            ),
+        ],
+    )
+    .await
 }
 
 /// Data sets of a region that stand beside its ledger: trade tables, traced grids.
@@ -401,15 +403,11 @@ async fn step_3(db: &impl ConnectionTrait) -> Result<()> {
         ],
     ))
     .await?;
-    let mut index = Index::create();
-    index
-        .name("datasets_region")
-        .table(id("datasets"))
-        .col(id("region"))
-        .col(id("kind"))
-        .if_not_exists();
-    db.execute(&index).await?;
-    Ok(())
+    indexes(
+        db,
+        &[("datasets_region", "datasets", &["region", "kind"], false)],
+    )
+    .await
 }
 
 /// Contracts, certificates and the factors of markets.
@@ -505,26 +503,24 @@ async fn step_5(db: &impl ConnectionTrait) -> Result<()> {
     for table in [organisations, members, partnerships, rows, keys, files] {
         db.execute(&table).await?;
     }
-    for (name, table, columns) in [
-        (
-            "partner_rows_version",
-            "partner_rows",
-            &["partnership", "subject", "version"][..],
-        ),
-        (
-            "partner_files_sequence",
-            "partner_files",
-            &["partnership", "direction", "fingerprint", "sequence"],
-        ),
-    ] {
-        let mut index = Index::create();
-        index.name(name).table(id(table)).if_not_exists().unique();
-        for column in columns {
-            index.col(id(column));
-        }
-        db.execute(&index).await?;
-    }
-    Ok(())
+    indexes(
+        db,
+        &[
+            (
+                "partner_rows_version",
+                "partner_rows",
+                &["partnership", "subject", "version"],
+                true,
+            ),
+            (
+                "partner_files_sequence",
+                "partner_files",
+                &["partnership", "direction", "fingerprint", "sequence"],
+                true,
+            ),
+        ],
+    )
+    .await
 }
 
 /// The exchange board: offers and needs, what people think of matches, introductions.
@@ -597,38 +593,31 @@ async fn step_6(db: &impl ConnectionTrait) -> Result<()> {
     for table in [entries, beside, opinions, introductions] {
         db.execute(&table).await?;
     }
-    for (name, table, columns, unique) in [
-        (
-            // An open entry ends at 0: while it is open its name is its own.
-            "board_entries_name",
-            "board_entries",
-            &["region", "ended_ms", "family", "side", "name"][..],
-            true,
-        ),
-        (
-            "board_opinions_match",
-            "board_opinions",
-            &["region", "offer", "need"],
-            false,
-        ),
-        (
-            "introductions_match",
-            "introductions",
-            &["region", "offer", "need"],
-            false,
-        ),
-    ] {
-        let mut index = Index::create();
-        index.name(name).table(id(table)).if_not_exists();
-        for column in columns {
-            index.col(id(column));
-        }
-        if unique {
-            index.unique();
-        }
-        db.execute(&index).await?;
-    }
-    Ok(())
+    indexes(
+        db,
+        &[
+            (
+                // An open entry ends at 0: while it is open its name is its own.
+                "board_entries_name",
+                "board_entries",
+                &["region", "ended_ms", "family", "side", "name"],
+                true,
+            ),
+            (
+                "board_opinions_match",
+                "board_opinions",
+                &["region", "offer", "need"],
+                false,
+            ),
+            (
+                "introductions_match",
+                "introductions",
+                &["region", "offer", "need"],
+                false,
+            ),
+        ],
+    )
+    .await
 }
 
 /// Brings the schema to [`SCHEMA_VERSION`] in one transaction. Several processes may do so at once.
