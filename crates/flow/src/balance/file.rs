@@ -1,7 +1,10 @@
 //! A balance as one CSV: `kind,name,carrier,energy,factor_t,embodied_t,exergy,efficiency`.
 //!
 //! Rows of kind `carrier` describe a carrier (`factor_t`, `exergy`, `efficiency`); the others are `supply` (with `embodied_t`, if known),
-//! `export`, `process` (inputs negative), `own_use`, `loss` and `final`. Columns that a file does not need may be left out.
+//! `export`, `process` (inputs negative), `own_use`, `loss` and `final`. Columns that a file does not need may be left out;
+//! `name_zh` is a name in Chinese, for the eyes.
+
+use std::collections::BTreeMap;
 
 use super::{Carrier, Kind, Row};
 use crate::formats::FileFault;
@@ -100,4 +103,48 @@ pub fn read(file: &str, text: &str) -> Result<(Vec<Carrier>, Vec<Row>), FileFaul
         });
     }
     Ok((carriers, rows))
+}
+
+/// Names in Chinese of what a balance names, by the name that it has there; empty without a column `name_zh`.
+///
+/// # Errors
+/// A text that cannot be cut into cells.
+pub fn names_zh(file: &str, text: &str) -> Result<BTreeMap<String, String>, FileFault> {
+    let table = cells(file, text)?;
+    let head = table.first().map(Vec::as_slice).unwrap_or_default();
+    let place = |name: &str| head.iter().position(|cell| cell.trim() == name);
+    let Some(zh) = place("name_zh") else {
+        return Ok(BTreeMap::new());
+    };
+    let cell = |row: &'_ Vec<String>, column: Option<usize>| {
+        let text = column.and_then(|column| row.get(column));
+        text.map(|text| text.trim().to_owned()).unwrap_or_default()
+    };
+    let rows = table.iter().skip(1).map(|row| {
+        let kind = cell(row, place("kind"));
+        let name = if kind == "carrier" { "carrier" } else { "name" };
+        (cell(row, place(name)), cell(row, Some(zh)))
+    });
+    Ok(rows
+        .filter(|(name, zh)| !name.is_empty() && !zh.is_empty())
+        .collect())
+}
+
+/// Which row of the file, counted from 1, each row that [`read`] gives stands in.
+///
+/// # Errors
+/// A text that cannot be cut into cells.
+pub fn lines(file: &str, text: &str) -> Result<Vec<usize>, FileFault> {
+    let table = cells(file, text)?;
+    let head = table.first().map(Vec::as_slice).unwrap_or_default();
+    let kind = head.iter().position(|cell| cell.trim() == "kind");
+    let is_row = |row: &Vec<String>| {
+        let cell = kind.and_then(|column| row.get(column));
+        cell.is_some_and(|cell| cell.trim() != "carrier")
+    };
+    let rows = table.iter().enumerate().skip(1);
+    Ok(rows
+        .filter(|(_, row)| is_row(row))
+        .map(|(at, _)| at + 1)
+        .collect())
 }

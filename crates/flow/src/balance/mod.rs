@@ -19,7 +19,7 @@ mod file;
 use serde::{Deserialize, Serialize};
 
 pub use chain::{Chain, Link, Node, NodeKind, chain};
-pub use file::read;
+pub use file::{lines, names_zh, read};
 
 /// How a process's carbon is divided among its products.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -256,7 +256,7 @@ pub fn accounts(
             }),
         }
     }
-    let imported_t: f64 = brought_t.iter().sum();
+    let imported_t = brought_t.iter().fold(0.0, |sum, brought| sum + brought);
     let mut unassigned_t = 0.0;
     // delivered_c e_c - sum of share (sum of in e) = right_c
     let mut matrix = vec![0.0; n * n];
@@ -353,17 +353,18 @@ pub fn accounts(
         })
         .collect();
     let exports = rows.iter().filter(|row| row.kind == Kind::Export);
-    let exported_t = exports
-        .map(|row| row.energy * embodied_t[row.carrier])
-        .sum();
-    let direct_t: f64 = finals.iter().map(|of| of.direct_t).sum();
+    // An empty sum is -0: one from 0 on is not.
+    let exported_t = exports.fold(0.0, |sum, row| sum + row.energy * embodied_t[row.carrier]);
+    let direct_t = finals.iter().fold(0.0, |sum, of| sum + of.direct_t);
     let processes: Vec<(String, f64)> = processes
         .into_iter()
         .map(|process| (process.name, process.emitted_t))
         .collect();
     Ok(Accounts {
         production_t: processes.iter().map(|process| process.1).sum::<f64>() + own_t + direct_t,
-        consumption_t: finals.iter().map(|of| of.direct_t + of.embodied_t).sum(),
+        consumption_t: finals
+            .iter()
+            .fold(0.0, |sum, of| sum + of.direct_t + of.embodied_t),
         embodied_t,
         processes,
         finals,

@@ -235,6 +235,35 @@ fn a_published_co_generation_example() {
 }
 
 #[test]
+fn names_in_chinese_and_rows_of_the_file() {
+    let text = "kind,name,carrier,energy,factor_t,name_zh\ncarrier,,coal,,0.1,煤炭\nsupply,rail,coal,5,,铁路来煤\nfinal,homes,coal,5,,\n";
+    let names = names_zh("a.csv", text).unwrap();
+    assert_eq!(names["coal"], "煤炭");
+    assert_eq!(names["rail"], "铁路来煤");
+    assert_eq!(names.len(), 2);
+    assert!(names_zh("town.csv", TOWN).unwrap().is_empty());
+    assert_eq!(lines("a.csv", text).unwrap(), [3, 4]);
+}
+
+/// Nothing exported is 0 and not -0, which JSON would write as such.
+#[test]
+fn what_is_not_there_is_a_plain_zero() {
+    let (carriers, rows) = read("town.csv", TOWN).unwrap();
+    let of = accounts(&carriers, &rows, Method::Energy).unwrap();
+    assert!(of.exported_t == 0.0 && of.exported_t.is_sign_positive());
+    let of = accounts(&carriers, &[], Method::Energy).unwrap();
+    for value in [
+        of.production_t,
+        of.consumption_t,
+        of.imported_t,
+        of.exported_t,
+        of.unassigned_t,
+    ] {
+        assert!(value == 0.0 && value.is_sign_positive(), "{of:?}");
+    }
+}
+
+#[test]
 fn waste_heat_comes_free_and_own_use_is_borne_by_the_users() {
     // 60 of heat from a boiler (70 of gas), 40 of waste heat without carbon of its own, in one network; the works use 10 of heat themselves.
     let text = "kind,name,carrier,energy,factor_t,embodied_t\ncarrier,,gas,,0.2,\ncarrier,,heat,,0,\n\

@@ -1,6 +1,7 @@
 //! Files that people have: bytes in, tables out. Nothing here opens a file.
 
 mod case;
+mod exiobase;
 mod labelled;
 pub mod matpower;
 pub mod mrio;
@@ -8,6 +9,8 @@ pub mod npy;
 pub mod pandapower;
 pub mod pypsa;
 pub mod regional;
+#[cfg(test)]
+mod regional_tests;
 
 pub use case::{Factors, Generator, GridCase};
 pub(crate) use labelled::cells;

@@ -1,13 +1,15 @@
 //! Multi-regional tables in folders of text: as pymrio's `save_all(table_format="txt")` writes them (`Z.txt`, `Y.txt`,
 //! `file_parameters.json`, a folder with `F.txt`, `F_Y.txt`, `unit.txt` for each extension), or plain `Z.csv`, `Y.csv`, `F.csv`
 //! with rows and columns of labels; or as EXIOBASE 3 is given out (`A.txt`, `x.txt`, `Y.txt`, `satellite/F.txt`, below a folder of
-//! their own), where deliveries are `A diag(x)` if there is no `Z.txt`.
+//! their own), where deliveries are `A diag(x)` if there is no `Z.txt`; without `x.txt` either, as in its version 3.4, output is what final
+//! demand calls for. EXIOBASE 1 and 2 (`mrIot.txt` and so on) are known by their names.
 //!
 //! Source: pymrio 0.7, `core/fileio.py` and `Extension.save`. Derived tables in the folder (`A`, `L`, `S`, `M`, `D_*`) are not read:
 //! everything is computed anew from deliveries, final demand and emissions.
 
 use std::collections::BTreeMap;
 
+use super::exiobase;
 use super::labelled::{FileFault, Labelled, Levels};
 use crate::trade::{Layout, Stressor, Table};
 
@@ -29,6 +31,9 @@ pub struct Mrio {
 /// # Errors
 /// Missing files, faulty cells, labels of rows and columns that do not agree.
 pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
+    if exiobase::is(files) {
+        return exiobase::read(files);
+    }
     let root = root(files);
     let inside: BTreeMap<String, String>;
     let files = if root.is_empty() {
@@ -50,18 +55,20 @@ pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
                 needed,
             })
     };
+    let (y_file, y) = needed("Y", "final demand")?;
     let (z_file, z) = match parameters.table("", "Z")? {
         Some(found) => found,
         None => match parameters.table("", "A")? {
             Some((file, coefficients)) => {
-                let (x_file, output) =
-                    needed("x", "output, by which A is multiplied where there is no Z")?;
-                (file, deliveries(coefficients, &x_file, &output)?)
+                let z = match parameters.table("", "x")? {
+                    Some((x_file, output)) => deliveries(coefficients, &x_file, &output)?,
+                    None => called_for(coefficients, &file, (&y_file, &y))?,
+                };
+                (file, z)
             }
             None => needed("Z", "deliveries between industries")?,
         },
     };
-    let (y_file, y) = needed("Y", "final demand")?;
     let n = z.columns.len();
     if z.rows.len() != n {
         return Err(FileFault::Format {
@@ -158,6 +165,33 @@ fn deliveries(mut table: Labelled, x_file: &str, output: &Labelled) -> Result<La
     Ok(table)
 }
 
+/// `A diag(x)` with the output that final demand calls for.
+fn called_for(
+    mut table: Labelled,
+    file: &str,
+    (y_file, y): (&str, &Labelled),
+) -> Result<Labelled, FileFault> {
+    let n = table.columns.len();
+    if table.rows.len() != n || y.rows.len() != n {
+        return Err(FileFault::Format {
+            file: file.to_owned(),
+            message: format!(
+                "it has {} rows and {n} columns of industries, and {y_file} has {} rows",
+                table.rows.len(),
+                y.rows.len()
+            ),
+        });
+    }
+    same_rows(y_file, y, &table.columns)?;
+    let output = exiobase::output(file, n, &table.values, y)?;
+    for row in table.values.chunks_exact_mut(n) {
+        for (value, output) in row.iter_mut().zip(&output) {
+            *value *= output;
+        }
+    }
+    Ok(table)
+}
+
 fn extension(
     parameters: &Parameters<'_>,
     folder: &str,
@@ -168,7 +202,12 @@ fn extension(
         return Ok(Vec::new());
     };
     same_columns(&file, &emissions, industries)?;
+    // Version 3.4 of EXIOBASE calls it F_hh.
     let direct = match parameters.table(folder, "F_Y")? {
+        Some(found) => Some(found),
+        None => parameters.table(folder, "F_hh")?,
+    };
+    let direct = match direct {
         Some((file, direct)) => {
             same_columns(&file, &direct, finals)?;
             Some(direct)
@@ -198,7 +237,11 @@ fn extension(
     Ok(stressors.collect())
 }
 
-fn same_rows(file: &str, table: &Labelled, expected: &[Vec<String>]) -> Result<(), FileFault> {
+pub(super) fn same_rows(
+    file: &str,
+    table: &Labelled,
+    expected: &[Vec<String>],
+) -> Result<(), FileFault> {
     match table
         .rows
         .iter()
@@ -219,7 +262,11 @@ fn same_rows(file: &str, table: &Labelled, expected: &[Vec<String>]) -> Result<(
     }
 }
 
-fn same_columns(file: &str, table: &Labelled, expected: &[Vec<String>]) -> Result<(), FileFault> {
+pub(super) fn same_columns(
+    file: &str,
+    table: &Labelled,
+    expected: &[Vec<String>],
+) -> Result<(), FileFault> {
     if table.columns.len() != expected.len() {
         return Err(FileFault::Format {
             file: file.to_owned(),
@@ -322,14 +369,14 @@ impl Parameters<'_> {
 }
 
 #[derive(Default)]
-struct Names {
-    regions: Vec<String>,
-    sectors: Vec<String>,
-    categories: Vec<String>,
+pub(super) struct Names {
+    pub regions: Vec<String>,
+    pub sectors: Vec<String>,
+    pub categories: Vec<String>,
 }
 
 impl Names {
-    fn industry(&mut self, label: &[String]) -> (u32, u32) {
+    pub fn industry(&mut self, label: &[String]) -> (u32, u32) {
         match label {
             [sector] => (
                 number(&mut self.regions, "all"),
@@ -346,7 +393,7 @@ impl Names {
         }
     }
 
-    fn final_demand(&mut self, label: &[String], several_regions: bool) -> (u32, u32) {
+    pub fn final_demand(&mut self, label: &[String], several_regions: bool) -> (u32, u32) {
         match label {
             [only] if !several_regions => (
                 number(&mut self.regions, "all"),
