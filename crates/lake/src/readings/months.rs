@@ -1,19 +1,23 @@
 //! What accounting made of a meter's month: whole numbers, so that months may be added to and taken from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type};
-use arrow_array::{Date32Array, Int32Array, Int64Array};
+use arrow_array::{Array, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_select::concat::concat_batches;
 use jiff::civil::Date;
+use parquet::basic::Compression;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::properties::WriterProperties;
 
+use super::days::parallel;
 use super::encode::text;
 use super::factors::text_at;
 use super::{Batch, date_of, day_number, small_properties};
-use crate::{Lake, Result, Table, scan};
+use crate::scan::{self, Open};
+use crate::{Lake, LakeError, Result, Table};
 
 /// Rows of a row group.
 const ROWS_PER_GROUP: usize = 8_192;
@@ -22,6 +26,8 @@ const ROWS_PER_GROUP: usize = 8_192;
 pub(super) fn properties() -> WriterProperties {
     small_properties()
         .into_builder()
+        // Read whole by every run; many small columns, for each of which zstd would make its tables anew.
+        .set_compression(Compression::LZ4_RAW)
         .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
         .build()
 }
@@ -122,79 +128,184 @@ impl Lake {
             .table(Table::MeterMonths)?
             .files(snapshot, Some(region), None)?;
         files.retain(|file| !super::compact::is_replaced(&file.path));
-        let (first, last) = (
+        let files = parallel(files.len(), |n| scan::open(&files[n].path))?;
+        let span = (
             span.0.map_or(i32::MIN, day_number),
             span.1.map_or(i32::MAX, day_number),
         );
-        let wanted = |group: &RowGroupMetaData| {
-            scan::dates(group, "month").is_none_or(|(from, to)| from <= last && first <= to)
+        let is_of_one_that_counts = |group: &RowGroupMetaData| match scan::longs(group, "run") {
+            Some((least, most)) if least == most => u32::try_from(least).is_ok_and(counts),
+            _ => true,
         };
-        let mut found: HashMap<(Arc<str>, i32), MeterMonth> = HashMap::new();
-        let mut names: HashMap<String, Arc<str>> = HashMap::new();
-        scan::read_where(Table::MeterMonths, &files, &wanted, &mut |batch, fault| {
-            let wrong = || fault("a column of meter_months has a wrong type".to_owned());
-            let date = |column: usize, row: usize| {
-                batch
-                    .column(column)
-                    .as_primitive_opt::<Date32Type>()
-                    .map(|dates| dates.value(row))
-                    .ok_or_else(wrong)
-            };
-            let long = |column: usize, row: usize| {
-                batch
-                    .column(column)
-                    .as_primitive_opt::<Int64Type>()
-                    .map(|longs| longs.value(row))
-                    .ok_or_else(wrong)
-            };
-            for row in 0..batch.num_rows() {
-                let month = date(1, row)?;
-                let run = u32::try_from(long(13, row)?).map_err(|_| wrong())?;
-                if !(first..=last).contains(&month) || !counts(run) {
-                    continue;
-                }
-                let meter = text_at(batch, 0, row).ok_or_else(wrong)?;
-                let name = match names.get(meter) {
-                    Some(name) => name.clone(),
-                    None => {
-                        let name: Arc<str> = meter.into();
-                        names.insert(meter.to_owned(), name.clone());
-                        name
-                    }
-                };
-                let slot = found.entry((name, month));
-                if let std::collections::hash_map::Entry::Occupied(seen) = &slot
-                    && seen.get().run > run
-                {
-                    continue;
-                }
-                let day = |column| date_of(date(column, row)?).ok_or_else(wrong);
-                let days = batch
-                    .column(6)
-                    .as_primitive_opt::<Int32Type>()
-                    .ok_or_else(wrong)?
-                    .value(row);
-                slot.insert_entry(MeterMonth {
-                    meter: meter.to_owned(),
-                    month: day(1)?,
-                    unit: text_at(batch, 2, row).ok_or_else(wrong)?.to_owned(),
-                    zone: text_at(batch, 3, row).map(str::to_owned),
-                    first_day: day(4)?,
-                    last_day: day(5)?,
-                    days: days as u32,
-                    slots: long(7, row)? as u64,
-                    present: long(8, row)? as u64,
-                    estimated: long(9, row)? as u64,
-                    amount_micro: long(10, row)?,
-                    with_factor_micro: long(11, row)?,
-                    emissions_ug: long(12, row)?,
-                    run,
-                });
-            }
-            Ok(())
-        })?;
-        let mut months: Vec<MeterMonth> = found.into_values().collect();
+        let wanted = &|group: &RowGroupMetaData| {
+            scan::dates(group, "month").is_none_or(|(from, to)| from <= span.1 && span.0 <= to)
+                && is_of_one_that_counts(group)
+        };
+        let groups: Vec<(&Open, usize)> = files
+            .iter()
+            .flat_map(|file| {
+                let groups = file.metadata.metadata().row_groups().iter().enumerate();
+                groups.filter_map(move |(group, of)| wanted(of).then_some((file, group)))
+            })
+            .collect();
+        // Keys first: of what newer runs have replaced nothing else is read.
+        let keys = parallel(groups.len(), |n| Keys::read(groups[n]))?;
+        let rows = newest(&keys, span, counts);
+        let months = parallel(groups.len(), |n| months_of(groups[n], &rows[n]))?;
+        let mut months: Vec<MeterMonth> = months.into_iter().flatten().collect();
         months.sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
         Ok(months)
     }
+}
+
+/// What tells the rows of a row group apart.
+struct Keys {
+    /// Names of meters, by number.
+    names: StringArray,
+    meters: Vec<i32>,
+    /// First days of months, as numbers of days.
+    months: Vec<i32>,
+    runs: Vec<u32>,
+}
+
+impl Keys {
+    fn read((open, group): (&Open, usize)) -> Result<Keys> {
+        let wrong = || wrong(open);
+        let columns = Some(&["meter", "month", "run"][..]);
+        let batches = scan::project(Table::MeterMonths, open, group, columns, None)?;
+        let schema = batches.first().map(RecordBatch::schema).ok_or_else(wrong)?;
+        let all = concat_batches(&schema, &batches).map_err(|_| wrong())?;
+        let meters = all.column(0).as_dictionary_opt::<Int32Type>();
+        let meters = meters.filter(|meters| meters.null_count() == 0);
+        let meters = meters.ok_or_else(wrong)?;
+        let names = meters.values().as_string_opt::<i32>().ok_or_else(wrong)?;
+        let months = all.column(1).as_primitive_opt::<Date32Type>();
+        let runs = all.column(2).as_primitive_opt::<Int64Type>();
+        let runs = runs.ok_or_else(wrong)?.values().iter();
+        Ok(Keys {
+            names: names.clone(),
+            meters: meters.keys().values().to_vec(),
+            months: months.ok_or_else(wrong)?.values().to_vec(),
+            runs: runs
+                .map(|&run| u32::try_from(run))
+                .collect::<std::result::Result<_, _>>()
+                .map_err(|_| wrong())?,
+        })
+    }
+}
+
+fn wrong(open: &Open) -> LakeError {
+    LakeError::Corrupt {
+        path: open.path.clone(),
+        detail: "a column of meter_months has a wrong type".to_owned(),
+    }
+}
+
+/// The row of a meter's month that counts.
+#[derive(Clone, Copy)]
+struct Best {
+    run: u32,
+    group: usize,
+    row: usize,
+}
+
+/// Rows of each row group, in order, that no newer run has replaced.
+fn newest(keys: &[Keys], span: (i32, i32), counts: &dyn Fn(u32) -> bool) -> Vec<Vec<usize>> {
+    let mut ids: HashMap<&str, usize> = HashMap::new();
+    let mut ordered: Vec<&str> = Vec::new();
+    let mut best: BTreeMap<i32, Vec<Option<Best>>> = BTreeMap::new();
+    for (group, of) in keys.iter().enumerate() {
+        // Runs name their meters in the same order: mostly the next one needs no look-up.
+        let mut next = 0;
+        let ids: Vec<usize> = (0..of.names.len())
+            .map(|name| {
+                let name = of.names.value(name);
+                let id = if ordered.get(next) == Some(&name) {
+                    next
+                } else {
+                    *ids.entry(name).or_insert_with(|| {
+                        ordered.push(name);
+                        ordered.len() - 1
+                    })
+                };
+                next = id + 1;
+                id
+            })
+            .collect();
+        // Rows of a run and of a month stand together: both are asked for once.
+        let same =
+            |a: &usize, b: &usize| (of.months[*a], of.runs[*a]) == (of.months[*b], of.runs[*b]);
+        let rows: Vec<usize> = (0..of.meters.len()).collect();
+        for rows in rows.chunk_by(same) {
+            let (month, run) = (of.months[rows[0]], of.runs[rows[0]]);
+            if !(span.0..=span.1).contains(&month) || !counts(run) {
+                continue;
+            }
+            let of_month = best.entry(month).or_default();
+            if of_month.len() < ordered.len() {
+                of_month.resize(ordered.len(), None);
+            }
+            for &row in rows {
+                let slot = &mut of_month[ids[of.meters[row] as usize]];
+                if slot.is_none_or(|slot| slot.run <= run) {
+                    *slot = Some(Best { run, group, row });
+                }
+            }
+        }
+    }
+    let mut rows = vec![Vec::new(); keys.len()];
+    for best in best.values().flatten().flatten() {
+        rows[best.group].push(best.row);
+    }
+    for rows in &mut rows {
+        rows.sort_unstable();
+    }
+    rows
+}
+
+/// The given rows of a row group, in order.
+fn months_of((open, group): (&Open, usize), rows: &[usize]) -> Result<Vec<MeterMonth>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wrong = || wrong(open);
+    let mut months = Vec::with_capacity(rows.len());
+    let (mut rows, mut before) = (rows.iter().copied().peekable(), 0);
+    for batch in scan::project(Table::MeterMonths, open, group, None, None)? {
+        let date = |column: usize| {
+            let dates = batch.column(column).as_primitive_opt::<Date32Type>();
+            Ok(dates.ok_or_else(wrong)?.values())
+        };
+        let long = |column: usize| {
+            let longs = batch.column(column).as_primitive_opt::<Int64Type>();
+            Ok(longs.ok_or_else(wrong)?.values())
+        };
+        let day = |days: &[i32], row: usize| date_of(days[row]).ok_or_else(wrong);
+        let (month, first_day, last_day) = (date(1)?, date(4)?, date(5)?);
+        let days = batch.column(6).as_primitive_opt::<Int32Type>();
+        let days = days.ok_or_else(wrong)?.values();
+        let (slots, present, estimated) = (long(7)?, long(8)?, long(9)?);
+        let (amount, with_factor, emissions, run) = (long(10)?, long(11)?, long(12)?, long(13)?);
+        while let Some(row) = rows.next_if(|row| row - before < batch.num_rows()) {
+            let row = row - before;
+            months.push(MeterMonth {
+                meter: text_at(&batch, 0, row).ok_or_else(wrong)?.to_owned(),
+                month: day(month, row)?,
+                unit: text_at(&batch, 2, row).ok_or_else(wrong)?.to_owned(),
+                zone: text_at(&batch, 3, row).map(str::to_owned),
+                first_day: day(first_day, row)?,
+                last_day: day(last_day, row)?,
+                days: days[row] as u32,
+                slots: slots[row] as u64,
+                present: present[row] as u64,
+                estimated: estimated[row] as u64,
+                amount_micro: amount[row],
+                with_factor_micro: with_factor[row],
+                emissions_ug: emissions[row],
+                run: u32::try_from(run[row]).map_err(|_| wrong())?,
+            });
+        }
+        before += batch.num_rows();
+    }
+    Ok(months)
 }

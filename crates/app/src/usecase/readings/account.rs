@@ -4,21 +4,18 @@
 //! added to its month; a day that replaces another, a new factor or a changed meter has its months computed again. The entries of a
 //! touched enterprise-month replace the older ones, as those of any later import do.
 
-use super::book::{Covered, FiledKey, filed, filing_imports, own_imports};
-use super::contract_hours::{HourlyUse, hourly_use};
-use super::market::{Market, Posted, Touched, month_of};
+use super::book::{filed, filing_imports, own_imports};
+use super::contract_hours::hourly_use;
+use super::counted::{Counted, roll_up};
+use super::entries::entries;
+use super::market::{Market, Posted, Touched};
 use super::replaced::taken_back;
 use super::{ACCOUNT, clock, counting, new_job};
 use crate::home::{Home, blocking};
 use crate::refusal::{Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::job::{self, Bench, Done};
-use inventory::account::Accountant;
-use inventory::factors::{FactorKind, FactorLibrary};
-use inventory::finding::Finding;
-use inventory::ledger::{
-    Activity, Entry, Gas, Lineage, Measure, Purpose, Quality, Scope, StatisticEntry,
-};
+use inventory::ledger::Lineage;
 use inventory::master::{Enterprise, Region};
 use jiff::civil::Date;
 use lake::readings::{Days, Ground, MeterMonth, Summed};
@@ -29,7 +26,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 use store::{Accounted, ImportCounts, ImportPayload, ImportState};
-use units::UnitRegistry;
 
 /// What a run did.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -57,17 +53,17 @@ pub struct Run {
     changed: bool,
 }
 
-struct Master {
-    region: Region,
-    meters: Vec<Meter>,
-    enterprises: Vec<Enterprise>,
+pub(super) struct Master {
+    pub(super) region: Region,
+    pub(super) meters: Vec<Meter>,
+    pub(super) enterprises: Vec<Enterprise>,
     runs: Arc<HashSet<u32>>,
     before: Option<(u32, Accounted)>,
     filings: lake::Imports,
     /// What, besides readings and hourly factors, the result depends on.
     ground: Accounted,
     own: lake::Imports,
-    market: Market,
+    pub(super) market: Market,
 }
 
 /// Accounts for the readings of a region; `all` computes everything again.
@@ -124,17 +120,8 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let clock = clock(&master.region.time_zone)?;
     let factors = lake.factors(region)?;
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "factors are read");
-    let units = UnitRegistry::builtin();
-    let zones: HashMap<&str, Option<(&str, f64)>> = master
-        .meters
-        .iter()
-        .map(|meter| {
-            // Hourly factors are of electricity: what is no energy has none.
-            let kwh = units.convert(1.0, &meter.unit, "kWh").ok();
-            (meter.code.as_str(), meter.zone.as_deref().zip(kwh))
-        })
-        .collect();
-    let zone_of = |meter: &str| Some(zones.get(meter)?.map(|(zone, kwh)| (zone.to_owned(), kwh)));
+    let counted = Counted::new(&master);
+    let zone_of = |meter: &str| counted.zone_of(meter);
     let ground = Ground {
         clock: &clock,
         factors: &factors,
@@ -168,7 +155,6 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
             touched(bench, &master, (before, &now), of, &ground, &mut run)?
         }
     };
-    let counted = Counted::new(&master);
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "readings are summed");
     let rolled = roll_up(&changed, &counted);
     run.energy_kwh = rolled.energy_kwh;
@@ -317,17 +303,18 @@ fn touched(
         lake.sum_months(now.readings_version, region, &new_rows, ground, bench.seq)?
     };
     run.readings = added.readings;
-    let new_factors: HashSet<(String, Date)> = lake
-        .factor_days_in(&lake.files_since(
-            Table::HourlyFactors,
-            region,
-            before.factors_version,
-            now.factors_version,
-        )?)?
-        .into_iter()
-        .map(|(zone, day)| (zone, day.first_of_month()))
-        .collect();
-    let of_factors = new_factors.iter().map(|(_, month)| *month);
+    let files = lake.files_since(
+        Table::HourlyFactors,
+        region,
+        before.factors_version,
+        now.factors_version,
+    )?;
+    let mut new_factors: HashMap<String, BTreeSet<Date>> = HashMap::new();
+    for (zone, day) in lake.factor_days_in(&files)? {
+        new_factors.entry(zone).or_default().insert(day);
+    }
+    let days = new_factors.values().flatten();
+    let of_factors = days.map(|day| day.first_of_month());
     let touched: BTreeSet<Date> = added
         .months
         .iter()
@@ -339,30 +326,38 @@ fn touched(
     };
     let runs = Arc::clone(&master.runs);
     let known = lake.months(region, span, &|seq| runs.contains(&seq))?;
-    let by_key: HashMap<(&str, Date), &MeterMonth> = known
-        .iter()
-        .map(|month| ((month.meter.as_str(), month.month), month))
-        .collect();
     let mut changed = Vec::new();
     let mut again: BTreeSet<(Date, &str)> = BTreeSet::new();
-    for month in &added.months {
-        match by_key.get(&(month.meter.as_str(), month.month)) {
-            None => changed.push(month.clone()),
-            // Days behind all that is known replace nothing.
-            Some(old) if old.last_day < month.first_day => {
-                match MeterMonth::clone(old).and(month) {
+    // Both are in the order of meters and months.
+    let mut older = known.iter().peekable();
+    for month in added.months {
+        let key = (month.meter.as_str(), month.month);
+        while older
+            .next_if(|old| (old.meter.as_str(), old.month) < key)
+            .is_some()
+        {}
+        match older.peek() {
+            Some(old) if (old.meter.as_str(), old.month) == key => {
+                // Days behind all that is known replace nothing.
+                let is_behind = old.last_day < month.first_day;
+                match is_behind.then(|| month.and(old)).flatten() {
                     Some(sum) => changed.push(sum),
-                    None => _ = again.insert((month.month, month.meter.as_str())),
+                    None => _ = again.insert((old.month, old.meter.as_str())),
                 }
             }
-            Some(_) => _ = again.insert((month.month, month.meter.as_str())),
+            _ => changed.push(month),
         }
     }
     if !new_factors.is_empty() {
-        for month in known.iter().chain(&added.months) {
+        // A factor of a day behind all that is known touches only what was added, and that was summed with it.
+        for month in &known {
             let meter = month.meter.as_str();
             if let Some((zone, _)) = (ground.zone_of)(meter).flatten()
-                && new_factors.contains(&(zone, month.month))
+                && let Some(days) = new_factors.get(&zone)
+                && days
+                    .range(month.first_day..=month.last_day)
+                    .next()
+                    .is_some()
             {
                 again.insert((month.month, meter));
             }
@@ -388,271 +383,4 @@ fn touched(
     }
     changed.sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
     Ok((changed, known))
-}
-
-/// Meters that count: those without a parent, since a parent's amount holds its children's.
-struct Counted<'a> {
-    meters: HashMap<&'a str, &'a Meter>,
-    industry: HashMap<&'a str, Option<&'a str>>,
-    kwh_per_unit: HashMap<&'a str, Option<f64>>,
-}
-
-impl<'a> Counted<'a> {
-    fn new(master: &'a Master) -> Counted<'a> {
-        let units = UnitRegistry::builtin();
-        let kwh_per_unit = master
-            .meters
-            .iter()
-            .map(|meter| {
-                let unit = meter.unit.as_str();
-                (unit, units.convert(1.0, unit, "kWh").ok())
-            })
-            .collect();
-        Counted {
-            meters: master
-                .meters
-                .iter()
-                .filter(|meter| meter.parent.is_none())
-                .map(|meter| (meter.code.as_str(), meter))
-                .collect(),
-            industry: master
-                .enterprises
-                .iter()
-                .map(|one| (one.code.as_str(), one.industry.as_deref()))
-                .collect(),
-            kwh_per_unit,
-        }
-    }
-}
-
-#[derive(Default)]
-struct RolledUp {
-    /// Places, industries and months that have an amount.
-    groups: usize,
-    energy_kwh: f64,
-    emissions_ug: i128,
-}
-
-/// Energy in millionths of the unit and emissions in micrograms, by month.
-type ByMonth = BTreeMap<Date, (i128, i128)>;
-
-/// Sums by place, industry and month. Whole numbers, so the order does not matter.
-fn roll_up(months: &[MeterMonth], counted: &Counted<'_>) -> RolledUp {
-    let mut groups: HashMap<(&str, Option<&str>), ByMonth> = HashMap::new();
-    let mut rolled = RolledUp::default();
-    // By name of the unit: the order of additions is part of the result.
-    let mut energy_micro: BTreeMap<&str, i128> = BTreeMap::new();
-    for of_meter in months.chunk_by(|a, b| a.meter == b.meter) {
-        let Some(meter) = counted.meters.get(of_meter[0].meter.as_str()) else {
-            continue;
-        };
-        let industry = meter
-            .enterprise
-            .as_deref()
-            .and_then(|code| counted.industry.get(code).copied().flatten());
-        let group = groups.entry((meter.place.as_str(), industry)).or_default();
-        let energy = energy_micro.entry(meter.unit.as_str()).or_default();
-        for month in of_meter {
-            let sums = group.entry(month.month).or_default();
-            sums.0 += i128::from(month.amount_micro);
-            sums.1 += i128::from(month.emissions_ug);
-            *energy += i128::from(month.amount_micro);
-        }
-    }
-    for sums in groups.values().flat_map(BTreeMap::values) {
-        rolled.groups += 1;
-        rolled.emissions_ug += sums.1;
-    }
-    rolled.energy_kwh = energy_micro
-        .iter()
-        .filter_map(|(unit, micro)| {
-            let kwh = (*counted.kwh_per_unit.get(unit)?)?;
-            Some(*micro as f64 * 1e-6 * kwh)
-        })
-        .sum();
-    rolled
-}
-
-/// Whose month it is: the finest level that becomes an entry.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Owner<'a> {
-    place: &'a str,
-    enterprise: Option<&'a str>,
-    carrier: &'a str,
-    unit: &'a str,
-    month: Date,
-}
-
-impl Owner<'_> {
-    fn is_filed(&self, filed: &Covered) -> bool {
-        self.enterprise.is_some_and(|enterprise| {
-            filed.contains(&FiledKey {
-                enterprise: enterprise.to_owned(),
-                carrier: self.carrier.to_owned(),
-                month: self.month,
-            })
-        })
-    }
-}
-
-#[derive(Default)]
-struct Sum {
-    amount_micro: i128,
-    with_factor_micro: i128,
-    emissions_ug: i128,
-    estimated: u64,
-    synthetic: bool,
-    zones: BTreeSet<String>,
-}
-
-type Written = (Vec<Activity>, Vec<Entry>, Vec<StatisticEntry>, Vec<Finding>);
-
-/// Entries of the enterprise-months that a changed meter-month touches.
-fn entries(
-    seq: u32,
-    master: &Master,
-    counted: &Counted<'_>,
-    (changed, known): (&[MeterMonth], &[MeterMonth]),
-    filed: &Covered,
-    by_contracts: Option<&Touched>,
-    hours_of: &dyn Fn(&[Posted<'_>]) -> Result<HourlyUse>,
-) -> Result<Written> {
-    let owner = |month: &MeterMonth| {
-        let meter = counted.meters.get(month.meter.as_str())?;
-        Some(Owner {
-            place: meter.place.as_str(),
-            enterprise: meter.enterprise.as_deref(),
-            carrier: meter.carrier.as_str(),
-            unit: meter.unit.as_str(),
-            month: month.month,
-        })
-    };
-    let mut sums: BTreeMap<Owner<'_>, Sum> = BTreeMap::new();
-    for month in changed {
-        // What was filed stands; what the meters say is held against it, and never added to it.
-        if let Some(owner) = owner(month).filter(|owner| !owner.is_filed(filed)) {
-            sums.entry(owner).or_default();
-        }
-    }
-    if let Some(touched) = by_contracts {
-        let market = &master.market;
-        let wide = market.widen(sums.keys().map(|owner| (owner.enterprise, owner.carrier)));
-        for owner in known.iter().filter_map(owner) {
-            let (enterprise, carrier) = (owner.enterprise, owner.carrier);
-            if market.is_touched(touched, &wide, enterprise, carrier, owner.month)
-                && !owner.is_filed(filed)
-            {
-                sums.entry(owner).or_default();
-            }
-        }
-    }
-    let fresh: HashSet<(&str, Date)> = changed
-        .iter()
-        .map(|month| (month.meter.as_str(), month.month))
-        .collect();
-    let older = known
-        .iter()
-        .filter(|month| !fresh.contains(&(month.meter.as_str(), month.month)));
-    for month in changed.iter().chain(older) {
-        let Some(sum) = owner(month).and_then(|owner| sums.get_mut(&owner)) else {
-            continue;
-        };
-        sum.amount_micro += i128::from(month.amount_micro);
-        sum.with_factor_micro += i128::from(month.with_factor_micro);
-        sum.emissions_ug += i128::from(month.emissions_ug);
-        sum.estimated += month.estimated;
-        sum.synthetic |= counted
-            .meters
-            .get(month.meter.as_str())
-            .is_some_and(|meter| meter.synthetic);
-        sum.zones.extend(month.zone.clone());
-    }
-    let mut accountant = Accountant::new(
-        FactorLibrary::builtin(),
-        UnitRegistry::builtin(),
-        &master.region,
-        &master.enterprises,
-    );
-    let (mut activities, mut entries, mut statistics) = (Vec::new(), Vec::new(), Vec::new());
-    let mut posted = Vec::new();
-    for (row, (owner, sum)) in (1_u32..).zip(&sums) {
-        let activity = Activity {
-            region: master.region.id.clone(),
-            place: owner.place.to_owned(),
-            enterprise: owner.enterprise.map(str::to_owned),
-            period: month_of(owner.month),
-            measure: Measure::Carrier {
-                carrier: owner.carrier.to_owned(),
-                purpose: Purpose::Final,
-            },
-            field: None,
-            industry: None,
-            value: sum.amount_micro as f64 * 1e-6,
-            unit: owner.unit.to_owned(),
-            uncertainty_percent: None,
-            quality: if sum.synthetic {
-                Quality::Synthetic
-            } else if sum.estimated > 0 {
-                Quality::Estimated
-            } else {
-                Quality::Metered
-            },
-            lineage: Lineage {
-                import: seq,
-                row,
-                column: 1,
-            },
-        };
-        let from = entries.len();
-        accountant.account(&activity, &mut entries, &mut statistics);
-        for entry in &mut entries[from..] {
-            by_the_hour(entry, sum);
-        }
-        posted.push(Posted {
-            enterprise: owner.enterprise,
-            carrier: owner.carrier,
-            month: owner.month,
-            amount_micro: sum.amount_micro,
-            unit: owner.unit,
-            entries: from..entries.len(),
-            lineage: activity.lineage,
-        });
-        activities.push(activity);
-    }
-    let mut findings = accountant.finish();
-    let hours = hours_of(&posted)?;
-    let told = master
-        .market
-        .settle(&posted, &mut entries, by_contracts, &hours);
-    findings.extend(told);
-    Ok((activities, entries, statistics, findings))
-}
-
-/// Puts the sum of hours in the place of amount times yearly average, for the part of the amount that hours are known for.
-fn by_the_hour(entry: &mut Entry, sum: &Sum) {
-    if entry.scope != Scope::Scope2Location || sum.with_factor_micro == 0 {
-        return;
-    }
-    let hourly_t = sum.emissions_ug as f64 * 1e-12;
-    let rest_micro = sum.amount_micro - sum.with_factor_micro;
-    let co2 = &mut entry.gases_co2e_t[Gas::Co2 as usize];
-    let total = if rest_micro == 0 {
-        hourly_t
-    } else {
-        let Some(average) = *co2 else { return };
-        hourly_t + average * (rest_micro as f64 / sum.amount_micro as f64)
-    };
-    *co2 = Some(total);
-    entry.co2e_t = Some(entry.gases_co2e_t.iter().flatten().sum());
-    if rest_micro == 0 {
-        // The average was not used; what equivalents the energy took still is.
-        entry.factors.retain(|id| {
-            FactorLibrary::builtin()
-                .factor(id)
-                .is_none_or(|factor| factor.kind != FactorKind::Electricity)
-        });
-    }
-    entry
-        .factors
-        .extend(sum.zones.iter().map(|zone| format!("hourly:{zone}")));
 }
