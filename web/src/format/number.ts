@@ -66,7 +66,8 @@ export function percent(value: number | null | undefined, language: Language = '
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH
   if (value > 99 && value < 100) return `${full(Math.min(99.9, Math.floor(value * 10) / 10), 1, language)}%`
   if (value > 0 && value < 1) return '<1%'
-  return `${full(value, 0, language)}%`
+  // Below nothing, but not by half a percent: with its decimal, as "−0" says nothing.
+  return `${full(value, value < 0 && value > -0.5 ? 1 : 0, language)}%`
 }
 
 /** Decimals that give a column of values about five digits, at least `least`; 0 where things are counted. */

@@ -121,6 +121,7 @@ const WORDS: Record<string, string> = {
   person: '人',
   people: '人',
   cap: '人',
+  km: '公里',
   km2: '平方公里',
   m2: '平方米',
   hm2: '公顷',

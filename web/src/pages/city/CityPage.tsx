@@ -285,7 +285,7 @@ function PathChart({ data, busy, cityHref }: { data: CityAnswer; busy: boolean; 
   const scale = format.picture(data.measure_unit, Math.max(0, ...profile.path.map(value => Math.abs(value ?? 0))), data.measure_quantity)
   const times = (value: number | null | undefined) => (typeof value === 'number' ? value * scale.factor : null)
   const best = ahead[0]
-  const summary = best ? t('city.pathSummary', { name, other: label(best.city.label), years: best.lag_years }) : t('city.pathNone', { name })
+  const summary = best ? t('city.pathSummary', { name, other: label(best.city.label), count: best.lag_years, years: best.lag_years }) : t('city.pathNone', { name })
   const option = () => {
     const s = structure()
     return {

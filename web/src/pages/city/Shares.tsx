@@ -61,7 +61,7 @@ export function Shares({ rows, series, width, label, svgRef }: {
           <g key={row.id}>
             <title>{`${row.name}: ${row.values.map((value, one) => `${series[one]} ${value === null ? '–' : `${Math.round(value * 1000) / 10}%`}`).join(', ')}${row.said ? `. ${row.said}` : ''}`}</title>
             <text className="city-share-name" x={left - 12} y={y + 4} textAnchor="end" fontSize={12.500} fontWeight={row.strong ? 600 : 400}>
-              {fitText(row.name, left - 16, 12.500)}
+              {fitText(row.name, left - 16, row.strong ? 14 : 13.200)}
             </text>
             {known.length > 1 ? <path className="whose-span" d={`M${x(Math.min(...known))} ${y}H${x(Math.max(...known))}`} /> : null}
             {row.values.map((value, one) => (value === null ? null : <Mark key={series[one]} at={one} x={x(value)} y={y} />)).toReversed()}

@@ -10,6 +10,7 @@ import { useCut, useParam } from '@/cut/useCut'
 import type { FrameTable } from '@/format/csv'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { moneyIn } from '../exchange/result'
 import { Findings, TableRibbon, useOrigin } from './parts'
 
 const VIEWS = ['critical', 'position', 'dependence', 'gaps', 'broken'] as const
@@ -47,16 +48,22 @@ export function ChainTab({ tables }: { tables: CityTable[] | null }) {
   const view = views.find(one => one === viewText) ?? views[0] ?? 'critical'
   const table = data?.tables.find(one => one.name === view) ?? null
   const firms = data?.tables.find(one => one.name === 'critical')?.rows.map(row => row[0] ?? '') ?? []
-  const sum = (name: string) => {
+  // A table that names its unit is not scaled: what it counts in is not known.
+  const money = (name: string) => {
     const value = data?.sums[name]
-    return typeof value === 'number' ? format.short(value) : '–'
+    if (typeof value !== 'number') return '–'
+    return data?.table.unit ? `${format.short(value)} ${data.table.unit}` : moneyIn(value, format.language, format.short)
+  }
+  const count = (name: string) => {
+    const value = data?.sums[name]
+    return typeof value === 'number' ? format.count(value) : '–'
   }
   const place = (name: string) => label(tree.places.find(one => one.name.en === name)?.name) || name
   const unit = data?.table.unit || t('cluster.yuan')
   const summary = data
     ? broken
-      ? t('cluster.chainBroken', { name: broken, output: `${sum('lost_output_yuan')} ${unit}`, final: `${sum('lost_final_yuan')} ${unit}` })
-      : t('cluster.chainSummary', { firms: sum('firms'), deliveries: sum('deliveries'), output: `${sum('output_yuan')} ${unit}` })
+      ? t('cluster.chainBroken', { name: broken, output: money('lost_output_yuan'), final: money('lost_final_yuan') })
+      : t('cluster.chainSummary', { firms: count('firms'), deliveries: count('deliveries'), output: money('output_yuan') })
     : ' '
   return (
     <>

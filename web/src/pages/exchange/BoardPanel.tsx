@@ -122,7 +122,7 @@ function useQualities(word: (code: string) => string) {
     for (const [name, text] of Object.entries(cells)) if (name.startsWith('q_')) found.push(`${word(name)}: ${number(text)}`)
     if (cells.m1 !== undefined) found.push(t('exchange.byMonth'))
     if (cells.yuan) found.push(t(offer ? 'exchange.priceOf' : 'exchange.priceMost', { yuan: number(cells.yuan) }))
-    if (cells.today_yuan_per_unit) found.push(t('exchange.today', { yuan: number(cells.today_yuan_per_unit), unit: cells.unit ?? '' }))
+    if (cells.today_yuan_per_unit) found.push(t('exchange.today', { yuan: number(cells.today_yuan_per_unit), unit: format.unit(cells.unit ?? '') }))
     if (cells.days) found.push(t(offer ? 'exchange.daysOf' : 'exchange.daysMost', { days: number(cells.days) }))
     if (cells.certificates) found.push(cells.certificates)
     if (cells.code) found.push(t('exchange.code', { code: cells.code }))
@@ -158,7 +158,7 @@ function Line({ one, word }: { one: BoardEntry; word: (code: string) => string }
         </span>
       </td>
       <td>{word(one.what)}</td>
-      <td data-numeric>{one.quantity === null ? '–' : `${format.full(one.quantity, 0)} ${one.unit ?? ''}`.trim()}</td>
+      <td data-numeric>{one.quantity === null ? '–' : `${format.full(one.quantity, 0)} ${format.unit(one.unit ?? '')}`.trim()}</td>
       <td className="ex-qualities">{qualities(one).join(' · ') || '–'}</td>
       <td>
         {one.who ? nameIn(one.who, language) : '–'}

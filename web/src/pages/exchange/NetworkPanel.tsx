@@ -52,7 +52,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
     if (column === 'kind') return t(`exchange.side.${text}`, { defaultValue: text })
     return text
   }
-  const says = (flow: (typeof flows)[number]) => t('exchange.flowLine', { from: name(flow.from), to: name(flow.to), material: language === 'en' ? word(flow.material).toLowerCase() : word(flow.material), amount: format.short(flow.sent), unit: flow.unit, gain: money(flow.gain) })
+  const says = (flow: (typeof flows)[number]) => t('exchange.flowLine', { from: name(flow.from), to: name(flow.to), material: language === 'en' ? word(flow.material).toLowerCase() : word(flow.material), amount: format.short(flow.sent), unit: format.unit(flow.unit), gain: money(flow.gain) })
   const top = flows[0]
   const summary = top ? t('exchange.networkSummary', { count: flows.length, gain: money(sum('gain_yuan') ?? 0), line: says(top) }) : t('exchange.networkNone')
   const invented = data?.synthetic ? ` ${t('exchange.synthetic')}` : ''

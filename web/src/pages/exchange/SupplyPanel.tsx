@@ -155,7 +155,7 @@ function MatchLine({ one, need, signedIn }: { one: BoardMatch; need: BoardEntry;
       <span className="ex-place">{one.place}</span>
       <div className="ex-match-main">
         <strong>{one.offer.text ? nameIn(one.offer.text, language) : one.offer.name}</strong>
-        <small>{[one.offer.who, one.offer.city ? city(one.offer.city) : null, one.km === null ? null : `${format.short(one.km)} km`].filter(Boolean).join(' · ')}</small>
+        <small>{[one.offer.who, one.offer.city ? city(one.offer.city) : null, one.km === null ? null : `${format.short(one.km)} ${format.unit('km')}`].filter(Boolean).join(' · ')}</small>
         <ul className="ex-parts" aria-label={t('exchange.reasons')}>
           {one.parts
             .filter(part => part.value !== null)

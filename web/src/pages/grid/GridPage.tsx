@@ -72,7 +72,7 @@ export default function GridPage() {
   const nameOf = (at: number | undefined) => (at === undefined ? '' : (day?.buses[at]?.name ?? ''))
   const summary = dirtiest && cleanest ? t('grid.summary', { most: nameOf(dirtiest.at), mostValue: intensity(dirtiest.value), least: nameOf(cleanest.at), leastValue: intensity(cleanest.value) }) : ''
   const title = day && now ? t('grid.title', { name: day.grid.name, date: day.date, hour: hourOf(now.at) }) : t('nav.grid')
-  const note = day ? `${t('grid.source', { source: day.grid.source || '–', sha: day.grid.sha256 })}${day.grid.synthetic ? ` ${t('grid.synthetic')}` : ''}` : ''
+  const note = day ? `${t('grid.source', { source: day.grid.source || t('app.sourceUnsaid'), sha: day.grid.sha256 })}${day.grid.synthetic ? ` ${t('grid.synthetic')}` : ''}` : ''
   const [svg, pictures] = useSvgPictures(`${title}, ${unit}${day?.grid.synthetic ? ` · ${t('synthetic.short')}` : ''}`, note)
   const table =
     day && now

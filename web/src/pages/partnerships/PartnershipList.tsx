@@ -79,7 +79,7 @@ function Pairs() {
   const note = t('pair.mapSource')
   const [svgRef, pictures] = useSvgPictures(t('pair.mapTitle'), note)
   const table = {
-    columns: [{ title: t('pair.year') }, { title: t('pair.european') }, { title: t('pair.chinese') }, { title: `${t('pair.distance')} (km)`, numeric: true, decimals: 0 }, { title: t('pair.topics') }, { title: t('pair.source') }],
+    columns: [{ title: t('pair.year') }, { title: t('pair.european') }, { title: t('pair.chinese') }, { title: `${t('pair.distance')} (${format.unit('km')})`, numeric: true, decimals: 0 }, { title: t('pair.topics') }, { title: t('pair.source') }],
     rows: shown.map(one => [String(one.year), label(one.european.name), label(one.chinese.name), distanceKm(one.european, one.chinese), [...new Set(one.topics.map(said => text.topicName(said.topic)))].join('; '), one.source]),
   }
   return (
@@ -126,7 +126,7 @@ function Pairs() {
               <th scope="col">{t('pair.year')}</th>
               <th scope="col" data-numeric>
                 {t('pair.distance')}
-                <small>km</small>
+                <small>{format.unit('km')}</small>
               </th>
               <th scope="col">{t('pair.topics')}</th>
               <th scope="col">{t('pair.source')}</th>

@@ -60,7 +60,7 @@ function PlanView({ pair, plan, old }: { pair: Partnership; plan: Plan; old: boo
         </p>
       ) : null}
       <div className="pair-section-head">
-        <p className="muted pair-sees">{plan.sees.length === 0 ? t('pair.seesNothing', { city: city(theirs) }) : t('pair.seesOf', { city: city(theirs), list: plan.sees.map(one => `${text.what(one.what)} (${text.detail(one.detail)})`).join(t('pair.listSeparator')) })}</p>
+        <p className="muted pair-sees">{plan.sees.length === 0 ? t('pair.seesNothing', { city: city(theirs) }) : t('pair.seesOf', { city: city(theirs), list: plan.sees.map(one => t('pair.seesOne', { what: text.what(one.what), detail: text.detail(one.detail) })).join(t('pair.listSeparator')) })}</p>
         <div className="pair-tools">
           <Segmented aria-label={t('pair.planViews')} value={view} onChange={setView} options={VIEWS.map(one => ({ value: one, label: t(`pair.planView.${one}`) }))} />
           {may ? (

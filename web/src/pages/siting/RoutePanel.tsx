@@ -31,7 +31,7 @@ function Legs({ route }: { route: RouteOne }) {
         <li key={at} className="st-leg" data-mode={leg.mode} style={{ flexGrow: Math.max(0.18, leg.km / Math.max(total, 1)) }}>
           <span className="st-leg-line" aria-hidden="true" />
           <small>
-            {t(`siting.mode.${leg.mode}`)} · {format.full(leg.km, 0)} km
+            {t(`siting.mode.${leg.mode}`)} · {format.full(leg.km, 0)} {format.unit('km')}
           </small>
           <span className="st-stop">{city(leg.to)}</span>
         </li>

@@ -45,7 +45,9 @@ export function SharePanel() {
   const money = (text: string | undefined) => format.full(Number(text ?? 0), 2)
   const why = (row: Row) => {
     const [part, all] = (row.weight ?? '').split('/')
-    const share = format.percent((Number(part) / Number(all)) * 100)
+    const percent = (Number(part) / Number(all)) * 100
+    // To a tenth, so that the shares of an amount add up on the screen too.
+    const share = `${format.full(percent, Number.isInteger(percent) ? 0 : 1)}%`
     const base = fenOf(row.base_yuan ?? '0') > 0n ? t('siting.whyBase', { base: money(row.base_yuan) }) : ''
     return [t('siting.why', { rule: row.rule, share }), base, row.rounded_up === 'yes' ? t('siting.whyFen') : '', row.source].filter(Boolean).join(t('siting.semicolon'))
   }

@@ -104,7 +104,7 @@ export function SitePanel() {
               <Fact name={t(isBest ? 'siting.best' : 'siting.chosen')} value={nameOf(shown)} />
               <Fact name={t('siting.aim.yuan')} value={money(shown.yuan)} />
               <Fact name={t('siting.aim.carbon_t')} value={shown.carbon_t === null ? '–' : format.figure(shown.carbon_t, 't CO2e').join(' ')} />
-              <Fact name={t('siting.aim.farthest_km')} value={`${format.short(shown.farthest_km)} km`} />
+              <Fact name={t('siting.aim.farthest_km')} value={`${format.short(shown.farthest_km)} ${format.unit('km')}`} />
             </dl>
           ) : null}
           {isBest && sum('cost') !== null ? <p className="muted ex-judged">{sum('bound') === sum('cost') || (sum('bound') ?? 0) >= (sum('cost') ?? 0) * (1 - 1e-9) ? t('siting.proved') : t('siting.gap', { bound: format.short(sum('bound')), cost: format.short(sum('cost')) })}</p> : null}

@@ -129,7 +129,7 @@ export default function WhosePage() {
   )
   const tableName = data ? `${data.table.name}${data.table.year === null ? '' : ` (${data.table.year})`}` : ''
   const invented = data?.table.synthetic ? ` ${t('whose.synthetic')}` : ''
-  const note = data ? `${t('whose.source', { table: tableName, source: data.table.source || '–' })}${data.table.licence ? ` (${data.table.licence})` : ''}.${invented}` : ''
+  const note = data ? `${t('whose.source', { table: tableName, source: data.table.source || t('app.sourceUnsaid') })}${data.table.licence ? ` (${data.table.licence})` : ''}.${invented}` : ''
   const mark = data?.table.synthetic ? ` · ${t('synthetic.short')}` : ''
   const [pictureSvg, pictures] = useSvgPictures(`${t('whose.carbon')}, ${data?.stressor ?? ''}, ${scale.label}${mark}`, note)
   const [sidesSvg, sidesPictures] = useSvgPictures(`${t('whose.sidesTitle', { stressor: data?.stressor ?? '' })}, ${scale.label}${mark}`, note)
