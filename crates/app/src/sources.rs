@@ -172,13 +172,20 @@ pub(crate) fn trade(
     if source.join("Z.npy").exists() {
         return Ok((trade_arrays(source, regions)?, Vec::new()));
     }
-    if source.extension().is_some_and(|ending| ending == "xlsx") {
-        let regional = regional::from_xlsx(&name, &bytes(source)?, sheet).map_err(refused)?;
+    let ending = source.extension().and_then(|ending| ending.to_str());
+    let regional = match ending {
+        Some("xlsx") => regional::from_xlsx(&name, &bytes(source)?, sheet).map(Some),
+        Some("csv" | "tsv" | "txt") if source.is_file() => {
+            regional::from_text(&name, &text(source)?, sheet).map(Some)
+        }
+        _ => Ok(None),
+    };
+    if let Some(regional) = regional.map_err(refused)? {
         return Ok((regional.mrio, regional.notes));
     }
     if !source.is_dir() {
         return Err(refused(format!(
-            "{name} is no trade table: expected a folder with Z, Y and F, or a workbook (.xlsx)"
+            "{name} is no trade table: expected a folder with Z, Y and F, or one region's table (.xlsx, .csv)"
         )));
     }
     let mut files = BTreeMap::new();

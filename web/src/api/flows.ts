@@ -9,6 +9,7 @@ export type TradeAccounts = S['TradeAccounts']
 export type TradeRegion = S['TradeRegion']
 export type GridSet = S['GridSet']
 export type GridDay = S['GridDay']
+type BalanceSet = S['BalanceSet']
 
 export const useTradeTables = (region: string) => useGet<TradeTable[]>(`/regions/${region}/trade-tables`, undefined, { keep: false })
 export const useTradeAccounts = (region: string, id: number | null, stressor: string | null) =>
@@ -21,5 +22,12 @@ export const useGridDay = (region: string, id: number | null, date: string | nul
 export async function importTrade(region: string, form: FormData): Promise<TradeAccounts> {
   const made = await request<TradeAccounts>('POST', `/regions/${region}/trade-tables`, { body: form })
   await queryClient.invalidateQueries({ queryKey: [`/regions/${region}/trade-tables`] })
+  return made
+}
+
+/** Brings an energy balance in; a region's list and its flows from primary supply are asked again. */
+export async function importBalance(region: string, form: FormData): Promise<BalanceSet> {
+  const made = await request<BalanceSet>('POST', `/regions/${region}/balances`, { body: form })
+  await Promise.all([`/regions/${region}/balances`, `/regions/${region}/chain`].map(path => queryClient.invalidateQueries({ queryKey: [path] })))
   return made
 }

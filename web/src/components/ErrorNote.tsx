@@ -5,8 +5,9 @@ import { ApiError } from '@/api/client'
 export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation()
   const api = error instanceof ApiError ? error : null
-  const key = `error.${api?.code ?? 'http'}`
-  const known = t(key, { ...api?.params, defaultValue: '' })
+  // A refused file may say what is wrong in it, as a code of its own.
+  const fault = api?.params.fault ? t(`fault.${api.params.fault}`, { ...api.params, defaultValue: '' }) : ''
+  const known = fault || t(`error.${api?.code ?? 'http'}`, { ...api?.params, defaultValue: '' })
   return (
     <div className="note note-error" role="alert">
       <strong>{known || api?.message || String(error)}</strong>

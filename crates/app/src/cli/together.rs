@@ -5,6 +5,7 @@ use super::print;
 use crate::embed;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::board::matches;
+use crate::usecase::cities;
 use clap::{Args, Subcommand};
 use inventory::finding::Finding;
 use planning::exchange::{self, Settings, read::Folder};
@@ -96,8 +97,12 @@ pub struct GrantArgs {
 /// Arguments of `chain`.
 #[derive(Debug, Args)]
 pub struct ChainArgs {
-    /// Folder with firms.csv, products.csv, processes.csv, needs.csv, deliveries.csv.
-    folder: PathBuf,
+    /// Folder with firms.csv, products.csv, processes.csv, needs.csv, deliveries.csv; or an input-output table: a folder with Z and Y, or one
+    /// region's table (.xlsx, .csv).
+    source: PathBuf,
+    /// Sheet of a workbook; `#WORDS` is the table that begins in a row with these words.
+    #[arg(long)]
+    sheet: Option<String>,
     /// What breaks: a firm, or a delivery as `from>to` of two processes; may be given more than once.
     #[arg(long = "break", value_name = "NAME")]
     broken: Vec<String>,
@@ -224,10 +229,20 @@ pub fn grant(args: &GrantArgs) -> Result<()> {
 /// # Errors
 /// Files that cannot be read or written, or are refused; what is to break is not there.
 pub fn chain(args: &ChainArgs) -> Result<()> {
-    let file = |name: &str| Text::read(&args.folder.join(name));
-    let (firms, products) = (file("firms.csv")?, file("products.csv")?);
-    let (processes, needs) = (file("processes.csv")?, file("needs.csv")?);
-    let deliveries = file("deliveries.csv")?;
+    let (source, names) = (&args.source, cities::chain::FILES);
+    if !names.iter().any(|name| source.join(name).exists()) {
+        let (table, notes) = crate::sources::trade(source, args.sheet.as_deref(), None)?;
+        for note in &notes {
+            eprintln!("note: {note}");
+        }
+        let chain = cities::chain::of_trade(&table)?;
+        let tables = chain::run_on(&chain, Vec::new(), &args.broken, args.common.strict());
+        return args.common.end(tables);
+    }
+    let file = |name: &str| Text::read(&source.join(name));
+    let [firms, products, processes, needs, deliveries] = names;
+    let (firms, products) = (file(firms)?, file(products)?);
+    let (processes, needs, deliveries) = (file(processes)?, file(needs)?, file(deliveries)?);
     let industries = Text::embedded("classifications/gbt4754_2017.csv")?;
     let folder = chain::read::Folder {
         firms: firms.source(),

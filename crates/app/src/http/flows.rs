@@ -191,6 +191,104 @@ pub async fn list_balances(
     app.json(&ask, &balances::list(&app.home, &ask.actor, &region).await?)
 }
 
+/// A form with an energy balance.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "describes a form")]
+pub struct BalanceForm {
+    /// The balance, a CSV. Either this or `text`.
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Vec<u8>,
+    /// The balance as text.
+    text: Option<String>,
+    /// Name.
+    name: String,
+    /// Year that it describes.
+    year: i16,
+    /// Code of the place that it describes; the whole region without it.
+    place: Option<String>,
+    /// How joint products share carbon: `energy`, `exergy` or `efficiency`.
+    method: Option<String>,
+    /// Where it comes from; needed unless it is invented.
+    source: Option<String>,
+    /// Under which terms.
+    licence: Option<String>,
+    /// `true` if it is invented.
+    synthetic: Option<bool>,
+}
+
+/// Brings an energy balance in; its accounts and its chain are computed and kept.
+///
+/// What is refused has file, row and column, and in `params` a `fault`: `column`, `number`, `needed`, `twice`, `kind`, `carrier`, `ragged`,
+/// `negative`, `weight`, `circle`, `name`, `missing` or `format`, with `found`.
+#[utoipa::path(post, path = "/api/v1/regions/{region}/balances", tag = TAG, operation_id = "importBalance",
+    params(("region" = String, Path, description = "Id of the region.")),
+    request_body(content = BalanceForm, content_type = "multipart/form-data"),
+    responses((status = 201, description = "The balance.", body = BalanceSet)))]
+pub async fn import_balance(
+    State(app): State<App>,
+    ask: Ask,
+    Path(region): Path<String>,
+    mut form: Multipart,
+) -> Result<Response> {
+    ask.actor.must_import()?;
+    let mut new = balances::NewBalance::default();
+    let (mut year, mut file) = (None, None);
+    while let Some(field) = form.next_field().await? {
+        let part = field.name().unwrap_or_default().to_owned();
+        if part == "file" {
+            let name = field.file_name().unwrap_or_default();
+            let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+            let name = Some(name).filter(|name| !name.is_empty() && !name.starts_with('.'));
+            let name = name.unwrap_or("balance.csv").to_owned();
+            file = Some((name, field.bytes().await?.to_vec()));
+            continue;
+        }
+        let text = field.text().await?;
+        match part.as_str() {
+            "text" if text.trim().is_empty() => {}
+            "text" => file = Some(("balance.csv".to_owned(), text.into_bytes())),
+            "name" => new.name = text,
+            "source" => new.source = text,
+            "licence" => new.licence = text,
+            "place" => new.place = Some(text).filter(|place| !place.is_empty()),
+            "method" if text.is_empty() => {}
+            "method" => new.method = balances::method(&text)?,
+            "year" => {
+                let wrong = || Refusal::bad_parameter("year", &text, "write a year");
+                year = Some(text.trim().parse().map_err(|_| wrong())?);
+            }
+            "synthetic" => {
+                let wrong = || Refusal::bad_parameter("synthetic", &text, "write true or false");
+                new.synthetic = text.parse().map_err(|_| wrong())?;
+            }
+            _ => {
+                return Err(
+                    Refusal::new(ErrorCode::UnknownParameter, format!("no part {part:?}"))
+                        .with("name", part),
+                );
+            }
+        }
+    }
+    let missing = |part: &str| {
+        Refusal::new(
+            ErrorCode::BadBody,
+            format!("the form has no part \"{part}\""),
+        )
+        .with("name", part)
+    };
+    let (name, bytes) = file.ok_or_else(|| missing("file"))?;
+    new.year = year.ok_or_else(|| missing("year"))?;
+    let folder =
+        tempfile::tempdir().map_err(|error| Refusal::storage("no temporary folder", error))?;
+    let path = folder.path().join(name);
+    tokio::fs::write(&path, &bytes)
+        .await
+        .map_err(|error| Refusal::storage("the upload cannot be kept", error))?;
+    let id = balances::import(&app.home, &ask.actor, &region, &path, new).await?;
+    let made = balances::get(&app.home, &ask.actor, &region, id).await?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
 /// From primary supply over conversion to use, and on through the ledger.
 #[utoipa::path(get, path = "/api/v1/regions/{region}/chain", tag = TAG, operation_id = "getChain",
     params(("region" = String, Path, description = "Id of the region."), CutQuery, FlowQuery),

@@ -92,7 +92,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(flows::get_trade_table))
         .routes(routes!(flows::list_grids))
         .routes(routes!(flows::get_grid_day))
-        .routes(routes!(flows::list_balances))
+        .routes(routes!(flows::list_balances, flows::import_balance))
         .routes(routes!(flows::get_chain))
         .routes(routes!(
             contracts::list_contracts,

@@ -388,4 +388,143 @@ async fn a_balance_is_kept_and_its_chain_adds_up() {
     )
     .await;
     assert_eq!(found, 400);
+    // What was wrong is said with its value.
+    for (words, name, value) in [
+        ("&period=2019-05", "period", "2019-05"),
+        ("&period=2019&view=production", "view", "production"),
+        ("&period=2019&field=industry", "field", "industry"),
+    ] {
+        let (_, of) = get(&server, &format!("{chain}{words}")).await;
+        let params = &of["error"]["params"];
+        assert_eq!(
+            (&params["name"], &params["value"]),
+            (&name.into(), &value.into()),
+            "{of}"
+        );
+    }
+}
+
+/// A balance comes in by the form, as file or as text; what is wrong in it is said with file, row and column.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_balance_is_brought_in_by_a_form() {
+    let test = uk_without_file().await;
+    let store = test.home.store();
+    for (name, role) in [("olga", Role::Officer), ("vic", Role::Viewer)] {
+        store
+            .create_user(name, "correct horse 1", &[role])
+            .await
+            .unwrap();
+    }
+    let officer = store.create_token("olga", "t", None).await.unwrap().secret;
+    let viewer = store.create_token("vic", "t", None).await.unwrap().secret;
+    let server = router(App::new(test.home.clone()));
+    let path = "/api/v1/regions/uk/balances";
+    let district = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../data/examples/balance-district/balance.csv"),
+    )
+    .unwrap();
+    let parts = |text: &str| -> Vec<(&'static str, Option<&'static str>, Vec<u8>)> {
+        vec![
+            ("file", Some("town.csv"), text.as_bytes().to_vec()),
+            ("name", None, b"town".to_vec()),
+            ("year", None, b"2019".to_vec()),
+            ("place", None, Vec::new()),
+            ("method", None, b"efficiency".to_vec()),
+            ("synthetic", None, b"true".to_vec()),
+        ]
+    };
+    let ask = |secret: &str, parts: &[(&'static str, Option<&'static str>, Vec<u8>)]| {
+        let parts: Vec<(&str, Option<&str>, &[u8])> = parts
+            .iter()
+            .map(|(name, file, bytes)| (*name, *file, &bytes[..]))
+            .collect();
+        form(path, secret, &parts)
+    };
+    let (status, _) = send(&server, ask(&viewer, &parts(&district))).await;
+    assert_eq!(status, 403);
+    let wrong = |text: String, fault: &'static str, row: u32, column: Option<u32>| {
+        (text, fault, row, column)
+    };
+    for (text, fault, row, column) in [
+        wrong(district.replace("900000", "many"), "number", 9, Some(4)),
+        wrong(
+            district.replace("supply,rail", "gift,rail"),
+            "kind",
+            9,
+            Some(1),
+        ),
+        wrong(
+            district.replace("rail,coal", "rail,peat"),
+            "carrier",
+            9,
+            Some(3),
+        ),
+        wrong(
+            district.replace("wires,power,45000", "wires,power,-45000"),
+            "negative",
+            21,
+            None,
+        ),
+        wrong(
+            district.replace("energy,factor_t", "energy,carbon"),
+            "column",
+            1,
+            None,
+        ),
+    ] {
+        let (status, refused) = send(&server, ask(&officer, &parts(&text))).await;
+        let error = &refused["error"];
+        assert_eq!(
+            (status, &error["code"]),
+            (422, &"refused".into()),
+            "{refused}"
+        );
+        assert_eq!(error["params"]["fault"], fault, "{refused}");
+        assert_eq!(error["location"]["file"], "town.csv");
+        assert_eq!(error["location"]["row"], row, "{refused}");
+        assert_eq!(
+            error["location"]["column"].as_u64(),
+            column.map(u64::from),
+            "{refused}"
+        );
+    }
+    let (_, list) = get(&server, path).await;
+    assert_eq!(list.as_array().unwrap().len(), 0);
+    let mut nothing = parts(&district);
+    nothing.remove(0);
+    let (status, refused) = send(&server, ask(&officer, &nothing)).await;
+    assert_eq!(
+        (status, &refused["error"]["code"]),
+        (400, &"bad_body".into())
+    );
+    let mut method = parts(&district);
+    method[4].2 = b"price".to_vec();
+    let (status, refused) = send(&server, ask(&officer, &method)).await;
+    assert_eq!(
+        (status, &refused["error"]["params"]["value"]),
+        (400, &"price".into())
+    );
+    // As text instead of a file.
+    let mut pasted = parts(&district);
+    pasted[0] = ("text", None, district.clone().into_bytes());
+    let (status, made) = send(&server, ask(&officer, &pasted)).await;
+    assert_eq!(
+        (status, &made["method"]),
+        (201, &"efficiency".into()),
+        "{made}"
+    );
+    assert_eq!(made["exported_t"].to_string(), "0.0");
+    // Its supplies and processes are named in both languages.
+    let chain = "/api/v1/regions/uk/chain?indicator=carbon_total&stages=field,place&period=2019";
+    let (status, of) = get(&server, chain).await;
+    assert_eq!(status, 200, "{of}");
+    let named = |id: &str| {
+        let mut nodes = of["nodes"].as_array().unwrap().iter();
+        let node = nodes.find(|node| node["id"] == id);
+        node.unwrap_or_else(|| panic!("{id}: {of}"))["label"].clone()
+    };
+    assert_eq!(named("0:supply:=pipeline")["zh"], "管道天然气");
+    assert_eq!(named("1:conversion:=Coking")["en"], "Coking");
+    assert_eq!(named("1:conversion:=Coking")["zh"], "炼焦");
 }

@@ -210,6 +210,58 @@ fn a_chain_breaks_where_it_is_thin() {
     assert!(text(&refused.stderr).contains("chain_nothing_to_break"));
 }
 
+/// The use table of the United States, 2021 (`tests/golden/trade/us-2021/SOURCE.md`), as a chain of its 15 industries; upstreamness by NumPy.
+#[test]
+fn a_national_table_is_a_chain_of_its_industries() {
+    let dir = tempfile::tempdir().unwrap();
+    let table = golden("trade/us-2021").join("use_15.csv");
+    let output = run(
+        &["chain", "--break", "all: Manufacturing"],
+        &[&table],
+        dir.path(),
+    );
+    let line = said(&output);
+    assert_eq!(
+        (&line["firms"], &line["processes"]),
+        (&15.into(), &15.into())
+    );
+    let notes = text(&output.stderr);
+    assert!(notes.contains("row 11 \"Finance"), "{notes}");
+    assert!(notes.contains("imports are among them"), "{notes}");
+    let numpy = [
+        2.174764662909,
+        2.324416375916,
+        2.104134451404,
+        1.270073812966,
+        1.701059719862,
+        3.270012434802,
+        1.390992384296,
+        2.530934809692,
+        1.727664456239,
+        1.828472324502,
+        2.310636244510,
+        1.041461289297,
+        1.444523841752,
+        1.625031786285,
+        1.056857802859,
+    ];
+    let position = rows(&dir.path().join("position.csv"));
+    assert_eq!(position.len(), numpy.len());
+    for (row, expected) in position.iter().zip(numpy) {
+        let found: f64 = row["upstreamness"].parse().unwrap();
+        assert!((found - expected).abs() < 1e-9, "{row:?}, not {expected}");
+    }
+    let critical = rows(&dir.path().join("critical.csv"));
+    assert_eq!(critical.len(), 15);
+    // A text is no table.
+    let refused = run(
+        &["chain"],
+        &[&golden("trade/us-2021").join("SOURCE.md")],
+        dir.path(),
+    );
+    assert_eq!(refused.status.code(), Some(2));
+}
+
 /// The figures behind them are held against other programs in the library's own tests.
 #[test]
 fn ties_of_cities_from_files_to_files() {

@@ -2,7 +2,7 @@ import { Select } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { get, type Query } from '@/api/client'
-import { queryClient, useGet } from '@/api/queries'
+import { queryClient, useGet, useSession } from '@/api/queries'
 import type { BalanceSet, ChainFlow, Flow as FlowAnswer } from '@/api/types'
 import { usePlaceTree } from '@/app/CutBar'
 import { useNarrow } from '@/app/prefs'
@@ -20,6 +20,7 @@ import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
 import { Timeline } from '../map/Timeline'
 import { useCubeOf } from '../map/useMapData'
+import { BalanceForm } from './BalanceForm'
 import { FlowChart } from './FlowChart'
 import { FlowPanel } from './FlowPanel'
 import { fold, type FlowNode, imbalance, isRest, keptIds, referenceOrder } from './fold'
@@ -69,6 +70,9 @@ export default function FlowPage() {
 
   const { first_year, last_year } = region.periods
   const years = useMemo(() => Array.from({ length: last_year - first_year + 1 }, (_, i) => String(first_year + i)), [first_year, last_year])
+  const session = useSession()
+  const mayImport = session.data?.user?.roles.some(role => role === 'admin' || role === 'officer') ?? false
+  const [adding, setAdding] = useState(false)
   const [running, setRunning] = useState<string | null>(null)
   const period = running ?? cut.period
   const year = years.indexOf(period.slice(0, 4))
@@ -267,6 +271,11 @@ export default function FlowPage() {
             {t('flow.chain')}
           </button>
         ) : null}
+        {mayImport ? (
+          <button type="button" className="bare outlined" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+            {t('balance.add')}
+          </button>
+        ) : null}
         <StagePicks
           stages={stages}
           dims={dims}
@@ -276,6 +285,19 @@ export default function FlowPage() {
           }}
         />
       </PageHead>
+      {adding && mayImport ? (
+        <BalanceForm
+          region={region.id}
+          place={cut.place === region.root_place ? null : cut.place}
+          year={/^\d{4}$/.test(period) ? period : String(last_year)}
+          done={made => {
+            setAdding(false)
+            const joint = (['field', 'industry'] as const).find(dim => dims.includes(dim)) ?? 'field'
+            const where: Dim = dims.includes('place') ? 'place' : 'enterprise'
+            setCut({ stages: `${joint},${where}`, period: String(made.year), chain: '1', at: null, open: null })
+          }}
+        />
+      ) : null}
       {answer.error || reference.error ? (
         <ErrorNote
           error={answer.error ?? reference.error}

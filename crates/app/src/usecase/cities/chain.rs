@@ -11,7 +11,8 @@ use planning::sheet::Source;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 5] = [
+/// Tables of a chain of firms.
+pub const FILES: [&str; 5] = [
     "firms.csv",
     "products.csv",
     "processes.csv",

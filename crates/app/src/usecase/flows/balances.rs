@@ -3,14 +3,16 @@
 //! A balance and a ledger are two statements on the same carbon. What one of them has beyond the other passes a node of its own, so
 //! that every stage adds up and nothing is made to fit.
 
-use super::chain::{join, ledger};
+use super::chain::{Names, join, ledger};
+use super::faults;
 use super::{checked_name, digest, keep, read};
+use crate::embed;
 use crate::home::{Home, blocking};
 use crate::http::dto::{
-    BalanceNote, BalanceSet, ChainFlow, CutQuery, FlowQuery, IndicatorId, ViewId,
+    BalanceNote, BalanceSet, ChainFlow, CutQuery, FlowQuery, IndicatorId, Label, ViewId,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::sources::{self, refused};
+use crate::sources;
 use crate::usecase::names::{dim_id, versions};
 use crate::usecase::{Actor, cut};
 use crate::view::Shown;
@@ -64,6 +66,9 @@ struct Content {
     unassigned_t: f64,
     /// None where a process gives more carbon than it takes.
     chain: Option<Chain>,
+    /// Names in Chinese, by the names that the balance has.
+    #[serde(default)]
+    names_zh: BTreeMap<String, String>,
     findings: Vec<BalanceNote>,
 }
 
@@ -103,9 +108,12 @@ pub async fn import(
 }
 
 fn compute(path: &Path, new: &NewBalance) -> Result<Content> {
-    let name = path.display().to_string();
-    let (carriers, rows) = balance::read(&name, &sources::text(path)?).map_err(refused)?;
-    let (of, chain) = balance::chain(&carriers, &rows, new.method).map_err(refused)?;
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let name = name.to_string_lossy().into_owned();
+    let text = sources::text(path)?;
+    let (carriers, rows) = balance::read(&name, &text).map_err(faults::of_file)?;
+    let (of, chain) = balance::chain(&carriers, &rows, new.method)
+        .map_err(|error| faults::of_balance(&name, &text, error))?;
     let numbers: Vec<f64> = carriers
         .iter()
         .map(|carrier| carrier.factor_t)
@@ -150,8 +158,37 @@ fn compute(path: &Path, new: &NewBalance) -> Result<Content> {
         exported_t: of.exported_t,
         unassigned_t: of.unassigned_t,
         chain,
+        names_zh: balance::names_zh(&name, &text).map_err(faults::of_file)?,
         findings,
     })
+}
+
+/// Names in both languages: those of the program's carriers by id and name, and those that the balances tell themselves.
+fn names<'a>(told: impl Iterator<Item = &'a BTreeMap<String, String>>) -> Result<Names> {
+    let mut names = Names::new();
+    let carriers = embed::data("carriers.csv")
+        .ok_or_else(|| Refusal::internal("a table of the program", "no carriers.csv"))?;
+    let fault = |error: csv::Error| Refusal::internal("carriers.csv", error);
+    let mut reader = csv::Reader::from_reader(carriers.as_ref());
+    for row in reader.deserialize() {
+        let row: BTreeMap<String, String> = row.map_err(fault)?;
+        let cell = |name: &str| row.get(name).cloned().unwrap_or_default();
+        let label = Label {
+            en: cell("name_en"),
+            zh: cell("name_zh"),
+        };
+        names.insert(cell("id").to_lowercase(), label.clone());
+        names.insert(cell("name_en").to_lowercase(), label.clone());
+        names.insert(cell("name_zh"), label);
+    }
+    for (en, zh) in told.flatten() {
+        let label = Label {
+            en: en.clone(),
+            zh: zh.clone(),
+        };
+        names.insert(en.to_lowercase(), label);
+    }
+    Ok(names)
 }
 
 fn set(of: &store::Dataset, content: &Content) -> BalanceSet {
@@ -193,6 +230,40 @@ pub async fn list(home: &Home, actor: &Actor, region: &str) -> Result<Vec<Balanc
     sets.iter().map(|of| Ok(set(of, &read(of)?))).collect()
 }
 
+/// One balance.
+///
+/// # Errors
+/// Who may not read; an unknown region or number.
+pub async fn get(home: &Home, actor: &Actor, region: &str, id: u32) -> Result<BalanceSet> {
+    let all = list(home, actor, region).await?;
+    let one = all.into_iter().find(|one| one.id == id);
+    one.ok_or_else(|| {
+        Refusal::new(
+            ErrorCode::UnknownName,
+            format!("there is no balance {id} in {region}"),
+        )
+        .with("what", KIND)
+        .with("name", id)
+    })
+}
+
+/// How joint products share carbon, by its code.
+///
+/// # Errors
+/// It is none of `energy`, `exergy`, `efficiency`.
+pub fn method(code: &str) -> Result<Method> {
+    match code {
+        "energy" => Ok(Method::Energy),
+        "exergy" => Ok(Method::Exergy),
+        "efficiency" => Ok(Method::Efficiency),
+        other => Err(Refusal::bad_parameter(
+            "method",
+            other,
+            "there are energy, exergy and efficiency",
+        )),
+    }
+}
+
 /// The chain of a place and years, and on through the ledger's stages.
 ///
 /// # Errors
@@ -207,11 +278,12 @@ pub async fn chain(
     actor.must_read(home.config().public_read)?;
     let view = home.region(region).await?;
     let query = cut::query(&view, asked_cut, false)?;
-    let (from, to) = plain(&query, view.region.default_view)?;
+    let (from, to) = plain(&query, view.region.default_view, asked_cut)?;
     let root = view.places.iter().find(|place| place.parent.is_none());
     let root = root.map(|place| place.code.clone());
     let here = query.place.clone().or_else(|| root.clone());
     let mut by_year: BTreeMap<i16, (BalanceSet, Chain)> = BTreeMap::new();
+    let mut told: BTreeMap<i16, BTreeMap<String, String>> = BTreeMap::new();
     for of in home.store().datasets(region, KIND).await? {
         let content: Content = read(&of)?;
         let place = content.place.clone().or_else(|| root.clone());
@@ -223,6 +295,8 @@ pub async fn chain(
             by_year
                 .entry(content.year)
                 .or_insert_with(|| (set(&of, &content), chain.clone()));
+            told.entry(content.year)
+                .or_insert_with(|| content.names_zh.clone());
         }
     }
     if by_year.is_empty() {
@@ -246,7 +320,10 @@ pub async fn chain(
     let (balances, chains): (Vec<BalanceSet>, Vec<Chain>) = by_year.into_values().unzip();
     let graph = sankey::flow(&view.cube, &query, &stages, TOP)?;
     let shown = Shown::of(query.indicator, &view.region);
-    let of = join(&chains, &ledger(&view, &graph, &shown), &|t| shown.apply(t));
+    let names = names(told.values())?;
+    let of = join(&chains, &ledger(&view, &graph, &shown), &names, &|t| {
+        shown.apply(t)
+    });
     let own = stages.iter().map(|dim| json_id(&dim_id(dim)));
     Ok(ChainFlow {
         indicator: IndicatorId::CarbonTotal,
@@ -275,25 +352,50 @@ fn json_id(dim: &impl Serialize) -> String {
 }
 
 /// First and last year, if a balance can say something about the cut: all carbon of a place in whole years, by who uses energy.
-fn plain(query: &Query, default: View) -> Result<(i16, i16)> {
-    let wrong = |name: &str, fault: &str| Err(Refusal::bad_parameter(name, "", fault));
+///
+/// `asked` has the words of the question, which a refusal repeats.
+fn plain(query: &Query, default: View, asked: &CutQuery) -> Result<(i16, i16)> {
+    let id = |value: Option<String>, default: &dyn Fn() -> String| value.unwrap_or_else(default);
     if query.indicator != Indicator::CarbonTotal {
-        return wrong("indicator", "a balance is about carbon_total");
+        let value = id(asked.indicator.as_ref().map(json_id), &|| {
+            format!("{:?}", query.indicator).to_lowercase()
+        });
+        let fault = "a balance is about carbon_total";
+        return Err(Refusal::bad_parameter("indicator", &value, fault));
     }
-    if query.view.unwrap_or(default) != View::Consumption {
-        return wrong("view", "a chain leads to who uses energy: view consumption");
+    let view = query.view.unwrap_or(default);
+    if view != View::Consumption {
+        let value = id(asked.view.as_ref().map(json_id), &|| {
+            format!("{view:?}").to_lowercase()
+        });
+        let fault = "a chain leads to who uses energy: view consumption";
+        return Err(Refusal::bad_parameter("view", &value, fault));
     }
-    let whole = query.fields.is_empty()
-        && query.industries.is_empty()
-        && query.carriers.is_empty()
-        && query.scopes.is_empty()
-        && query.gases.is_empty()
-        && query.enterprises.is_empty();
-    if !whole {
-        return wrong("field", "a balance is of a place as a whole");
+    let cuts = [
+        ("field", &asked.field, query.fields.is_empty()),
+        ("industry", &asked.industry, query.industries.is_empty()),
+        ("carrier", &asked.carrier, query.carriers.is_empty()),
+        ("scope", &asked.scope, query.scopes.is_empty()),
+        ("gas", &asked.gas, query.gases.is_empty()),
+        (
+            "enterprise",
+            &asked.enterprise,
+            query.enterprises.is_empty(),
+        ),
+    ];
+    if let Some((name, value, _)) = cuts.into_iter().find(|(_, _, whole)| !whole) {
+        return Err(Refusal::bad_parameter(
+            name,
+            value.as_deref().unwrap_or_default(),
+            "a balance is of a place as a whole",
+        ));
     }
     match (&query.from, &query.to) {
         (Some(Period::Year(from)), Some(Period::Year(to))) => Ok((*from, *to)),
-        _ => wrong("period", "a balance is of whole years"),
+        _ => Err(Refusal::bad_parameter(
+            "period",
+            asked.period.as_deref().unwrap_or_default(),
+            "a balance is of whole years",
+        )),
     }
 }

@@ -90,13 +90,19 @@ pub(super) fn ledger(view: &RegionView, graph: &FlowGraph, shown: &Shown) -> Led
     }
 }
 
+/// Names of supplies, processes and uses in both languages, by the name that the balance has, in small letters.
+pub(super) type Names = BTreeMap<String, Label>;
+
 /// The id and name of a node of a chain.
-fn named(stage: usize, node: &Node) -> ChainNode {
+fn named(stage: usize, node: &Node, names: &Names) -> ChainNode {
     let fixed = |en: &str, zh: &str| Label {
         en: en.to_owned(),
         zh: zh.to_owned(),
     };
-    let own = || fixed(&node.name, &node.name);
+    let own = || {
+        let known = names.get(&node.name.to_lowercase()).cloned();
+        known.unwrap_or_else(|| fixed(&node.name, &node.name))
+    };
     let (dim, member, label) = match node.kind {
         NodeKind::Supply => ("supply", node.name.as_str(), own()),
         NodeKind::Lacking => (
@@ -184,7 +190,12 @@ pub(super) struct Joined {
 }
 
 /// Joins chains (of several years) with a ledger at its first stage. `unit` turns tonnes into what the ledger is in.
-pub(super) fn join(chains: &[Chain], ledger: &Ledger, unit: &dyn Fn(f64) -> f64) -> Joined {
+pub(super) fn join(
+    chains: &[Chain],
+    ledger: &Ledger,
+    names: &Names,
+    unit: &dyn Fn(f64) -> f64,
+) -> Joined {
     let mut nodes: BTreeMap<String, ChainNode> = BTreeMap::new();
     let mut links: BTreeMap<(String, String), f64> = BTreeMap::new();
     let mut into: BTreeMap<String, f64> = BTreeMap::new();
@@ -194,8 +205,8 @@ pub(super) fn join(chains: &[Chain], ledger: &Ledger, unit: &dyn Fn(f64) -> f64)
             (1, &chain.conversions, &chain.uses, &chain.second),
         ] {
             for link in of {
-                let source = named(stage, &from[link.from]);
-                let mut target = named(stage + 1, &to[link.to]);
+                let source = named(stage, &from[link.from], names);
+                let mut target = named(stage + 1, &to[link.to], names);
                 // A use that the ledger knows is the ledger's node.
                 if to[link.to].kind == NodeKind::Final {
                     let name = to[link.to].name.trim().to_lowercase();
@@ -357,7 +368,16 @@ mod tests {
             ],
             stages: 2,
         };
-        let of = join(&[chain()], &ledger, &|t| t);
+        let names = Names::from([(
+            "coal".to_owned(),
+            Label {
+                en: "Coal".to_owned(),
+                zh: "煤炭".to_owned(),
+            },
+        )]);
+        let of = join(&[chain()], &ledger, &names, &|t| t);
+        let supply = of.nodes.iter().find(|node| node.id == "0:supply:=coal");
+        assert_eq!(supply.unwrap().label.zh, "煤炭");
         let near = |found: f64, expected: f64| {
             assert!((found - expected).abs() < 1e-9, "{found} is not {expected}")
         };

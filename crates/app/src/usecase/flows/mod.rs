@@ -2,6 +2,7 @@
 
 pub mod balances;
 mod chain;
+mod faults;
 pub mod grids;
 pub mod trade;
 
