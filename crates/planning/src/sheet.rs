@@ -467,11 +467,13 @@ pub struct Tables {
     pub findings: Vec<Finding>,
 }
 
-/// Rows of a result as CSV text, with a head and Unix line ends.
+/// Rows of a result as CSV text with Unix line ends, below a head if there is one.
 pub fn csv_text(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail; a row of another length than the head is a fault of this crate.
-    let _ = writer.write_record(head);
+    if !head.is_empty() {
+        let _ = writer.write_record(head);
+    }
     for row in rows {
         let _ = writer.write_record(row);
     }

@@ -264,8 +264,10 @@ pub fn supply(args: &SupplyArgs) -> Result<()> {
     let (offers, needs) = (Text::read(&args.offers)?, Text::read(&args.needs)?);
     let weights = supply::rank::Weights::default();
     let strict = args.common.strict();
-    let (offers, mut findings) = supply::read::read(offers.source());
-    let (needs, said) = supply::read::read(needs.source());
+    let ((offers, mut findings), (needs, said)) = rayon::join(
+        || supply::read::read(offers.source()),
+        || supply::read::read(needs.source()),
+    );
     findings.extend(said);
     if strict && planning::notice::refused(&findings) {
         let tables = Tables {

@@ -638,7 +638,7 @@ fn exchange_the_index_finds_no_less_than_pairs_of_characters() {
             let hits = found.iter().filter(|at| relevant.contains(&offers[**at].0));
             hits.count() as f64 / relevant.len() as f64
         };
-        let found = index.search(question, None, 5).unwrap();
+        let found = index.search(question, None, 5);
         let mut order: Vec<(usize, f64)> = corpus
             .alike(question)
             .unwrap_or_default()

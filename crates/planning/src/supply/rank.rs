@@ -201,33 +201,52 @@ fn score(
     })
 }
 
+/// Needs whose rows are written in one piece.
+const PIECE: usize = 1_024;
+
 /// One row for each match: score, parts, and which parts nobody could judge.
 pub fn matches_csv(offers: &[Entry], needs: &[Entry], ranked: &[Vec<Match>]) -> String {
-    let mut rows = Vec::new();
-    for (need, list) in needs.iter().zip(ranked) {
-        for (place, found) in list.iter().enumerate() {
-            let offer = &offers[found.offer];
-            let mut row = vec![
-                need.id.clone(),
-                (place + 1).to_string(),
-                offer.id.clone(),
-                offer.firm.clone(),
-                offer.city.clone(),
-                found.score.to_string(),
-            ];
-            row.extend(found.parts.iter().map(|part| cell(*part)));
-            row.push(cell(found.km));
-            let unknown = PARTS
-                .iter()
-                .zip(found.parts)
-                .filter(|(_, part)| part.is_none());
-            let unknown: Vec<&str> = unknown.map(|(name, _)| *name).collect();
-            row.push(unknown.join("; "));
-            rows.push(row);
-        }
-    }
     let mut head = vec!["need", "place", "offer", "firm", "city", "score"];
     head.extend(PARTS);
     head.extend(["km", "not_known"]);
-    csv_text(&head, &rows)
+    let pieces: Vec<String> = needs
+        .par_chunks(PIECE)
+        .zip(ranked.par_chunks(PIECE))
+        .map(|(needs, ranked)| {
+            let mut rows = Vec::new();
+            for (need, list) in needs.iter().zip(ranked) {
+                let lines = list.iter().enumerate();
+                rows.extend(lines.map(|(place, found)| line(offers, need, place + 1, found)));
+            }
+            csv_text(&[], &rows)
+        })
+        .collect();
+    let mut text = csv_text(&head, &[]);
+    text.reserve(pieces.iter().map(String::len).sum());
+    for piece in pieces {
+        text.push_str(&piece);
+    }
+    text
+}
+
+fn line(offers: &[Entry], need: &Entry, place: usize, found: &Match) -> Vec<String> {
+    let offer = &offers[found.offer];
+    let mut row = Vec::with_capacity(14);
+    row.extend([
+        need.id.clone(),
+        place.to_string(),
+        offer.id.clone(),
+        offer.firm.clone(),
+        offer.city.clone(),
+        found.score.to_string(),
+    ]);
+    row.extend(found.parts.iter().map(|part| cell(*part)));
+    row.push(cell(found.km));
+    let unknown = PARTS
+        .iter()
+        .zip(found.parts)
+        .filter(|(_, part)| part.is_none());
+    let unknown: Vec<&str> = unknown.map(|(name, _)| *name).collect();
+    row.push(unknown.join("; "));
+    row
 }

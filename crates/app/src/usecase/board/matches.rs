@@ -90,26 +90,13 @@ pub fn by_index(
         })
         .collect();
     let indexes: Vec<TextIndex> = indexes.into_iter().collect::<Result<_>>()?;
-    let failed = std::sync::Mutex::new(None);
     let propose = |_: usize, need: &Entry| -> Vec<usize> {
         let kind = KINDS.iter().position(|(_, kind)| *kind == need.kind);
-        let Some(index) = kind.and_then(|at| indexes.get(at)) else {
-            return Vec::new();
-        };
-        let found = index.search(&need.text, need.code.as_deref(), PROPOSED);
-        found.unwrap_or_else(|refusal| {
-            if let Ok(mut first) = failed.lock() {
-                first.get_or_insert(refusal);
-            }
-            Vec::new()
-        })
+        kind.and_then(|at| indexes.get(at))
+            .map(|index| index.search(&need.text, need.code.as_deref(), PROPOSED))
+            .unwrap_or_default()
     };
-    let answer = rank_among(offers, needs, weights, best, propose);
-    match failed.into_inner() {
-        Ok(None) => Ok(answer),
-        Ok(Some(refusal)) => Err(refusal),
-        Err(error) => Err(Refusal::internal("the index of texts", error)),
-    }
+    Ok(rank_among(offers, needs, weights, best, propose))
 }
 
 impl Board {

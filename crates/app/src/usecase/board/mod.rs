@@ -272,7 +272,7 @@ pub async fn list(
             Some(words) => {
                 let digits = words.chars().all(|c| c.is_ascii_digit());
                 let index = board.index()?;
-                index.search(words, digits.then_some(words), FOUND_MAX)?
+                index.search(words, digits.then_some(words), FOUND_MAX)
             }
             None => (0..board.entries.len()).rev().collect(),
         };
