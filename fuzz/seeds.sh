@@ -4,7 +4,7 @@ set -eu
 corpus=fuzz/corpus
 golden=tests/golden/intake
 for target in csv_sheet xlsx_sheet mapping_toml periods_and_numbers unit_expressions factor_tables identifiers region_toml \
-    matpower npy_array flow_csv readings_table readings_push readings_words contracts_table; do
+    matpower npy_array flow_csv readings_table readings_push readings_words contracts_table planning_tables; do
     mkdir -p "$corpus/$target"
 done
 for case in "$golden"/*/; do
@@ -77,3 +77,18 @@ for text in '2026-05-04T00:15:00.5+08:00' '04/05/2026 12:15 PM' 2026年5月4日 
     printf %s "$text" >"$corpus/readings_words/$at"
 done
 printf 'kind,id,enterprise,volume,unit,valid,kg_per_kwh,source\ncertificate,G1,E1,600,MWh,2026,0,r\nresidual_mix,,,,,2026,0.45,r\n' >"$corpus/contracts_table/csv"
+# The first letter says which tables they are.
+planning="$corpus/planning_tables"
+letter() { printf "\\$(printf %o "$1")"; }
+(letter 120; printf 'city,industry,value\na,x,1\na,y,2\nb,x,3\n') >"$planning/structure"
+(letter 121; cat tests/golden/ties/flows.csv; printf '\f'; cat tests/golden/ties/places.csv) >"$planning/models"
+(letter 122; cat tests/golden/ties/flows.csv) >"$planning/core"
+(letter 111; cat tests/golden/ties/integration.csv; printf '\f'; cat tests/golden/ties/integration_weights.csv) >"$planning/integration"
+(letter 112; cat tests/golden/ties/ladder.csv; printf '\f'; cat data/cities/ladder.csv) >"$planning/ladder"
+(letter 113; cat tests/golden/ties/resources.csv; printf '\f'; cat data/cities/paths.csv) >"$planning/path"
+(letter 114; cat data/examples/shared-rates/rules.csv; printf '\f'; cat data/examples/shared-rates/amounts.csv) >"$planning/share"
+(letter 115; head -n 4 data/support/rules.csv; printf '\f'; printf 'project,kind,name,value,year,currency\na,fact,start,2021,,\na,cost,assessment,5000,2021,EUR\n') >"$planning/support"
+(letter 116; printf 'kind,id,value,x_km,y_km,demand,open_yuan,capacity,carbon_t\nsetting,aim,cost,,,,,,\nsetting,yuan_per_unit_km,2,,,,,,\nclient,a,,0,0,10,,,\nclient,b,,10,0,10,,,\nsite,w,,0,0,,1000,15,5\nsite,e,,9,0,,900,30,1\n') >"$planning/site"
+(letter 117; cat data/examples/chengdu-shanghai/route.csv; printf '\f'; cat data/route/modes.csv) >"$planning/route"
+(letter 118; printf 'id,firm,city,kind,text,code,yuan\no,f,c,part,battery 电池,3840,7\n\fid,firm,city,kind,text,code,yuan\nn,g,c,part,batteries,384,8\n') >"$planning/supply"
+(letter 119; for name in partners offers needs; do head -n 5 "tests/golden/exchange/park-gas/$name.csv"; printf '\f'; done; head -n 5 data/exchange/rules.csv) >"$planning/symbiosis"
