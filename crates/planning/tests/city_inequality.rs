@@ -2,7 +2,8 @@
 
 mod golden;
 
-use golden::{close, expected, floats};
+use golden::{close, expected, floats, golden};
+use planning::city::hotspot::{PERMUTATIONS, SEED, false_discovery, significance};
 use planning::city::inequality::{decompose, inequality};
 use planning::city::moran::{Quadrant, Weights, local_moran, moran};
 use planning::city::pair::{PairError, PairWeights, Position, distance_km, partners};
@@ -184,6 +185,118 @@ fn morans_i_agrees_with_esda() {
     ] {
         close(ours.unwrap(), theirs[name].as_f64().unwrap());
     }
+}
+
+/// Local Moran's significance against esda: statistic and exact moments to 1e-12, p and pseudo-z within what 99,999 shuffles on either
+/// side leave open, the correction as scipy has it.
+#[test]
+fn hot_spots_agree_with_esda() {
+    let peer: serde_json::Value = serde_json::from_str(&golden("hotspot.json")).unwrap();
+    let values = known(&floats(&peer["values"]));
+    let n = values.len() as f64;
+    let names: Vec<String> = (0..values.len()).map(|at| format!("p{at}")).collect();
+    let list: Vec<(usize, usize, f64)> = peer["pairs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(floats)
+        .map(|pair| (pair[0] as usize, pair[1] as usize, 1.0))
+        .collect();
+    let neighbours = Weights::new(values.len(), &list).unwrap();
+    let permutations = peer["permutations"].as_u64().unwrap() as usize;
+    let near = |ours: f64, theirs: f64, by: f64| {
+        assert!((ours - theirs).abs() <= by, "{ours} against {theirs}");
+    };
+    for (weights, kind) in [(neighbours.clone(), "b"), (neighbours.by_row(), "r")] {
+        let theirs = &peer["cases"][kind];
+        let of = |name: &str| floats(&theirs[name]);
+        let (local, _) = local_moran(&names, &values, &weights);
+        let ours = significance(&values, &weights, permutations, SEED);
+        let (p_sim, z_sim) = (of("p_sim"), of("z_sim"));
+        let (expected, variance) = (of("expected"), of("variance"));
+        let shrink = (n - 1.0) / n;
+        for (at, (local, i)) in local.iter().zip(of("i")).enumerate() {
+            near(local.i.unwrap(), i, 1e-12 * i.abs().max(1.0));
+            // esda has the moments of `n z_i lag / sum z^2`, and the statistic with n - 1.
+            let (e, v) = (expected[at] * shrink, variance[at] * shrink * shrink);
+            near(ours[at].expected.unwrap(), e, 1e-12 * e.abs().max(1.0));
+            near(ours[at].variance.unwrap(), v, 1e-12 * v.max(1.0));
+            near(
+                ours[at].z.unwrap(),
+                (i - e) / v.sqrt(),
+                1e-9 * (i - e).abs() / v.sqrt() + 1e-9,
+            );
+            let two_sided = (2.0 * p_sim[at]).min(1.0);
+            // Both are counts of the same 99,999: five deviations of their difference.
+            let open =
+                5.0 * 2.0 * (2.0 * p_sim[at] * (1.0 - p_sim[at]) / permutations as f64).sqrt();
+            near(
+                ours[at].p.unwrap(),
+                two_sided,
+                open + 4.0 / permutations as f64,
+            );
+            let open = 5.0 * (2.0 / permutations as f64).sqrt();
+            near(
+                ours[at].pseudo_z.unwrap(),
+                z_sim[at],
+                open * (1.0 + z_sim[at].abs()),
+            );
+        }
+        // The correction alone is exact: on esda's p as scipy's `false_discovery_control` has it.
+        let two_sided: Vec<Option<f64>> = p_sim.iter().map(|p| Some((2.0 * p).min(1.0))).collect();
+        for (ours, theirs) in false_discovery(&two_sided).iter().zip(of("adjusted")) {
+            near(ours.unwrap(), theirs, 1e-12);
+        }
+        // The same places come out as esda's `fdr` names, but where its own shuffles leave that open.
+        let cut = theirs["fdr_cut"].as_f64().unwrap();
+        let adjusted = of("adjusted");
+        let fewer = significance(&values, &weights, PERMUTATIONS, SEED);
+        assert_eq!(fewer, significance(&values, &weights, PERMUTATIONS, SEED));
+        for found in [&ours, &fewer] {
+            let mut spots = 0;
+            for (at, one) in found.iter().enumerate() {
+                let wanted = two_sided[at].unwrap() <= cut;
+                spots += usize::from(wanted);
+                let open = (0.04..0.06).contains(&adjusted[at]);
+                assert!(open || one.is_more_than_chance() == wanted, "{kind} {at}");
+            }
+            assert_eq!(spots, 8);
+        }
+    }
+}
+
+/// By hand: 1, 2, 3, 6 in a ring. The mean is 3, so z is -2, -1, 0, 3 and the squares sum to 14. The first has the neighbours 2 and 6; of the six
+/// pairs of others {2,3}, {2,6}, {3,6} each once, lags -1, 2, 3: `I` is 3 * -2 * 2 / 14, and its expectation 3 * -2 * 4/3 / 14.
+#[test]
+fn the_moments_of_a_ring_by_hand() {
+    let ring: Vec<(usize, usize, f64)> = (0..4usize)
+        .flat_map(|at| [(at, (at + 1) % 4, 1.0), (at, (at + 3) % 4, 1.0)])
+        .collect();
+    let weights = Weights::new(4, &ring).unwrap();
+    let values = known(&[1.0, 2.0, 3.0, 6.0]);
+    let found = significance(&values, &weights, 9_999, 1);
+    close(found[0].expected.unwrap(), 3.0 * -2.0 * (4.0 / 3.0) / 14.0);
+    let lags = [-1.0f64, 2.0, 3.0];
+    let mean = 4.0 / 3.0;
+    let spread = lags.iter().map(|lag| (lag - mean).powi(2)).sum::<f64>() / 3.0;
+    close(found[0].variance.unwrap(), (6.0f64 / 14.0).powi(2) * spread);
+    // Two of three lags are at least 2, two of three at most 2: twice 2/3 is above 1.
+    assert_eq!(found[0].p, Ok(1.0));
+    // The mean itself is no spot, whatever stands around it.
+    assert_eq!((found[2].p, found[2].z), (Ok(1.0), Err(Why::NoVariation)));
+    let few = significance(&known(&[1.0, 2.0, 4.0]), &weights, 99, 1);
+    assert_eq!(few[0].p, Err(Why::TooFew));
+    let some = significance(
+        &[Some(1.0), None, Some(3.0), Some(6.0), Some(2.0)],
+        &weights,
+        99,
+        1,
+    );
+    assert_eq!(some[1].p, Err(Why::Missing));
+    assert_eq!(
+        false_discovery(&[Some(0.01), None, Some(0.04), Some(0.03)]),
+        [Some(0.03), None, Some(0.04), Some(0.04)]
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod advantage;
 pub mod cluster;
 pub mod complexity;
 mod finding;
+pub mod hotspot;
 pub mod inequality;
 mod kernel;
 mod matrix;

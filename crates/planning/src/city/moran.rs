@@ -58,6 +58,11 @@ impl Weights {
         self
     }
 
+    /// Neighbours of a place with their weights, ascending.
+    pub(super) fn row(&self, place: usize) -> &[(usize, f64)] {
+        &self.rows[place]
+    }
+
     /// Only these places, renumbered.
     fn only(&self, kept: &[usize]) -> Weights {
         let mut new = vec![None; self.rows.len()];
@@ -118,7 +123,8 @@ pub struct LocalMoran {
     pub quadrant: Option<Quadrant>,
 }
 
-fn deviations(
+/// Places that have a value, their deviations from the mean (scaled), the weights between them, and what was found.
+pub(super) fn deviations(
     values: &[Option<f64>],
     weights: &Weights,
 ) -> (Vec<usize>, Result<Vec<f64>, Why>, Weights, Vec<Finding>) {
