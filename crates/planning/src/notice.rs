@@ -67,6 +67,11 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("route_link_left_out", &["from", "to", "missing"]),
     ("route_none", &["from", "to"]),
     // sharing
+    ("share_currency", &["text", "in_yuan"]),
+    (
+        "share_other_currency",
+        &["project", "item", "year", "currency", "rule", "expected"],
+    ),
     ("share_no_rule", &["project", "item", "year"]),
     ("share_not_whole", &["rule", "percent"]),
     ("share_two_rules", &["project", "item", "year", "rules"]),

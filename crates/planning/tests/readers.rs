@@ -112,13 +112,13 @@ proptest! {
             route::search::routes_csv(&network, &found);
         }
         let rules = spoil("rule,item,city,percent,key,base_city,base_yuan\na,vat,x,50,,x,10\na,,y,50,,,\nb,,x,,3,,\nb,,y,,4,,", &spots[3]);
-        let amounts = spoil("project,item,year,yuan\np,vat,2025,100.01\np,out,2025,7\nq,vat,2026,1", &spots[4]);
+        let amounts = spoil("project,item,year,yuan,amount,currency\np,vat,2025,100.01,,\np,out,2025,,7,JPY\nq,vat,2026,1,,CNY", &spots[4]);
         let (rules, _) = sharing::read_rules(source("rules.csv", &rules));
         let (amounts, _) = sharing::read_amounts(source("amounts.csv", &amounts));
         let shared = sharing::share(&amounts, &rules);
         for (at, amount) in amounts.iter().enumerate() {
-            let sum: i64 = shared.shares.iter().filter(|s| s.amount == at).map(|s| s.fen).sum();
-            prop_assert!(sum == amount.fen || shared.left.contains(&at));
+            let sum: i64 = shared.shares.iter().filter(|s| s.amount == at).map(|s| s.minor).sum();
+            prop_assert!(sum == amount.minor || shared.left.contains(&at));
         }
         let rules = spoil(&text("data/support/rules.csv"), &spots[5]);
         let projects = spoil("project,kind,name,value,year,currency\na,fact,start,2021,,\na,fact,applicant,sme,,\na,cost,assessment,5000,2021,EUR\na,cost,feasibility,5,2021,USD", &spots[0]);

@@ -26,7 +26,7 @@ pub use field::Field;
 pub use identifier::{
     AdministrativeCode, AdministrativeCodeError, AdministrativeLevel, CreditCode, CreditCodeError,
 };
-pub use money::{Money, MoneyError, round_to_whole};
+pub use money::{Money, MoneyError, major, minor_digits, round_to_whole};
 pub use period::{Period, PeriodError, PeriodKind};
 pub use ratio::{Ratio, RatioError};
 pub use registry::{ConvertError, UnitRegistry};

@@ -54,7 +54,7 @@ impl Money {
         currency: Currency,
         price_base: PriceBase,
     ) -> Option<(Money, f64)> {
-        let minor_exact = amount * 10_f64.powi(minor_digits(currency));
+        let minor_exact = amount * 10_f64.powi(minor_digits(currency) as i32);
         let minor = round_to_whole(minor_exact)?;
         let residual = minor_exact - minor as f64;
         Some((Money::from_minor(minor, currency, price_base), residual))
@@ -164,20 +164,35 @@ impl Money {
     }
 }
 
-/// Digits after the point (ISO 4217); two but for the yen.
-fn minor_digits(currency: Currency) -> i32 {
-    if currency.code() == "JPY" { 0 } else { 2 }
+/// Digits after the point: 2, but for those that ISO 4217 lists with 0, 3 or 4.
+pub fn minor_digits(currency: Currency) -> u32 {
+    match currency.code() {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        "CLF" | "UYW" => 4,
+        _ => 2,
+    }
+}
+
+/// Minor units as a number in major units, with all digits that the currency has: 123456 fen are `1234.56`.
+pub fn major(minor: i64, currency: Currency) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    let whole = minor.unsigned_abs();
+    match minor_digits(currency) {
+        0 => format!("{sign}{whole}"),
+        digits => {
+            let one = 10_u64.pow(digits);
+            let width = digits as usize;
+            format!("{sign}{}.{:0width$}", whole / one, whole % one)
+        }
+    }
 }
 
 /// `1234.56 CNY@2020`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let minor = self.minor.unsigned_abs();
-        match minor_digits(self.currency) {
-            0 => write!(f, "{sign}{minor}")?,
-            _ => write!(f, "{sign}{}.{:02}", minor / 100, minor % 100)?,
-        }
+        f.write_str(&major(self.minor, self.currency))?;
         write!(f, " {}@{}", self.currency, self.price_base)
     }
 }
@@ -186,6 +201,21 @@ impl fmt::Display for Money {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// ISO 4217, list one.
+    #[test]
+    fn minor_units_are_those_of_the_standard() {
+        for (code, minor, text) in [
+            ("CNY", -5, "-0.05"),
+            ("GBP", 123_456, "1234.56"),
+            ("JPY", 1500, "1500"),
+            ("KWD", 1001, "1.001"),
+            ("CLF", 20_001, "2.0001"),
+        ] {
+            let currency: Currency = code.parse().unwrap();
+            assert_eq!(major(minor, currency), text);
+        }
+    }
 
     fn yuan(amount: f64) -> Money {
         Money::from_major(amount, Currency::CNY, PriceBase::Year(2020))

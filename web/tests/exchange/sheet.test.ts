@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join as path } from 'node:path'
 import { expect, test } from 'vitest'
-import { fenOf } from '@/pages/siting/SharePanel'
+import { digitsOf, majorOf, minorOf } from '@/pages/siting/SharePanel'
 import { cut, join, used, withCell } from '@/pages/siting/sheet'
 
 const example = (name: string) => readFileSync(path(import.meta.dirname, '../../../data/examples', name), 'utf8')
@@ -36,9 +36,13 @@ test('a cell is changed and nothing else; columns that no row of a kind fills ar
 })
 
 test('fen are whole numbers', () => {
-  expect(fenOf('1010250000.35')).toBe(101025000035n)
-  expect(fenOf('-0.05')).toBe(-5n)
-  expect(fenOf('7')).toBe(700n)
+  expect(minorOf('1010250000.35', 2)).toBe(101025000035n)
+  expect(minorOf('-0.05', 2)).toBe(-5n)
+  expect(minorOf('7', 2)).toBe(700n)
   // 0.1 + 0.2 is 0.30 here.
-  expect(fenOf('0.10') + fenOf('0.20')).toBe(fenOf('0.30'))
+  expect(minorOf('0.10', 2) + minorOf('0.20', 2)).toBe(minorOf('0.30', 2))
+  // Yen have no minor unit, dinars have three.
+  expect([minorOf('1500', 0), minorOf('-1.001', 3)]).toEqual([1500n, -1001n])
+  expect([majorOf(101025000035n, 2), majorOf(-5n, 2), majorOf(1500n, 0), majorOf(7n, 3)]).toEqual(['1010250000.35', '-0.05', '1500', '0.007'])
+  expect([digitsOf('7'), digitsOf('7.10')]).toEqual([0, 2])
 })

@@ -152,11 +152,11 @@ fn tax_is_shared_to_the_fen() {
     let output = run(&["share"], &[&amounts, &rules], &out);
     let line = said(&output);
     assert_eq!(
-        (&line["left"], &line["shared_yuan"]),
+        (&line["left"], &line["shared"]),
         (&1.into(), &1500.01.into())
     );
     let shares = rows(&out.join("shares.csv"));
-    let yuan: Vec<&str> = shares.iter().map(|row| row["yuan"].as_str()).collect();
+    let yuan: Vec<&str> = shares.iter().map(|row| row["amount"].as_str()).collect();
     assert_eq!(yuan, ["1250.01", "250.00"]);
     assert!(text(&output.stderr).contains("warning: share_no_rule"));
     // Parts of 90 % are refused by name; nothing is written.

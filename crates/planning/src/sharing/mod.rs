@@ -1,16 +1,17 @@
-//! Output and tax of projects that move or stand in several cities, shared by rules, to the fen.
+//! Output and tax of projects that move or stand in several cities, shared by rules, to the minor unit (fen, penny).
 //!
 //! A rule says how one item of one project (or of any) is shared in some years: by fixed parts, or by a key (heads, land, investment ...)
 //! of each city, perhaps only what exceeds a base that stays with one city. Every amount is shared wholly: each city gets the
-//! floor of its part, and the fen that are left go to the largest remainders (Hamilton's method), equal ones in the rule's order.
+//! floor of its part, and the minor units that are left go to the largest remainders (Hamilton's method), equal ones in the rule's order.
+//! Each amount has a currency (ISO 4217); nothing is converted, and a base in another currency shares nothing.
 
 use std::collections::HashMap;
 
 use inventory::finding::{Finding, Severity};
+use units::{Currency, major, minor_digits};
 
 use crate::exchange::split::largest_remainder;
-use crate::exchange::write::yuan;
-use crate::notice::{notice, refused};
+use crate::notice::{notice, notice_at, refused};
 use crate::sheet::{Row, Said, Sheet, Source, Tables, csv_text};
 
 /// An amount to be shared.
@@ -22,8 +23,10 @@ pub struct Amount {
     pub item: String,
     /// Year.
     pub year: i32,
-    /// Fen; may be below zero (a refund).
-    pub fen: i64,
+    /// Minor units of the currency; may be below zero (a refund).
+    pub minor: i64,
+    /// Currency.
+    pub currency: Currency,
 }
 
 /// By what a rule shares.
@@ -52,8 +55,10 @@ pub struct Rule {
     pub by: By,
     /// Cities with their weights (millionths of the whole, or thousandths of the key), at least 0.
     pub cities: Vec<(String, i64)>,
-    /// City that keeps the first `base_fen` of each year whole; the rest is shared.
+    /// City that keeps the first minor units of each year whole; the rest is shared.
     pub base: Option<(String, i64)>,
+    /// Currency of the base; of such amounts alone the rule is.
+    pub currency: Option<Currency>,
     /// Where it is written.
     pub source: String,
 }
@@ -65,13 +70,13 @@ pub struct Share {
     pub amount: usize,
     /// City.
     pub city: String,
-    /// Fen, base included.
-    pub fen: i64,
+    /// Minor units of the amount's currency, base included.
+    pub minor: i64,
     /// Of it the base that stays.
-    pub base_fen: i64,
+    pub base_minor: i64,
     /// Its weight in the rule and the sum of weights.
     pub weight: (i64, i64),
-    /// True if it got one fen by its remainder.
+    /// True if it got one minor unit by its remainder.
     pub rounded_up: bool,
     /// In the list of rules.
     pub rule: usize,
@@ -89,7 +94,8 @@ pub struct Shared {
 }
 
 /// Shares every amount by the rule that fits best: one that names the project before one that names the item before one
-/// for all. The shares of an amount sum to it, to the fen.
+/// for all. The shares of an amount sum to it, to the minor unit. A rule whose base is in another currency shares nothing
+/// (`share_other_currency`).
 pub fn share(amounts: &[Amount], rules: &[Rule]) -> Shared {
     let mut shared = Shared::default();
     for (at, amount) in amounts.iter().enumerate() {
@@ -148,11 +154,32 @@ pub fn share(amounts: &[Amount], rules: &[Rule]) -> Shared {
             continue;
         }
         let rule = &rules[chosen];
+        if let Some(other) = rule.currency.filter(|other| *other != amount.currency) {
+            let [project, item, year] = named;
+            shared.left.push(at);
+            shared.findings.push(notice(
+                "share_other_currency",
+                Severity::Error,
+                &[
+                    project,
+                    item,
+                    year,
+                    ("currency", amount.currency.to_string()),
+                    ("rule", rule.id.clone()),
+                    ("expected", other.to_string()),
+                ],
+                format!(
+                    "{}, {}, {} is in {}, the base of {} in {other}; nothing is shared, as nothing is converted",
+                    amount.project, amount.item, amount.year, amount.currency, rule.id
+                ),
+            ));
+            continue;
+        }
         let mut cities = rule.cities.clone();
-        let base_fen = rule
+        let base_minor = rule
             .base
             .as_ref()
-            .map_or(0, |(_, most)| amount.fen.clamp(0, *most));
+            .map_or(0, |(_, most)| amount.minor.clamp(0, *most));
         let keeper = rule.base.as_ref().map(|(keeper, _)| {
             cities
                 .iter()
@@ -163,7 +190,7 @@ pub fn share(amounts: &[Amount], rules: &[Rule]) -> Shared {
                 })
         });
         let weights: Vec<i128> = cities.iter().map(|c| i128::from(c.1)).collect();
-        let rest = amount.fen - base_fen;
+        let rest = amount.minor - base_minor;
         let Some(parts) = largest_remainder(rest, &weights) else {
             // The reader refuses rules whose weights sum to zero.
             shared.left.push(at);
@@ -171,13 +198,13 @@ pub fn share(amounts: &[Amount], rules: &[Rule]) -> Shared {
         };
         let sum: i128 = weights.iter().sum();
         for (i, (city, weight)) in cities.iter().enumerate() {
-            let base = if keeper == Some(i) { base_fen } else { 0 };
+            let base = if keeper == Some(i) { base_minor } else { 0 };
             let floor = (i128::from(rest) * i128::from(*weight)).checked_div_euclid(sum);
             shared.shares.push(Share {
                 amount: at,
                 city: city.clone(),
-                fen: parts[i] + base,
-                base_fen: base,
+                minor: parts[i] + base,
+                base_minor: base,
                 weight: (*weight, sum as i64),
                 rounded_up: floor.is_some_and(|f| i128::from(parts[i]) > f),
                 rule: chosen,
@@ -197,16 +224,24 @@ pub fn run(amounts: Source<'_>, rules: Source<'_>, strict: bool) -> Tables {
     let (mut files, mut sums) = (Vec::new(), Vec::new());
     if !(strict && refused(&findings)) {
         let shared = share(&amounts, &rules);
-        let fen = |of: &mut dyn Iterator<Item = i64>| of.map(|fen| fen as f64).sum::<f64>() / 100.0;
+        // Sums of several currencies say nothing.
+        let mut currencies: Vec<Currency> = amounts.iter().map(|a| a.currency).collect();
+        currencies.sort_unstable();
+        currencies.dedup();
+        let whole = |of: &mut dyn Iterator<Item = i64>| match currencies[..] {
+            [one] => {
+                let minor = of.map(|minor| minor as f64).sum::<f64>();
+                Some(minor / 10_f64.powi(minor_digits(one) as i32))
+            }
+            _ => None,
+        };
         files = vec![("shares.csv", shares_csv(&amounts, &rules, &shared))];
         sums = vec![
             ("amounts", Some(amounts.len() as f64)),
             ("left", Some(shared.left.len() as f64)),
-            ("yuan", Some(fen(&mut amounts.iter().map(|a| a.fen)))),
-            (
-                "shared_yuan",
-                Some(fen(&mut shared.shares.iter().map(|s| s.fen))),
-            ),
+            ("currencies", Some(currencies.len() as f64)),
+            ("sum", whole(&mut amounts.iter().map(|a| a.minor))),
+            ("shared", whole(&mut shared.shares.iter().map(|s| s.minor))),
         ];
         findings.extend(shared.findings);
     }
@@ -217,24 +252,69 @@ pub fn run(amounts: Source<'_>, rules: Source<'_>, strict: bool) -> Tables {
     }
 }
 
-/// Reads amounts: `project`, `item`, `year`, `yuan` (at most two decimals).
+/// A column of money and its currency: `yuan` alone, or the other name beside `currency`. `Ok(None)` if both are blank.
+fn money(
+    sheet: &Sheet,
+    row: &Row,
+    name: &str,
+    in_yuan: &str,
+    f: &mut Vec<Finding>,
+) -> Result<Option<(i64, Currency)>, Said> {
+    let named = sheet.text(row, "currency");
+    let wrong = |text: &str| {
+        notice_at(
+            "share_currency",
+            Severity::Error,
+            sheet.place(row, "currency"),
+            &[("text", text.to_owned()), ("in_yuan", in_yuan.to_owned())],
+            format!(
+                "{text:?} is no currency here: write the three capitals of ISO 4217, and CNY or nothing beside {in_yuan}"
+            ),
+        )
+    };
+    let (column, currency) = if sheet.text(row, in_yuan).is_some() {
+        if let Some(other) = named.filter(|code| *code != Currency::CNY.code()) {
+            f.push(wrong(other));
+            return Err(Said);
+        }
+        (in_yuan, Currency::CNY)
+    } else if sheet.text(row, name).is_some() {
+        let Ok(currency) = named.unwrap_or_default().parse() else {
+            f.push(wrong(named.unwrap_or_default()));
+            return Err(Said);
+        };
+        (name, currency)
+    } else {
+        return Ok(None);
+    };
+    let minor = sheet.whole(row, column, minor_digits(currency), f)?;
+    Ok(minor.map(|minor| (minor, currency)))
+}
+
+/// Reads amounts: `project`, `item`, `year`, and `yuan`, or `amount` and `currency` (ISO 4217), with at most the digits that the currency
+/// has.
 pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut amounts = Vec::new();
     let f = &mut findings;
     let mut seen = HashMap::new();
-    if let Some(sheet) = Sheet::read(source, &["project", "item", "year", "yuan"], f) {
+    if let Some(sheet) = Sheet::read(source, &["project", "item", "year"], f) {
+        let column = if sheet.has("amount") || !sheet.has("yuan") {
+            "amount"
+        } else {
+            "yuan"
+        };
         for row in &sheet.rows {
-            let (Some(project), Some(item), Ok(year), Ok(fen)) = (
+            let (Some(project), Some(item), Ok(year), Ok(money)) = (
                 sheet.name(row, "project", f),
                 sheet.name(row, "item", f),
                 sheet.must(row, "year", 1900.0, 2200.0, f),
-                sheet.whole(row, "yuan", 2, f),
+                money(&sheet, row, "amount", "yuan", f),
             ) else {
                 continue;
             };
-            let Some(fen) = fen else {
-                sheet.name(row, "yuan", f);
+            let Some((minor, currency)) = money else {
+                sheet.name(row, column, f);
                 continue;
             };
             let key = (project.to_owned(), item.to_owned(), year as i32);
@@ -246,7 +326,8 @@ pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
                 project: project.to_owned(),
                 item: item.to_owned(),
                 year: year as i32,
-                fen,
+                minor,
+                currency,
             });
         }
     }
@@ -254,7 +335,7 @@ pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
 }
 
 /// Reads rules, one row for each city of a rule: `rule`, `city`, and `percent` (at most four decimals) or `key` (at most three);
-/// `project`, `item`, `from_year`, `to_year`, `base_city`, `base_yuan` and `source` from the rule's first row.
+/// `project`, `item`, `from_year`, `to_year`, `base_city`, `base_yuan` (or `base_amount` and `currency`) and `source` from the rule's first row.
 ///
 /// A rule whose percents are not 100 together (`share_not_whole`) or that lacks a key (`share_no_key`) is left out.
 pub fn read_rules(source: Source<'_>) -> (Vec<Rule>, Vec<Finding>) {
@@ -302,7 +383,7 @@ fn add_row(
         None => {
             let from = sheet.number(row, "from_year", 1900.0, 2200.0, f)?;
             let to = sheet.number(row, "to_year", 1900.0, 2200.0, f)?;
-            let base_fen = sheet.whole(row, "base_yuan", 2, f)?;
+            let base = money(sheet, row, "base_amount", "base_yuan", f)?;
             let own = |column: &str| sheet.text(row, column).map(str::to_owned);
             rules.push(Rule {
                 id: id.to_owned(),
@@ -316,7 +397,8 @@ fn add_row(
                     By::Key
                 },
                 cities: Vec::new(),
-                base: own("base_city").zip(base_fen.map(|b| b.max(0))),
+                base: own("base_city").zip(base.map(|(minor, _)| minor.max(0))),
+                currency: base.map(|(_, currency)| currency),
                 source: own("source").unwrap_or_default(),
             });
             rules.len() - 1
@@ -352,8 +434,9 @@ pub fn shares_csv(amounts: &[Amount], rules: &[Rule], shared: &Shared) -> String
                 amount.item.clone(),
                 amount.year.to_string(),
                 s.city.clone(),
-                yuan(s.fen),
-                yuan(s.base_fen),
+                major(s.minor, amount.currency),
+                major(s.base_minor, amount.currency),
+                amount.currency.to_string(),
                 rule.id.clone(),
                 format!("{}/{}", s.weight.0, s.weight.1),
                 if s.rounded_up { "yes" } else { "no" }.to_owned(),
@@ -367,8 +450,9 @@ pub fn shares_csv(amounts: &[Amount], rules: &[Rule], shared: &Shared) -> String
             "item",
             "year",
             "city",
-            "yuan",
-            "base_yuan",
+            "amount",
+            "base_amount",
+            "currency",
             "rule",
             "weight",
             "rounded_up",
@@ -409,11 +493,12 @@ short,,,,,b,39.9999,,,,
         let (rules, findings) = read_rules(source(RULES));
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].code, "share_not_whole");
-        let amount = |item: &str, year, fen| Amount {
+        let amount = |item: &str, year, minor| Amount {
             project: "plant".into(),
             item: item.into(),
             year,
-            fen,
+            minor,
+            currency: Currency::CNY,
         };
         let amounts = [
             amount("vat", 2025, 150_001),
@@ -422,15 +507,14 @@ short,,,,,b,39.9999,,,,
             amount("vat", 2024, 80_000),
         ];
         let shared = share(&amounts, &rules);
-        let fen: Vec<i64> = shared.shares.iter().map(|s| s.fen).collect();
+        let fen: Vec<i64> = shared.shares.iter().map(|s| s.minor).collect();
         assert_eq!(fen, [125_001, 25_000, 6143, 2929, 928, 80_000, 0]);
         assert!(shared.shares[2].rounded_up && !shared.shares[4].rounded_up);
         assert_eq!(shared.left, [2]);
         assert_eq!(shared.findings[0].code, "share_no_rule");
-        assert!(
-            shares_csv(&amounts, &rules, &shared)
-                .contains("plant,vat,2025,chengdu,1250.01,1000.00,move,500000/1000000,yes,made up")
-        );
+        assert!(shares_csv(&amounts, &rules, &shared).contains(
+            "plant,vat,2025,chengdu,1250.01,1000.00,CNY,move,500000/1000000,yes,made up"
+        ));
     }
 
     #[test]
@@ -440,12 +524,47 @@ short,,,,,b,39.9999,,,,
         let (amounts, findings) = read_amounts(source(
             "project,item,year,yuan\np,vat,2025,10.01\np,vat,2025,3\nq,vat,2025,1.001\n",
         ));
-        assert_eq!(amounts[0].fen, 1001);
+        assert_eq!(amounts[0].minor, 1001);
         let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
         assert_eq!(codes, ["sheet_twice", "sheet_too_fine"]);
         let shared = share(&amounts, &rules);
         assert!(shared.shares.is_empty());
         assert_eq!(shared.findings[0].code, "share_two_rules");
+    }
+
+    /// 1000.01 pounds of which 250.00 stay in Leeds: 750.01 by 2:1 are 500.0066 and 250.0033: 500.01 by the greater remainder, 250.00.
+    /// 100 yen by thirds: 34, 33, 33. A base in yuan shares no pounds.
+    #[test]
+    fn pence_and_yen_are_shared_by_hand() {
+        let (rules, findings) = read_rules(source(
+            "rule,item,city,key,base_city,base_amount,currency\nrates,rates,Leeds,2,Leeds,250.00,GBP\nrates,,York,1,,,\n\
+             fee,fee,a,1,,,\nfee,,b,1,,,\nfee,,c,1,,,\n",
+        ));
+        assert_eq!(findings, []);
+        let (amounts, findings) = read_amounts(source(
+            "project,item,year,amount,currency\nmill,rates,2025,1000.01,GBP\nmill,fee,2025,100,JPY\nmill,fee,2026,1.5,JPY\n\
+             mill,rates,2026,5,EUR\nmill,fee,2027,5,gbp\n",
+        ));
+        let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(codes, ["sheet_too_fine", "share_currency"]);
+        let shared = share(&amounts, &rules);
+        let minor: Vec<i64> = shared.shares.iter().map(|s| s.minor).collect();
+        assert_eq!(minor, [75_001, 25_000, 34, 33, 33]);
+        assert_eq!(shared.left, [2]);
+        assert_eq!(shared.findings[0].code, "share_other_currency");
+        let csv = shares_csv(&amounts, &rules, &shared);
+        assert!(csv.contains("mill,rates,2025,Leeds,750.01,250.00,GBP,rates,2000/3000,yes,"));
+        assert!(csv.contains("mill,fee,2025,a,34,0,JPY,fee,1000/3000,yes,"));
+        // Yuan stay what they were, and are nothing else.
+        let (rules, _) = read_rules(source(
+            "rule,city,percent,base_city,base_yuan\nr,a,100,a,1\n",
+        ));
+        assert_eq!(rules[0].currency, Some(Currency::CNY));
+        let (_, findings) =
+            read_amounts(source("project,item,year,yuan,currency\np,i,2025,1,GBP\n"));
+        assert_eq!(findings[0].code, "share_currency");
+        let (_, findings) = read_amounts(source("project,item,year\np,i,2025\n"));
+        assert_eq!(findings[0].code, "sheet_blank");
     }
 
     proptest! {
@@ -465,16 +584,17 @@ short,,,,,b,39.9999,,,,
                 by: By::Key,
                 cities: weights.iter().enumerate().map(|(i, w)| (format!("c{i}"), *w)).collect(),
                 base: base.map(|b| ("keeper".to_owned(), b)),
+                currency: None,
                 source: String::new(),
             };
-            let amount = Amount { project: "p".into(), item: "i".into(), year: 2025, fen };
+            let amount = Amount { project: "p".into(), item: "i".into(), year: 2025, minor: fen, currency: Currency::CNY };
             let shared = share(&[amount], &[rule]);
-            prop_assert_eq!(shared.shares.iter().map(|s| s.fen).sum::<i64>(), fen);
+            prop_assert_eq!(shared.shares.iter().map(|s| s.minor).sum::<i64>(), fen);
             let sum: i64 = weights.iter().sum();
-            let kept: i64 = shared.shares.iter().map(|s| s.base_fen).sum();
+            let kept: i64 = shared.shares.iter().map(|s| s.base_minor).sum();
             for s in &shared.shares {
                 let exact = (fen - kept) as f64 * s.weight.0 as f64 / sum as f64;
-                prop_assert!(((s.fen - s.base_fen) as f64 - exact).abs() < 1.0 + 1e-6);
+                prop_assert!(((s.minor - s.base_minor) as f64 - exact).abs() < 1.0 + 1e-6);
             }
         }
     }
