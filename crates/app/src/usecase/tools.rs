@@ -3,8 +3,8 @@
 use crate::embed;
 use crate::home::{Home, blocking};
 use crate::http::dto::{
-    RouteAnswer, RouteDto, RouteLeg, SharingAnswer, SitingAnswer, SitingChoice, SitingPlace,
-    SitingServed, ToolAnswer, ToolExample, ToolFile, ToolRequest,
+    RouteAnswer, RouteDto, RouteLeg, RoutePlace, SharingAnswer, SitingAnswer, SitingChoice,
+    SitingPlace, SitingServed, ToolAnswer, ToolExample, ToolFile, ToolRequest,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
@@ -23,12 +23,13 @@ const WAYS_EASY: usize = 10_000;
 /// Rows of one kind that the server takes.
 const ROWS_MAX: usize = 20_000;
 /// Worked examples, by tool: invented, under `data/examples`.
-const EXAMPLES: [(&str, &str, &[&str]); 5] = [
+const EXAMPLES: [(&str, &str, &[&str]); 6] = [
     ("site", "hydrogen-stations", &["site.csv"]),
     ("site", "battery-recycling", &["site.csv"]),
     ("route", "chengdu-shanghai", &["route.csv"]),
     ("route", "chongqing-duisburg", &["route.csv"]),
     ("share", "moved-plant", &["amounts.csv", "rules.csv"]),
+    ("share", "shared-rates", &["amounts.csv", "rules.csv"]),
 ];
 
 fn strict(asked: &ToolRequest) -> bool {
@@ -165,10 +166,22 @@ pub async fn route(home: &Home, actor: &Actor, asked: ToolRequest) -> Result<Rou
             result: ToolAnswer::from(tables),
             aims: Vec::new(),
             routes: Vec::new(),
+            places: Vec::new(),
             tonnes: None,
         };
         if let Some((network, found)) = drawn {
             answer.tonnes = Some(network.tonnes);
+            let stated = network.places.iter().zip(&network.positions);
+            answer.places = stated
+                .filter_map(|(id, at)| {
+                    let at = (*at)?;
+                    Some(RoutePlace {
+                        id: id.clone(),
+                        lon: at.longitude,
+                        lat: at.latitude,
+                    })
+                })
+                .collect();
             answer.aims = route::network::AIMS
                 .iter()
                 .zip(found.aims)

@@ -1,5 +1,7 @@
 //! Places, links and changes between modes.
 
+use crate::city::pair::Position;
+
 /// A way of carrying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
@@ -71,6 +73,8 @@ pub struct Change {
 pub struct Network {
     /// Names.
     pub places: Vec<String>,
+    /// By place: where it lies, for pictures only; ways are as long as their links say. Shorter than [`Network::places`] if nothing is stated.
+    pub positions: Vec<Option<Position>>,
     /// Links.
     pub links: Vec<Link>,
     /// Changes; a change of mode that is not listed is not possible.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use inventory::finding::{Finding, Location, Severity};
 
 use super::network::{AIMS, Change, Link, MODES, Mode, Network, Toll, whole};
+use crate::city::pair::Position;
 use crate::notice::notice_at;
 use crate::sheet::{Row, Said, Sheet, Source};
 
@@ -24,14 +25,16 @@ enum Kind {
     Link,
     Change,
     Setting,
+    Place,
 }
 
-/// Reads a file with the columns `kind` (`link`, `change`, `setting`), `from`, `to`, and as needed `mode`, `to_mode`, `km`, `both`
+/// Reads a file with the columns `kind` (`link`, `change`, `setting`, `place`), `from`, `to`, and as needed `mode`, `to_mode`, `km`, `both`
 /// (`yes`: in both directions), `time_h`, `yuan_per_t`, `co2_kg_per_t`, `reliability` (probability, above 0 to 1), `value`.
 ///
 /// A link without a figure of its own takes its mode's (`modes.csv`: `mode`, `yuan_per_tkm`, `co2_kg_per_tkm`, `km_per_h`) times its length.
 /// A change stands at the place in `from`, or, with `*`, everywhere; it leads from `mode` to `to_mode` and back with `both`.
-/// Settings, by name in `from`: `start` and `end` (place in `to`), `tonnes` (in `value`).
+/// Settings, by name in `from`: `start` and `end` (place in `to`), `tonnes` (in `value`). Where a place (in `from`) lies, by `lon` and `lat`, is
+/// for pictures only.
 pub fn read(source: Source<'_>, modes: Source<'_>) -> (Option<Network>, Vec<Finding>) {
     let mut findings = Vec::new();
     let figures = modes_of(modes, &mut findings);
@@ -77,12 +80,14 @@ fn network(
         ("link", Kind::Link),
         ("change", Kind::Change),
         ("setting", Kind::Setting),
+        ("place", Kind::Place),
     ];
     let mut network = Network::default();
     let mut at: HashMap<String, usize> = HashMap::new();
     let mut ends: [Option<(String, &Row)>; 2] = [None, None];
     let mut tonnes = None;
     let mut rows = Vec::new();
+    let mut stated: HashMap<&str, (Position, u32)> = HashMap::new();
     for row in &sheet.rows {
         let (Ok(Some(kind)), Some(from)) = (
             sheet.word(row, "kind", &kinds, f),
@@ -100,6 +105,23 @@ fn network(
                 tonnes = sheet.must(row, "value", 1e-9, 1e9, f).ok();
             }
             (Kind::Setting, other) => f.push(sheet.unknown(row, "from", other)),
+            (Kind::Place, name) => {
+                if let (Ok(longitude), Ok(latitude)) = (
+                    sheet.must(row, "lon", -180.0, 180.0, f),
+                    sheet.must(row, "lat", -90.0, 90.0, f),
+                ) {
+                    let position = Position {
+                        latitude,
+                        longitude,
+                    };
+                    match stated.get(name) {
+                        Some((_, first)) => f.push(sheet.twice(row, "from", name, *first)),
+                        None => {
+                            stated.insert(name, (position, row.number));
+                        }
+                    }
+                }
+            }
             (kind, from) => rows.push((row, kind, from)),
         }
     }
@@ -237,6 +259,8 @@ fn network(
             }
         }
     };
+    let place = |name: &String| stated.get(name.as_str()).map(|(position, _)| *position);
+    network.positions = network.places.iter().map(place).collect();
     let (start, end) = (find(&ends[0], "start"), find(&ends[1], "end"));
     network.from = start?;
     network.to = end?;

@@ -1,17 +1,21 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RouteAnswer, RouteOne } from '@/api/board'
 import { ChartFrame, PlainTable } from '@/components/ChartFrame'
 import { ErrorNote } from '@/components/ErrorNote'
-import { Pick } from '@/components/Pick'
 import { useSvgPictures } from '@/components/svgPicture'
-import { useParam } from '@/cut/useCut'
+import { usePlaceTree } from '@/app/CutBar'
+import { useCut, useParam } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { Findings } from '../exchange/Findings'
 import { frameOf, tableOf } from '../exchange/result'
+import { useGroundMap } from '../exchange/useGroundMap'
 import { useRoom } from '../exchange/useRoom'
 import { useCityName, useMoney } from '../exchange/useWords'
 import { Files, useAnswer, useToolFiles } from './Files'
-import { Front } from './Front'
+import { FrontFrame } from './FrontFrame'
+import { RouteMap } from './RouteMap'
+import { boxOfPoints, legsOf, pointsOf } from './routes'
 
 type Aim = 'time_h' | 'yuan' | 'co2_kg' | 'reliability'
 const of1 = (route: RouteOne, aim: Aim) => route[aim]
@@ -47,19 +51,22 @@ export function RoutePanel() {
   const files = useToolFiles('route')
   const { data, error, busy } = useAnswer<RouteAnswer>('route', files.files)
   const [choice, setChoice] = useParam('choice', '1')
-  const [xAim, setX] = useParam('x', 'time_h')
-  const [yAim, setY] = useParam('y', 'co2_kg')
   const [width, holder] = useRoom()
   const money = useMoney()
   const city = useCityName()
   const note = t('siting.routeNote')
-  const [frontRef, pictures] = useSvgPictures(t('siting.routeFront'), note)
+  const [mapRef, mapPictures] = useSvgPictures(t('siting.routeMap'), note)
+  const { region } = useCut()
+  const tree = usePlaceTree(region.id)
+  const ground = useGroundMap()
   const routes = data?.routes ?? []
   const at = Math.min(Math.max(0, Number(choice) - 1 || 0), Math.max(0, routes.length - 1))
   const shown = routes[at] ?? null
+  const points = useMemo(() => (data ? pointsOf(data, tree.places, city) : []), [data, tree.places, city])
+  const box = useMemo(() => boxOfPoints(points), [points])
+  const drawn = useMemo(() => legsOf(data?.routes ?? [], at, city), [data, at, city])
+  const missing = [...new Set(routes.flatMap(route => route.legs.flatMap(leg => [leg.from, leg.to])))].filter(id => !points.some(point => point.id === id))
   const aims = (data?.aims ?? []) as Aim[]
-  const x = aims.includes(xAim as Aim) ? (xAim as Aim) : (aims[0] ?? 'time_h')
-  const y = aims.includes(yAim as Aim) && yAim !== x ? (yAim as Aim) : (aims.find(one => one !== x) ?? 'yuan')
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
   const modes = (text: string) => text.split(' > ').map(one => t(`siting.mode.${one}`)).join(' → ')
   const table = frameOf(tableOf(data?.result, 'routes.csv'), head, (column, text) => (column === 'modes' ? modes(text) : column === 'least_in' ? text.split(' ').map(one => t(`siting.aim.${one}`)).join(t('app.comma')) : column === 'way' ? text.split(' > ').map(city).join(' → ') : text))
@@ -71,6 +78,13 @@ export function RoutePanel() {
     if (aim === 'co2_kg') return format.figure(figure / 1000, 't CO2e').join(' ')
     return `${format.short(figure)} ${t('siting.hours')}`
   }
+  const wayOf = (route: RouteOne) => [city(route.legs[0]?.from ?? ''), ...route.legs.map(leg => t('siting.wayLeg', { mode: t(`siting.mode.${leg.mode}`), to: city(leg.to) }))].join(' ')
+  const legTable = shown
+    ? {
+        columns: [{ title: head('from') }, { title: head('to') }, { title: head('mode') }, { title: 'km', numeric: true, decimals: 0 }, ...(['time_h', 'yuan', 'co2_kg', 'reliability'] as const).map(aim => ({ title: t(aim === 'reliability' ? 'siting.aim.reliability' : `siting.axis.${aim}`), numeric: true, decimals: aim === 'reliability' ? 4 : 1 }))],
+        rows: shown.legs.map(leg => [city(leg.from), city(leg.to), t(`siting.mode.${leg.mode}`), leg.km, leg.time_h ?? null, leg.yuan ?? null, leg.co2_kg ?? null, leg.reliability ?? null]),
+      }
+    : null
   // Less is better on both axes: of reliability what is missing to certainty.
   const along = (route: RouteOne, aim: Aim) => {
     const figure = of1(route, aim) ?? 0
@@ -107,34 +121,36 @@ export function RoutePanel() {
                   </li>
                 ))}
               </ul>
-              {aims.length > 1 ? (
-                <ChartFrame
-                  title={t('siting.routeFront')}
-                  summary={t('siting.routeSummary', { count: routes.length, tonnes: format.exact(data.tonnes) })}
-                  table={table}
-                  name={`carbonshed-routes-${files.example ?? 'own'}`}
-                  note={note}
-                  pictures={pictures}
-                  controls={
-                    <>
-                      <Pick label={t('siting.across')} value={x} width={140} onChange={next => setX(next ?? 'time_h')} options={aims.map(one => ({ value: one, label: t(`siting.aim.${one}`) }))} />
-                      <Pick label={t('siting.up')} value={y} width={140} onChange={next => setY(next ?? 'co2_kg')} options={aims.filter(one => one !== x).map(one => ({ value: one, label: t(`siting.aim.${one}`) }))} />
-                    </>
-                  }
-                >
-                  <Front
-                    svgRef={frontRef}
-                    points={routes.map((route, index) => ({ key: String(index + 1), name: String(index + 1), x: along(route, x), y: along(route, y) }))}
-                    chosen={String(at + 1)}
-                    onChoose={setChoice}
-                    xName={t(`siting.axis.${x}`)}
-                    yName={t(`siting.axis.${y}`)}
-                    width={width}
-                    height={Math.round(Math.max(260, Math.min(380, width * 0.45)))}
-                    label={t('siting.routeFront')}
-                  />
+              {points.length > 1 && box ? (
+                <ChartFrame title={t('siting.routeMap')} summary={t('siting.routeMapSummary', { number: at + 1, way: wayOf(shown), tonnes: format.exact(data.tonnes) })} table={legTable} name={`carbonshed-route-${files.example ?? 'own'}-map`} note={note} pictures={mapPictures} busy={busy}>
+                  <RouteMap svgRef={mapRef} features={ground.areas.features} box={box} points={points} legs={drawn.legs} others={drawn.others} width={width} height={Math.round(Math.max(260, Math.min(480, width * 0.5)))} label={t('siting.routeMapSummary', { number: at + 1, way: wayOf(shown), tonnes: format.exact(data.tonnes) })} />
+                  <ul className="st-key st-modes">
+                    {[...new Set(drawn.legs.map(leg => leg.mode))].map(mode => (
+                      <li key={mode} className="st-leg" data-mode={mode}>
+                        <span className="st-leg-line" aria-hidden="true" />
+                        {t(`siting.mode.${mode}`)}
+                      </li>
+                    ))}
+                  </ul>
+                  <p className="whose-key">
+                    <span>{t('siting.routeMapNote')}</span>
+                    {missing.length > 0 ? <span>{t('siting.routeMapMissing', { names: missing.map(city).join(t('app.comma')) })}</span> : null}
+                  </p>
                 </ChartFrame>
               ) : null}
+              <FrontFrame
+                aims={aims}
+                first={['time_h', 'co2_kg']}
+                points={routes.map((route, index) => ({ key: String(index + 1), name: String(index + 1), of: (aim: Aim) => along(route, aim) }))}
+                chosen={String(at + 1)}
+                onChoose={setChoice}
+                width={width}
+                title={t('siting.routeFront')}
+                summary={t('siting.routeSummary', { count: routes.length, tonnes: format.exact(data.tonnes) })}
+                table={table}
+                name={`carbonshed-routes-${files.example ?? 'own'}`}
+                note={note}
+              />
               {table ? (
                 <section className="st-choices" aria-label={t('siting.routes')}>
                   <h2>{t('siting.routes')}</h2>

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import type { SitingAnswer, SitingChoice } from '@/api/board'
 import { ChartFrame, PlainTable } from '@/components/ChartFrame'
 import { ErrorNote } from '@/components/ErrorNote'
-import { Pick } from '@/components/Pick'
 import { useSvgPictures } from '@/components/svgPicture'
 import { useParam } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
@@ -16,7 +15,7 @@ import { useRoom } from '../exchange/useRoom'
 import { useCityName, useMoney } from '../exchange/useWords'
 import { type Box, union } from '../map/geometry'
 import { Files, useAnswer, useToolFiles } from './Files'
-import { Front } from './Front'
+import { FrontFrame } from './FrontFrame'
 
 type Aim = 'yuan' | 'carbon_t' | 'farthest_km' | 'headroom'
 const figure: Record<Aim, (choice: SitingChoice) => number | null> = {
@@ -35,8 +34,6 @@ export function SitePanel() {
   const of = useToolFiles('site')
   const { data, error, busy } = useAnswer<SitingAnswer>('site', of.files)
   const [choiceKey, setChoice] = useParam('choice', '')
-  const [xAim, setX] = useParam('x', 'yuan')
-  const [yAim, setY] = useParam('y', 'carbon_t')
   const [chosenNode, setNode] = useParam('at', '')
   const [width, holder] = useRoom()
   const money = useMoney()
@@ -75,11 +72,8 @@ export function SitePanel() {
   }))
   const note = t('siting.note')
   const [mapRef, mapPictures] = useSvgPictures(t('siting.mapTitle'), note)
-  const [frontRef, frontPictures] = useSvgPictures(t('siting.frontTitle'), note)
   const has = (aim: Aim) => choices.length > 0 && choices.every(one => figure[aim](one) !== null)
   const aims = AIMS.filter(has)
-  const x = aims.includes(xAim as Aim) ? (xAim as Aim) : 'yuan'
-  const y = aims.includes(yAim as Aim) && yAim !== x ? (yAim as Aim) : (aims.find(one => one !== x) ?? 'farthest_km')
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
   const served = shown
     ? {
@@ -150,34 +144,19 @@ export function SitePanel() {
                   <span>{t('siting.keyClient')}</span>
                 </p>
               </ChartFrame>
-              {choices.length > 0 && aims.length > 1 ? (
-                <ChartFrame
-                  title={t('siting.frontTitle')}
-                  summary={t(data.front_complete ? 'siting.frontWhole' : 'siting.frontPart', { count: data.front.length })}
-                  table={front}
-                  name={`${file}-front`}
-                  note={note}
-                  pictures={frontPictures}
-                  controls={
-                    <>
-                      <Pick label={t('siting.across')} value={x} width={150} onChange={next => setX(next ?? 'yuan')} options={aims.map(one => ({ value: one, label: t(`siting.aim.${one}`) }))} />
-                      <Pick label={t('siting.up')} value={y} width={150} onChange={next => setY(next ?? 'carbon_t')} options={aims.filter(one => one !== x).map(one => ({ value: one, label: t(`siting.aim.${one}`) }))} />
-                    </>
-                  }
-                >
-                  <Front
-                    svgRef={frontRef}
-                    points={choices.map(one => ({ key: keyOf(one), name: nameOf(one), x: figure[x](one) ?? 0, y: figure[y](one) ?? 0 }))}
-                    chosen={keyOf(shown)}
-                    onChoose={key => setChoice(data.best && key === keyOf(data.best) ? '' : key)}
-                    xName={t(`siting.axis.${x}`)}
-                    yName={t(`siting.axis.${y}`)}
-                    width={width}
-                    height={Math.round(Math.max(260, Math.min(380, width * 0.45)))}
-                    label={t('siting.frontTitle')}
-                  />
-                </ChartFrame>
-              ) : null}
+              <FrontFrame
+                aims={aims}
+                first={['yuan', 'carbon_t']}
+                points={choices.map(one => ({ key: keyOf(one), name: nameOf(one), of: (aim: Aim) => figure[aim](one) ?? 0 }))}
+                chosen={keyOf(shown)}
+                onChoose={key => setChoice(data.best && key === keyOf(data.best) ? '' : key)}
+                width={width}
+                title={t('siting.frontTitle')}
+                summary={t(data.front_complete ? 'siting.frontWhole' : 'siting.frontPart', { count: data.front.length })}
+                table={front}
+                name={`${file}-front`}
+                note={note}
+              />
               {front ? (
                 <section className="st-choices" aria-label={t('siting.choices')}>
                   <h2>{t('siting.choices')}</h2>

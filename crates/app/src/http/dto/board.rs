@@ -555,6 +555,19 @@ pub struct RouteAnswer {
     pub aims: Vec<String>,
     /// Routes in the order of `routes.csv`.
     pub routes: Vec<RouteDto>,
+    /// Places whose position the file states.
+    pub places: Vec<RoutePlace>,
+}
+
+/// Where a place of a route lies.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RoutePlace {
+    /// Name.
+    pub id: String,
+    /// Longitude, degrees.
+    pub lon: f64,
+    /// Latitude, degrees.
+    pub lat: f64,
 }
 
 /// How to share.
