@@ -32,6 +32,7 @@ for a in cities:
         if a[0] != b[0]:
             rows.append([a[0], b[0], round(mass[a[0]] ** 0.9 * mass[b[0]] ** 0.8 / km(a, b) ** 1.3 * math.exp(random.gauss(0, 0.25)))])
 write("flows.csv", ["from", "to", "flow"], rows)
+write("places.csv", ["id", "mass", "lon", "lat"], [[name, round(mass[name], 1), lon, lat] for name, lon, lat in cities])
 
 walk = {"labour": ("commuters_thousand", 40, 1.07), "transport": ("trains_a_day", 180, 1.05), "housing": ("moves_thousand", 25, 1.01), "business": ("joint_firms", 310, 1.09), "culture": ("visits_million", 12, 1.04)}
 rows = []

@@ -68,13 +68,48 @@ test('a city after whose path another walks', async ({ page }) => {
 
 test('flows, integration, pairs and chains that are invented say so', async ({ page }) => {
   await open(page, `/cluster?${CC}&tab=ties`)
-  await expect(page.locator('.whose-ribbon')).toHaveCount(4)
+  await expect(page.locator('.whose-ribbon')).toHaveCount(5)
   await expect(page.getByRole('heading', { name: say('en', 'cluster.integrationTitle') })).toBeVisible()
   await page.getByText(say('en', 'cluster.tab.chain'), { exact: true }).click()
   await settled(page)
   await expect(page.locator('.plain-table tbody tr').first()).toContainText('cathode')
   await open(page, `/cluster?${CC}&tab=chain&break=salt`)
   await expect(page.locator('.frame-summary').first()).toContainText('3,280,000,000')
+})
+
+for (const language of ['en', 'zh'] as Language[])
+  test(`${language}: gravity and radiation of invented flows, as the command fits them, pair by pair`, async ({ page }) => {
+    await open(page, `/cluster?${CC}&tab=ties`, language)
+    const models = page.locator('.cluster-models')
+    await expect(models.locator('.whose-ribbon')).toContainText(say(language, 'synthetic.short'))
+    const fits = models.getByRole('region', { name: say(language, 'cluster.fitTitle') }).locator('tbody tr')
+    await expect(fits).toHaveCount(2)
+    await expect(fits.first()).toContainText('240')
+    const terms = models.getByRole('region', { name: say(language, 'cluster.termTitle') }).locator('tbody tr')
+    await expect(terms).toHaveCount(4)
+    // The flows were made with an exponent of -1.3 of the distance, and noise.
+    const km = Number(((await terms.last().locator('td').first().textContent()) ?? '').replace('−', '-'))
+    expect(Math.abs(km + 1.3)).toBeLessThan(0.15)
+    await models.getByRole('button', { name: say(language, 'frame.showTable') }).click()
+    await expect(models.locator('.plain-table tbody tr')).toHaveCount(240)
+    await accessible(page, `models ${language}`)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  })
+
+test('hot spots that are more than chance are named below the map, with their p in the table', async ({ page }) => {
+  await open(page, `/cluster?${UK}&tab=map&level=authority&show=spot`)
+  const named = page.locator('.cluster-spots > div')
+  await expect(named.first()).toBeVisible()
+  await expect(page.locator('.whose-key').first()).toContainText('9,999')
+  await page.locator('.frame').first().getByRole('button', { name: say('en', 'frame.showTable') }).click()
+  const rows = await page.locator('.plain-table tbody tr').allInnerTexts()
+  const sure = rows.filter(row => row.split('\t').includes(say('en', 'cluster.yes'))).map(row => row.split('\t')[0] ?? '')
+  expect(sure.length).toBeGreaterThan(10)
+  expect(sure.length).toBeLessThan(rows.length / 2)
+  await page.locator('.frame').first().getByRole('button', { name: say('en', 'frame.showChart') }).click()
+  const text = await page.locator('.cluster-spots').innerText()
+  for (const city of sure) expect(text).toContain(city)
+  await accessible(page, 'hot spots')
 })
 
 test('who may not bring tables in does not see how', async ({ page }) => {

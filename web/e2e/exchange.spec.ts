@@ -75,12 +75,27 @@ for (const language of ['en', 'zh'] as Language[]) {
     expect(await page.locator('.ex-facts dd').first().textContent()).not.toBe(before)
     await accessible(page, `siting ${language}`)
     await open(page, '/siting?region=chengdu-chongqing&tab=route', language)
+    const ways = page.locator('.st-map .st-way[data-mode]')
+    await expect(ways.first()).toBeVisible()
+    const drawn = await ways.count()
+    await expect(page.locator('.st-modes li').first()).toBeVisible()
     await page.locator('.st-route').nth(1).click()
     await expect(page).toHaveURL(/choice=2/)
+    // As many lines as the chosen route has legs.
+    await expect(ways).toHaveCount(await page.locator('.st-routes > li').nth(1).locator('.st-leg').count())
+    expect(drawn).toBe(await page.locator('.st-routes > li').first().locator('.st-leg').count())
     await accessible(page, `routes ${language}`)
     await open(page, '/siting?region=chengdu-chongqing&tab=share', language)
     await expect(page.locator('.st-shares tbody tr')).toHaveCount(10)
     await accessible(page, `sharing ${language}`)
+    await open(page, '/siting?region=uk&tab=share&example=shared-rates', language)
+    await expect(page.locator('.st-shares tbody tr')).toHaveCount(4)
+    // 1,250,000.01 pounds less 250,000 that stay: 60 % of 1,000,000.01 are 600,000.006.
+    await expect(page.locator('.st-shares tbody tr').first()).toContainText('1,250,000.01 GBP')
+    await expect(page.locator('.st-shares tbody tr').first()).toContainText('850,000.01')
+    await expect(page.locator('.st-shares tbody tr').first()).toContainText('400,000.00')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await accessible(page, `pence ${language}`)
   })
 }
 

@@ -28,7 +28,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     run(['trace', 'trade', join(examples, 'trade-cities'), '--into', 'chengdu-chongqing', '--name', 'Example', '--year', '2020', '--synthetic'])
     run(['board', 'import', join(examples, 'board'), '--into', 'chengdu-chongqing', '--synthetic'])
     for (const [kind, path] of [['flows', 'cities-together/flows.csv'], ['integration', 'cities-together/integration.csv'], ['ladder', 'cities-together/ladder.csv'], ['resources', 'cities-together/resources.csv'], ['chain', '../../tests/golden/chain/cars']] as const)
-      run(['city', 'keep', join(examples, path), '--into', 'chengdu-chongqing', '--kind', kind, '--name', `Example: ${kind}`, '--synthetic'])
+      run(['city', 'keep', join(examples, path), '--into', 'chengdu-chongqing', '--kind', kind, '--name', `Example: ${kind}`, '--synthetic', ...(kind === 'flows' ? ['--places', join(examples, 'cities-together/places.csv')] : [])])
     run(['trace', 'grid', join(examples, 'grid-day'), '--into', 'district', '--name', 'Example', '--start', '2021-03-01T00:00', '--synthetic'])
     run(['trace', 'balance', join(examples, 'balance-district/balance.csv'), '--into', 'district', '--name', 'Example', '--year', '2021', '--synthetic'])
     run(['user', 'add', USER.name, '--roles', 'admin'], `${USER.password}\n`)

@@ -172,6 +172,10 @@ fn load(home: &PathBuf) -> Done {
                 let mut keep = Command::new(carbonshed());
                 keep.arg("--home").arg(home).args(["city", "keep"]);
                 keep.arg(root().join(path));
+                if kind == "flows" {
+                    let places = root().join("data/examples/cities-together/places.csv");
+                    keep.arg("--places").arg(places);
+                }
                 let name = format!("Example: {kind}");
                 step(
                     &format!("invented {kind} of cities of {region}"),

@@ -110,6 +110,24 @@ fn gravity_is_that_of_statsmodels_and_radiation_that_of_the_formula() {
     }
 }
 
+/// 1, 2, 3 against 1, 3, 2: deviations -1, 0, 1 and -1, 1, 0, products sum to 1, squares to 2 and 2: r is 1/2.
+#[test]
+fn the_squared_correlation_by_hand() {
+    let r2 = flows::squared_correlation;
+    near(
+        r2(&[(1.0, 1.0), (2.0, 3.0), (3.0, 2.0)]).unwrap(),
+        0.25,
+        1e-15,
+    );
+    near(
+        r2(&[(1.0, 5.0), (2.0, 3.0), (3.0, 1.0)]).unwrap(),
+        1.0,
+        1e-15,
+    );
+    assert_eq!(r2(&[(1.0, 2.0), (1.0, 3.0)]), None);
+    assert_eq!(r2(&[]), None);
+}
+
 #[test]
 fn what_cannot_be_fitted_is_said() {
     let rows = vec![

@@ -73,6 +73,21 @@ describe('texts of findings', () => {
     // A fault of a cell names its column besides.
     for (const { code, params } of [...meters, ...together.map(one => ({ ...one, params: [...one.params, 'column'] }))]) expect({ code, unknown: holes(TEXTS[code]?.[2] ?? '').filter(name => !params.includes(name)) }).toEqual({ code, unknown: [] })
   })
+  it('has a sentence with what its finding brings for every code of cities, and a word for every reason', () => {
+    const source = readFileSync(join(crates, 'planning/src/city/finding.rs'), 'utf8')
+    // No code escapes the list above, however its values are written.
+    expect(cities.length).toBe([...source.matchAll(/^ {4}\} = "/gm)].length)
+    for (const { code, params } of cities) {
+      expect({ code, unknown: holes(TEXTS[code]?.[2] ?? '{none}').filter(name => !params.includes(name)) }).toEqual({ code, unknown: [] })
+      const finding = { code, params: Object.fromEntries(params.map(name => [name, name === 'why' ? 'too_few' : '1'])), message: 'a sentence of the server (too_few)' }
+      expect(findingSentence(finding, 'zh')).not.toBe(finding.message)
+    }
+    const reasons = [...source.matchAll(/^ {4}\w+ = "([a-z_]+)",$/gm)].map(match => match[1] as string)
+    expect(reasons.length).toBeGreaterThan(12)
+    for (const texts of [en, zh] as Record<string, string>[]) expect(reasons.filter(reason => !texts[`why.${reason}`])).toEqual([])
+    const finding = { code: 'empty_city', params: { city: 'A', why: 'all_zero' }, message: 'A: nothing to compare (all_zero)' }
+    expect(findingSentence(finding, 'en', (_, value) => `[${value}]`)).toBe('A: nothing to compare ([all_zero])')
+  })
   it('fills the sentence, and falls back to the server where it cannot', () => {
     const finding = { code: 'unknown_place', params: { cell: 'XX', nearest: 'XY' }, message: 'The place XX is not known.' }
     expect(findingSentence(finding, 'zh')).toBe('没有区域 XX，最相近的是 XY，请更正，或补充别名。')

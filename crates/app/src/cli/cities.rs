@@ -47,6 +47,9 @@ pub struct KeepArgs {
     /// What has no row is zero; else it is not known.
     #[arg(long)]
     absent_is_zero: bool,
+    /// With flows: CSV `id,mass,lon,lat` of their places, for the gravity and the radiation model.
+    #[arg(long)]
+    places: Option<PathBuf>,
 }
 
 /// Arguments of `city tables`.
@@ -127,6 +130,10 @@ pub async fn keep(home: &Home, args: KeepArgs) -> Result<()> {
         .clone()
         .or_else(|| stem.map(|stem| stem.to_string_lossy().into_owned()))
         .unwrap_or_default();
+    let mut files = files(&args.source)?;
+    if let Some(places) = &args.places {
+        files.extend(self::files(places)?);
+    }
     let new = NewTable {
         kind,
         name,
@@ -137,7 +144,7 @@ pub async fn keep(home: &Home, args: KeepArgs) -> Result<()> {
         synthetic: args.synthetic,
         stated: args.stated,
         absent_is_zero: args.absent_is_zero,
-        files: files(&args.source)?,
+        files,
     };
     let made = kept::import(home, &Actor::Operator, &args.into, new).await?;
     for one in &made.findings {

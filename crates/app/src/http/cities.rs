@@ -33,7 +33,7 @@ pub async fn list_city_tables(
 pub struct CityTableForm {
     /// What it holds.
     kind: CityTableKind,
-    /// Files, each a part `file` with its name: one CSV, or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
+    /// Files, each a part `file` with its name: one CSV, with flows also `id,mass,lon,lat` of their places, or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
     /// `Z` and `Y` of an input-output table with regions.
     #[schema(value_type = Vec<String>, format = Binary)]
     file: Vec<u8>,

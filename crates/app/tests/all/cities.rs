@@ -413,6 +413,26 @@ async fn the_ledger_of_the_united_kingdom_equals_pysal() {
         checked += 1;
     }
     assert_eq!(checked, local.len());
+    // Who is more than chance has an adjusted p of at most the level, at least as large as its own, and there are as many as are said.
+    let cities = persons["cities"].as_array().unwrap();
+    let sure = |city: &&Value| city["spot_significant"] == true;
+    let level = moran["level"].as_f64().unwrap();
+    for city in cities.iter().filter(|city| !city["spot_p"].is_null()) {
+        let [p, adjusted] = ["spot_p", "spot_adjusted"].map(|key| city[key].as_f64().unwrap());
+        assert!(p <= adjusted && adjusted <= 1.0);
+        assert_eq!(sure(&city), adjusted <= level, "{}", city["id"]);
+        // Near the ends of its distribution an exact z and p agree on what is beyond doubt.
+        if p <= 2.0 / 10_000.0 {
+            assert!(
+                city["spot_z"].as_f64().unwrap().abs() > 2.5,
+                "{}",
+                city["id"]
+            );
+        }
+    }
+    let count = cities.iter().filter(sure).count();
+    assert_eq!(moran["significant"], count);
+    assert!((10..local.len() / 2).contains(&count), "{count}");
     assert!(
         persons["similarity"]["cosine"]
             .as_array()
@@ -514,6 +534,66 @@ async fn tables_are_kept_as_a_whole_or_refused() {
         assert_eq!(city["core"], row["part"] == "core");
         same(&city["through"], &row["flow"]);
     }
+    // Without masses there are no models; with them they are those of the command, to the last digit.
+    assert_eq!(ties["flows"]["models"], Value::Null);
+    let mut with_places = new(CityTableKind::Flows, "flows", "tests/golden/ties/flows.csv");
+    let places = golden("tests/golden/ties/places.csv");
+    // In any order: what stands in a file says which it is.
+    with_places
+        .files
+        .insert(0, ("p.csv".to_owned(), std::fs::read(&places).unwrap()));
+    keep(with_places.clone()).await.unwrap();
+    let models = get(&server, &format!("{CC}/ties")).await["flows"].clone();
+    let words = ["city", "gravity", "--places", places.to_str().unwrap()];
+    let flows = golden("tests/golden/ties/flows.csv");
+    let of = |at: &Value| {
+        let at = at.as_u64().unwrap() as usize;
+        models["cities"][at]["city"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let rows = models["models"]["flows"].as_array().unwrap();
+    let written = command(&words, &flows, "models.csv");
+    assert_eq!((rows.len(), written.len()), (20, 20));
+    for row in &written {
+        let found = rows
+            .iter()
+            .find(|one| of(&one["from"]) == row["from"] && of(&one["to"]) == row["to"])
+            .unwrap();
+        for (ours, theirs) in [
+            ("value", "flow"),
+            ("km", "km"),
+            ("gravity", "gravity"),
+            ("radiation", "radiation"),
+        ] {
+            assert_eq!(found[ours].as_f64(), row[theirs].parse::<f64>().ok());
+        }
+    }
+    let terms = command(&words, &flows, "gravity.csv");
+    for (row, found) in terms
+        .iter()
+        .zip(models["models"]["terms"].as_array().unwrap())
+    {
+        assert_eq!(found["term"], row["term"].as_str());
+        for name in ["coefficient", "standard_error"] {
+            assert_eq!(found[name].as_f64(), row[name].parse::<f64>().ok());
+        }
+    }
+    assert_eq!(
+        (terms.len(), &models["models"]["gravity"]["pairs"]),
+        (4, &20.into())
+    );
+    // statsmodels has the same share of deviance (tests/golden/ties).
+    near(
+        &models["models"]["gravity"]["explained"],
+        0.7991401271975443,
+    );
+    let twice = NewTable {
+        files: vec![with_places.files[0].clone(), with_places.files[0].clone()],
+        ..with_places
+    };
+    assert!(keep(twice).await.unwrap_err().message.contains("mass"));
     let index = command(
         &["city", "integration"],
         &golden("tests/golden/ties/integration.csv"),
@@ -567,6 +647,10 @@ async fn tables_are_kept_as_a_whole_or_refused() {
     };
     let id = keep(chain.clone()).await.unwrap().table.id;
     let broken = get(&server, &format!("{CC}/chains/{id}?break=salt")).await;
+    // A delivery that the answer names can be broken, too.
+    let link = broken["links"][0].as_str().unwrap().replace('>', "%3E");
+    let cut = get(&server, &format!("{CC}/chains/{id}?break={link}")).await;
+    assert!(cut["sums"]["lost_output_yuan"].as_f64().unwrap() > 0.0);
     near(&broken["sums"]["lost_final_yuan"], 3_280_000_000.0);
     assert_eq!(broken["tables"].as_array().unwrap().len(), 5);
     assert_eq!(

@@ -154,6 +154,62 @@ pub fn common_part(pairs: &[(f64, f64)]) -> Option<f64> {
     (sum > 0.0).then(|| 2.0 * common / sum)
 }
 
+/// Square of the correlation of a model's flows with those of the table, 0 to 1. `None` if there are fewer than two, or all of one side
+/// are alike.
+pub fn squared_correlation(pairs: &[(f64, f64)]) -> Option<f64> {
+    let count = pairs.len() as f64;
+    let mean = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / count;
+    let (known, model) = (mean(&|p| p.0), mean(&|p| p.1));
+    let (mut both, mut of_known, mut of_model) = (0.0, 0.0, 0.0);
+    for (a, b) in pairs {
+        both += (a - known) * (b - model);
+        of_known += (a - known).powi(2);
+        of_model += (b - model).powi(2);
+    }
+    let found = both / of_known * (both / of_model);
+    (of_known > 0.0 && of_model > 0.0 && found.is_finite()).then(|| found.min(1.0))
+}
+
+/// Flow and model of pairs.
+pub fn both(pairs: &[(usize, usize, f64, f64)]) -> Vec<(f64, f64)> {
+    pairs.iter().map(|pair| (pair.2, pair.3)).collect()
+}
+
+/// Gravity and radiation model of flows, each as far as it can be had.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Models {
+    /// Fitted.
+    pub gravity: Option<super::gravity::Gravity>,
+    /// Without coefficients.
+    pub radiation: Option<super::radiation::Radiation>,
+    /// By origin times places plus destination: what gravity gives.
+    pub by_gravity: Vec<Option<f64>>,
+    /// The same of radiation.
+    pub by_radiation: Vec<Option<f64>>,
+}
+
+/// Both models of some flows.
+pub fn models(flows: &Flows) -> (Models, Vec<Finding>) {
+    let (gravity, mut findings) = super::gravity::fit(flows);
+    let (radiation, said) = super::radiation::radiation(flows);
+    findings.extend(said);
+    let count = flows.places.len();
+    let cells = |pairs: Option<&Vec<(usize, usize, f64, f64)>>| {
+        let mut cells = vec![None; count * count];
+        for (from, to, _, model) in pairs.into_iter().flatten() {
+            cells[from * count + to] = Some(*model);
+        }
+        cells
+    };
+    let made = Models {
+        by_gravity: cells(gravity.as_ref().map(|g| &g.pairs)),
+        by_radiation: cells(radiation.as_ref().map(|r| &r.pairs)),
+        gravity,
+        radiation,
+    };
+    (made, findings)
+}
+
 /// From flows and places to `models.csv` (each flow with what the gravity and the radiation model give) and `gravity.csv` (coefficients
 /// with standard errors).
 ///
@@ -171,21 +227,12 @@ pub fn run_models(
             ..Tables::default()
         };
     }
-    let (gravity, said) = super::gravity::fit(&flows);
+    let (made, said) = models(&flows);
     findings.extend(said);
-    let (radiation, said) = super::radiation::radiation(&flows);
-    findings.extend(said);
+    let Models {
+        gravity, radiation, ..
+    } = &made;
     let count = flows.places.len();
-    let mut of_gravity = vec![None; count * count];
-    let mut of_radiation = vec![None; count * count];
-    for (pairs, cells) in [
-        (gravity.as_ref().map(|g| &g.pairs), &mut of_gravity),
-        (radiation.as_ref().map(|r| &r.pairs), &mut of_radiation),
-    ] {
-        for (from, to, _, model) in pairs.into_iter().flatten() {
-            cells[from * count + to] = Some(*model);
-        }
-    }
     let rows: Vec<Vec<String>> = flows
         .known()
         .map(|(from, to, flow)| {
@@ -194,8 +241,8 @@ pub fn run_models(
                 flows.places[to].id.clone(),
                 cell(flows.km(from, to)),
                 flow.to_string(),
-                cell(of_gravity[from * count + to]),
-                cell(of_radiation[from * count + to]),
+                cell(made.by_gravity[from * count + to]),
+                cell(made.by_radiation[from * count + to]),
             ]
         })
         .collect();
@@ -204,7 +251,7 @@ pub fn run_models(
     if gravity.is_some() || radiation.is_some() {
         files.push(("models.csv", csv_text(&head, &rows)));
     }
-    if let Some(gravity) = &gravity {
+    if let Some(gravity) = gravity {
         let rows: Vec<Vec<String>> = super::gravity::TERMS
             .iter()
             .zip(gravity.coefficients.iter().zip(gravity.errors))
@@ -222,7 +269,23 @@ pub fn run_models(
                 "gravity_explained",
                 gravity.as_ref().and_then(|g| g.explained),
             ),
+            (
+                "gravity_pairs",
+                gravity.as_ref().map(|g| g.pairs.len() as f64),
+            ),
+            (
+                "gravity_r2",
+                gravity
+                    .as_ref()
+                    .and_then(|g| squared_correlation(&both(&g.pairs))),
+            ),
             ("gravity_common", gravity.as_ref().and_then(|g| g.common)),
+            (
+                "radiation_r2",
+                radiation
+                    .as_ref()
+                    .and_then(|r| squared_correlation(&both(&r.pairs))),
+            ),
             (
                 "radiation_common",
                 radiation.as_ref().and_then(|r| r.common),

@@ -25,6 +25,8 @@ type Colour = (typeof COLOURS)[number]
 export const SPOTS = ['high_high', 'high_low', 'low_high', 'low_low'] as const
 /** High among high deepest, low among low the other hue; mixed ones between. */
 export const SPOT_COLOURS: Record<(typeof SPOTS)[number], string> = { high_high: 'var(--carbon-out)', high_low: 'color-mix(in srgb, var(--carbon-out) 38%, var(--ground))', low_high: 'color-mix(in srgb, var(--carbon-in) 38%, var(--ground))', low_low: 'var(--carbon-in)' }
+/** What chance explains as well. */
+const CHANCE = 'var(--sunken)'
 const FLOWS_SHOWN = 40
 
 /** The cities on the map, coloured by what is asked, with what flows between them. */
@@ -72,7 +74,11 @@ export function MapTab({ data, ties, busy, onChoose, state }: { data: Cluster; t
     const none = 'var(--map-none)'
     if (!city) return [none, '']
     if (colour === 'measure') return typeof city.measure === 'number' ? [colours[classOf(city.measure, breaks)] ?? none, `${figure(city.measure)} ${scale.label}`] : [none, t('reason.no_data')]
-    if (colour === 'spot') return city.spot ? [SPOT_COLOURS[city.spot], t(`cluster.spot.${city.spot}`)] : [none, why(city.reason)]
+    if (colour === 'spot') {
+      if (!city.spot) return [none, why(city.reason)]
+      const said = `${t(`cluster.spot.${city.spot}`)}${t('cluster.comma')}${t(city.spot_significant ? 'cluster.spotSure' : 'cluster.spotChance', { p: typeof city.spot_adjusted === 'number' ? format.full(city.spot_adjusted, 4) : '–' })}`
+      return city.spot_significant ? [SPOT_COLOURS[city.spot], said] : [CHANCE, said]
+    }
     if (colour === 'strongest') {
       const part = parts.findIndex(one => one.id === city.strongest?.id)
       return part >= 0 && city.strongest ? [colourVar('industry', city.strongest.id, part), `${partName(city.strongest, source.by, source.table)} ${typeof city.strongest_quotient === 'number' ? format.full(city.strongest_quotient, 2) : ''}`] : [none, t('reason.no_data')]
@@ -112,7 +118,9 @@ export function MapTab({ data, ties, busy, onChoose, state }: { data: Cluster; t
   const width = Math.max(280, room)
   const height = Math.round(Math.max(340, Math.min(620, width * 0.72)))
   // Names of many would lie on each other; each city says its own.
-  const named = new Set(cities.length <= (narrow ? 16 : 20) ? shapes.map(shape => shape.at) : [])
+  // Of hot spots those that are more than chance bear theirs, so that colour is not all that tells.
+  const sure = cities.flatMap((city, at) => (city.spot && city.spot_significant ? [at] : []))
+  const named = new Set(cities.length <= (narrow ? 16 : 20) ? shapes.map(shape => shape.at) : colour === 'spot' && sure.length <= (narrow ? 12 : 30) ? sure : [])
   const measureName = data.measure ? t(`indicator.${data.measure}`) : (source.table?.name ?? '')
   const title = t('cluster.mapTitle', { what: colour === 'measure' ? measureName : t(`cluster.colour.${colour}`), year: source.year ?? '' })
   const note = [origin(source.table), colour === 'core' || withFlows ? origin(flowsView?.table) : '', colour === 'position' ? origin(ties?.positions.table) : ''].filter(Boolean).join('; ')
@@ -150,6 +158,10 @@ export function MapTab({ data, ties, busy, onChoose, state }: { data: Cluster; t
             { title: `${measureName}${unit ? ` (${format.table(unit, data.measure_quantity).label})` : ''}`, numeric: true, decimals: 3 },
             { title: t('cluster.colour.spot') },
             { title: t('cluster.localMoran'), numeric: true, decimals: 4 },
+            { title: 'z', numeric: true, decimals: 3 },
+            { title: t('cluster.spotP'), numeric: true, decimals: 4 },
+            { title: t('cluster.spotAdjusted'), numeric: true, decimals: 4 },
+            { title: t('cluster.spotMore') },
             { title: t('cluster.colour.strongest') },
             { title: t('city.quotient'), numeric: true, decimals: 3 },
             { title: t('city.specialisation'), numeric: true, decimals: 4 },
@@ -160,6 +172,10 @@ export function MapTab({ data, ties, busy, onChoose, state }: { data: Cluster; t
             typeof city.measure === 'number' ? city.measure * format.table(unit, data.measure_quantity).factor : null,
             city.spot ? t(`cluster.spot.${city.spot}`) : null,
             city.local_moran ?? null,
+            city.spot_z ?? null,
+            city.spot_p ?? null,
+            city.spot_adjusted ?? null,
+            typeof city.spot_significant === 'boolean' ? t(city.spot_significant ? 'cluster.yes' : 'cluster.no') : null,
             city.strongest ? partName(city.strongest, source.by, source.table) : null,
             city.strongest_quotient ?? null,
             city.specialisation ?? null,
@@ -186,7 +202,21 @@ export function MapTab({ data, ties, busy, onChoose, state }: { data: Cluster; t
             ))}
           </ul>
         )}
-        {colour === 'spot' ? <p className="whose-key">{t('cluster.spotNote')}</p> : null}
+        {colour === 'spot' && data.moran ? (
+          <>
+            <dl className="cluster-spots" aria-label={t('cluster.spotList')}>
+              {SPOTS.map(id => ({ id, names: sure.filter(at => cities[at]?.spot === id).map(at => label(cities[at]?.name)) }))
+                .filter(one => one.names.length > 0)
+                .map(one => (
+                  <div key={one.id}>
+                    <dt>{t(`cluster.spot.${one.id}`)}</dt>
+                    <dd>{one.names.join(t('cluster.comma'))}</dd>
+                  </div>
+                ))}
+            </dl>
+            <p className="whose-key">{t(sure.length > 0 ? 'cluster.spotNote' : 'cluster.spotNobody', { count: sure.length, permutations: format.count(data.moran.permutations), level: format.percent(data.moran.level * 100) })}</p>
+          </>
+        ) : null}
         {colour === 'position' ? <p className="whose-key">{t(ties?.positions.table ? (ties.positions.table.synthetic ? 'cluster.positionInvented' : 'cluster.positionNote') : 'cluster.positionStated')}</p> : null}
       </ChartFrame>
     </>
@@ -195,7 +225,7 @@ export function MapTab({ data, ties, busy, onChoose, state }: { data: Cluster; t
 
 type Entry = { name: string; fill: string; used: boolean }
 function legendOf(colour: Colour, of: { t: (key: string) => string; parts: Entry[]; paths: Entry[] }): { name: string; fill: string }[] {
-  if (colour === 'spot') return SPOTS.map(id => ({ name: of.t(`cluster.spot.${id}`), fill: SPOT_COLOURS[id] }))
+  if (colour === 'spot') return [...SPOTS.map(id => ({ name: of.t(`cluster.spot.${id}`), fill: SPOT_COLOURS[id] })), { name: of.t('cluster.spotChanceKey'), fill: CHANCE }]
   if (colour === 'strongest') return of.parts.filter(one => one.used)
   if (colour === 'position') return of.paths
   return [

@@ -62,7 +62,7 @@ export function TableForm({ region, done }: { region: string; done: () => void }
       <Pick label={t('cluster.kind')} value={kind} onChange={next => setKind((next as CityTableKind | null) ?? 'structure')} options={KINDS.map(id => ({ value: id, label: t(`cluster.kindOf.${id}`) }))} />
       <label>
         <span>{t(`cluster.columns.${kind}`)}</span>
-        <input type="file" multiple={kind === 'chain'} accept=".csv,.txt,.tsv,.gz" onChange={event => setFiles([...(event.target.files ?? [])])} />
+        <input type="file" multiple={kind === 'chain' || kind === 'flows'} accept=".csv,.txt,.tsv,.gz" onChange={event => setFiles([...(event.target.files ?? [])])} />
       </label>
       {field('name', t('whose.name'))}
       {field('year', t('whose.year'))}

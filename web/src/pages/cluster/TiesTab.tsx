@@ -9,6 +9,7 @@ import { useCut } from '@/cut/useCut'
 import { colourToken, readToken } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { FlowModels } from './FlowModels'
 import { Findings, TableRibbon, useOrigin } from './parts'
 
 /** Integration over time, the ladder of cooperation, core and periphery, positions by rules. */
@@ -26,7 +27,12 @@ export function TiesTab({ ties, busy }: { ties: Ties | null; busy: boolean }) {
         </div>
       ) : null}
       {ties.integration ? <Integration view={ties.integration} busy={busy} /> : null}
-      {ties.flows ? <Network view={ties.flows} busy={busy} /> : null}
+      {ties.flows ? (
+        <>
+          <Network view={ties.flows} busy={busy} />
+          <FlowModels view={ties.flows} busy={busy} />
+        </>
+      ) : null}
       {ties.ladder ? <Ladder view={ties.ladder} /> : null}
       {ties.positions.cities.length > 0 ? <Positions view={ties.positions} /> : null}
       <Findings findings={ties.findings} />

@@ -247,6 +247,8 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, ...sentence
   route_labels_cut: ['Search stopped', '搜索中止', '保留 {kept} 条部分路径后中止，可能还有其他路线。'],
   route_link_left_out: ['Link left out', '线路未计入', '{from} 至 {to} 缺少 {missing}，运输方式也无默认值，未计入。'],
   route_none: ['No way', '没有路线', '从 {from} 到 {to} 没有路线，请检查线路与换装。'],
+  share_currency: ['Currency', '货币', '{text} 不是此处的货币：请写 ISO 4217 的三位大写代码；与 {in_yuan} 并列时写 CNY 或留空。'],
+  share_other_currency: ['Other currency', '货币不同', '{project} {year} 年 {item} 以 {currency} 计，规则 {rule} 的基数以 {expected} 计；不作换算，未分享。'],
   share_no_rule: ['No rule', '没有规则', '{project} {year} 年 {item}：没有适用规则，未分享。'],
   share_not_whole: ['Parts are not the whole', '份额不足整', '{rule} 的份额合计 {percent} %，不是 100 %，该规则未采用。'],
   share_two_rules: ['Two rules', '规则冲突', '{project} {year} 年 {item}：{rules} 同样适用，未分享。'],
@@ -309,7 +311,8 @@ function textsOf(finding: Finding) {
  * `name` writes a parameter as it is read (a factor's subject, a count).
  */
 export function findingSentence(finding: Finding, language: 'en' | 'zh', name: (parameter: string, value: string) => string = (_, value) => value): string {
-  if (language === 'en') return finding.message
+  // The server's sentence has the reason as its code.
+  if (language === 'en') return finding.params.why ? finding.message.replace(`(${finding.params.why})`, () => `(${name('why', finding.params.why ?? '')})`) : finding.message
   for (const sentence of textsOf(finding)?.slice(2) ?? []) {
     const given = [...sentence.matchAll(/\{(\w+)\}/g)].every(([, hole]) => finding.params[hole as string])
     if (given) return sentence.replace(/\{(\w+)\}/g, (_, hole: string) => name(hole, finding.params[hole] ?? ''))

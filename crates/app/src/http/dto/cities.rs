@@ -139,6 +139,14 @@ pub struct ClusterCity {
     pub local_moran: Option<f64>,
     /// Where it stands among its neighbours.
     pub spot: Option<SpotId>,
+    /// Local Moran less its expectation over its deviation, if the other values are shuffled (exact).
+    pub spot_z: Option<f64>,
+    /// Share of shuffles at least as extreme, both tails.
+    pub spot_p: Option<f64>,
+    /// The same, corrected for the number of places (false discovery rate).
+    pub spot_adjusted: Option<f64>,
+    /// True if `spot_adjusted` is at most the level.
+    pub spot_significant: Option<bool>,
     /// Why there is no local Moran.
     pub reason: Option<String>,
     /// Number of neighbours with a value.
@@ -255,6 +263,12 @@ pub struct MoranView {
     pub z: Option<f64>,
     /// Why there is no figure.
     pub reason: Option<String>,
+    /// Shuffles of each place's surroundings.
+    pub permutations: u32,
+    /// Level of the adjusted p from which a place is called a spot.
+    pub level: f64,
+    /// Places that are.
+    pub significant: u32,
     /// Neighbours as pairs of indices of cities, each once: those whose outlines share a point. Each place's neighbours weigh 1 together.
     pub pairs: Vec<[u32; 2]>,
 }
@@ -554,6 +568,62 @@ pub struct FlowsView {
     pub proved: Option<bool>,
     /// Correlation of the flows with the products of the coreness.
     pub continuous_score: Option<f64>,
+    /// Gravity and radiation; `None` if the table came without masses of its places.
+    pub models: Option<FlowModels>,
+}
+
+/// A coefficient of the gravity model.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GravityTerm {
+    /// `constant`, `ln_mass_from`, `ln_mass_to` or `ln_km`.
+    pub term: String,
+    /// Coefficient.
+    pub coefficient: f64,
+    /// Its standard error, robust to any variance (HC0).
+    pub standard_error: f64,
+}
+
+/// What a model makes of the flows of a table.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FlowFit {
+    /// Pairs that took part.
+    pub pairs: u32,
+    /// Square of the correlation of model and table, 0 to 1.
+    pub r2: Option<f64>,
+    /// 1 less deviance over that of the constant alone; of gravity only.
+    pub explained: Option<f64>,
+    /// Share of flows in common with the table, 0 to 1.
+    pub common: Option<f64>,
+}
+
+/// A flow with what the models give.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ModelledFlow {
+    /// Index of the city.
+    pub from: u32,
+    /// Index of the city.
+    pub to: u32,
+    /// Great-circle distance, km.
+    pub km: Option<f64>,
+    /// Flow of the table, in its unit.
+    pub value: f64,
+    /// Of the gravity model.
+    pub gravity: Option<f64>,
+    /// Of the radiation model.
+    pub radiation: Option<f64>,
+}
+
+/// Gravity and radiation model of the flows, as `carbonshed city gravity` has them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FlowModels {
+    /// Coefficients of the gravity model; empty if it could not be fitted.
+    pub terms: Vec<GravityTerm>,
+    /// How well gravity fits.
+    pub gravity: Option<FlowFit>,
+    /// How well radiation, which has nothing to fit, agrees.
+    pub radiation: Option<FlowFit>,
+    /// Flows, largest first.
+    pub flows: Vec<ModelledFlow>,
 }
 
 /// An area of integration.
@@ -726,6 +796,8 @@ pub struct ChainAnswer {
     pub sums: BTreeMap<String, Option<f64>>,
     /// Results, as the command writes them.
     pub tables: Vec<ChainTable>,
+    /// Deliveries as `from>to` of two processes, the largest first, at most 500: what may be broken besides firms.
+    pub links: Vec<String>,
     /// What was found.
     pub findings: Vec<Finding>,
 }

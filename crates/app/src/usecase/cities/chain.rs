@@ -21,6 +21,8 @@ pub const FILES: [&str; 5] = [
 ];
 /// Processes of a table that is kept; the failure of each is worked out.
 const PROCESSES_MAX: usize = 400;
+/// Deliveries that are named for a choice.
+const LINKS_MAX: usize = 500;
 /// Rows of one result that are sent.
 const ROWS_MAX: usize = 5_000;
 
@@ -189,7 +191,18 @@ pub fn show(kept: &kept::Kept, broken: &[String]) -> Result<ChainAnswer> {
         .iter()
         .map(|(name, text)| result(name, text))
         .collect::<Result<Vec<_>>>()?;
+    let mut deliveries: Vec<&Delivery> = chain.deliveries.iter().collect();
+    deliveries.sort_by(|a, b| {
+        b.yuan
+            .total_cmp(&a.yuan)
+            .then((a.from, a.to).cmp(&(b.from, b.to)))
+    });
+    let links = deliveries.iter().take(LINKS_MAX).map(|one| {
+        let id = |process: usize| chain.processes[process].id.as_str();
+        format!("{}>{}", id(one.from), id(one.to))
+    });
     Ok(ChainAnswer {
+        links: links.collect(),
         table: kept.table.clone(),
         sums: tables
             .sums

@@ -13,6 +13,7 @@ use crate::view::RegionView;
 use planning::city::PairMatrix;
 use planning::city::advantage::location_quotient;
 use planning::city::cluster::{Linkage, cluster as tree};
+use planning::city::hotspot;
 use planning::city::inequality::{decompose, inequality};
 use planning::city::moran::{LocalMoran, Quadrant, Weights, local_moran, moran};
 use planning::city::similarity::{
@@ -381,6 +382,7 @@ fn spots(
     let names: Vec<String> = basis.cities.iter().map(|city| city.id.clone()).collect();
     let (local, found) = local_moran(&names, values, &weights);
     findings.extend(found.iter().map(finding));
+    let chance = hotspot::significance(values, &weights, hotspot::PERMUTATIONS, hotspot::SEED);
     for ((at, city), LocalMoran { i, quadrant }) in cities.iter_mut().enumerate().zip(&local) {
         city.local_moran = value(*i);
         city.reason = reason(*i);
@@ -390,6 +392,13 @@ fn spots(
             Quadrant::LowLow => SpotId::LowLow,
             Quadrant::HighLow => SpotId::HighLow,
         });
+        let significant = &chance[at];
+        city.spot_z = value(significant.z);
+        city.spot_p = value(significant.p);
+        city.spot_adjusted = value(significant.adjusted);
+        city.spot_significant = city
+            .spot_adjusted
+            .map(|_| significant.is_more_than_chance());
         let known = near.counts[at].iter().filter(|to| values[**to].is_some());
         city.neighbours = known.count() as u32;
     }
@@ -400,6 +409,12 @@ fn spots(
         variance: value(of.variance_random),
         z: value(of.z_random),
         reason: reason(of.i),
+        permutations: hotspot::PERMUTATIONS as u32,
+        level: hotspot::LEVEL,
+        significant: chance
+            .iter()
+            .filter(|one| one.is_more_than_chance())
+            .count() as u32,
         pairs: near.pairs.clone(),
     }
 }
@@ -442,6 +457,10 @@ pub(super) fn cities(
                 measure: None,
                 local_moran: None,
                 spot: None,
+                spot_z: None,
+                spot_p: None,
+                spot_adjusted: None,
+                spot_significant: None,
                 reason: None,
                 neighbours: 0,
             }

@@ -46,7 +46,7 @@ pub struct NewTable {
     pub stated: Option<String>,
     /// A cell without a row is a zero; else it is not known.
     pub absent_is_zero: bool,
-    /// Its files: one, or five of a chain.
+    /// Its files: one, five of a chain, or flows and their places.
     pub files: Vec<File>,
 }
 
@@ -98,6 +98,12 @@ impl Content {
             .first()
             .map_or(("", ""), |(name, text)| (name.as_str(), text.as_str()));
         Source { file, text }
+    }
+
+    /// Masses and places beside flows, if they came with them.
+    pub fn places(&self) -> Option<Source<'_>> {
+        let (file, text) = self.files.get(1)?;
+        (self.kind == CityTableKind::Flows).then_some(Source { file, text })
     }
 
     /// What an absent row of a structure means.
@@ -187,7 +193,8 @@ fn look_over(content: &Content) -> Result<Vec<Finding>> {
             }
         }
         CityTableKind::Flows => {
-            of_sheets(ties::flows::read(content.source(), None, content.absent_is_zero).1)
+            let (source, places) = (content.source(), content.places());
+            of_sheets(ties::flows::read(source, places, content.absent_is_zero).1)
         }
         CityTableKind::Integration => {
             let rules = rules("cities/integration.csv")?;
@@ -294,8 +301,26 @@ fn content_of(new: NewTable) -> Result<Content> {
     }
     if new.kind == CityTableKind::Chain {
         files = chain::files_of(files)?;
+    } else if new.kind == CityTableKind::Flows && files.len() == 2 {
+        // Flows first, then the places: by what stands in them, whatever they are called.
+        let is_flows = |text: &str| {
+            let head = text
+                .lines()
+                .find(|line| !line.starts_with('#') && !line.trim().is_empty());
+            head.is_some_and(|head| head.to_lowercase().contains("flow"))
+        };
+        if is_flows(&files[0].1) == is_flows(&files[1].1) {
+            return Err(refused(
+                "one of the two files must have the columns from, to, flow, the other id, mass, lon, lat",
+            ));
+        }
+        if is_flows(&files[1].1) {
+            files.swap(0, 1);
+        }
     } else if files.len() > 1 {
-        return Err(refused("one file is needed, except of a value chain"));
+        return Err(refused(
+            "one file is needed, except of a value chain, and of flows with their places",
+        ));
     }
     let rows: usize = files.iter().map(|(_, text)| rows_of(text)).sum();
     let hash = digest.finalize();

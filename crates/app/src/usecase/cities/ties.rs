@@ -3,13 +3,14 @@
 use super::kept::{self, Kept, pick};
 use super::{once, positions, tied};
 use crate::http::dto::{
-    CityTableKind as K, CoreCity, Finding, FlowRow, FlowsView, IntegrationArea, IntegrationView,
-    IntegrationYear, Lacking, LadderPair, LadderView, Sensitivity, Ties, TiesQuery,
+    CityTableKind as K, CoreCity, Finding, FlowFit, FlowModels, FlowRow, FlowsView, GravityTerm,
+    IntegrationArea, IntegrationView, IntegrationYear, Lacking, LadderPair, LadderView,
+    ModelledFlow, Sensitivity, Ties, TiesQuery,
 };
 use crate::refusal::Result;
 use crate::view::RegionView;
 use planning::sheet::Source;
-use planning::ties::{core, coreness, flows, integration, ladder};
+use planning::ties::{core, coreness, flows, gravity, integration, ladder};
 
 /// All of it, each from the table that is named or the newest of its kind.
 ///
@@ -38,7 +39,8 @@ pub fn show(view: &RegionView, asked: &TiesQuery, tables: &[Kept]) -> Result<Tie
 }
 
 fn flows_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> FlowsView {
-    let (network, found) = flows::read(kept.content.source(), None, kept.content.absent_is_zero);
+    let places = kept.content.places();
+    let (network, found) = flows::read(kept.content.source(), places, kept.content.absent_is_zero);
     findings.extend(found.iter().map(Finding::from));
     let (discrete, found) = core::core(&network);
     findings.extend(found.iter().map(Finding::from));
@@ -80,6 +82,58 @@ fn flows_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> Flow
         score: discrete.as_ref().map(|of| of.score),
         proved: discrete.as_ref().map(|of| of.proved),
         continuous_score: continuous.and_then(|of| of.score),
+        models: places.map(|_| models_of(&network, findings)),
+    }
+}
+
+fn models_of(network: &flows::Flows, findings: &mut Vec<Finding>) -> FlowModels {
+    let (made, found) = flows::models(network);
+    findings.extend(found.iter().map(Finding::from));
+    let count = network.places.len();
+    let mut rows: Vec<ModelledFlow> = network
+        .known()
+        .map(|(from, to, value)| ModelledFlow {
+            from: from as u32,
+            to: to as u32,
+            km: network.km(from, to),
+            value,
+            gravity: made.by_gravity[from * count + to],
+            radiation: made.by_radiation[from * count + to],
+        })
+        .collect();
+    rows.sort_by(|a, b| {
+        b.value
+            .total_cmp(&a.value)
+            .then((a.from, a.to).cmp(&(b.from, b.to)))
+    });
+    let fit = |pairs: &[(usize, usize, f64, f64)], explained, common| FlowFit {
+        pairs: pairs.len() as u32,
+        r2: flows::squared_correlation(&flows::both(pairs)),
+        explained,
+        common,
+    };
+    FlowModels {
+        terms: made.gravity.as_ref().map_or_else(Vec::new, |of| {
+            let figures = of.coefficients.iter().zip(of.errors);
+            gravity::TERMS
+                .iter()
+                .zip(figures)
+                .map(|(term, (coefficient, standard_error))| GravityTerm {
+                    term: (*term).to_owned(),
+                    coefficient: *coefficient,
+                    standard_error,
+                })
+                .collect()
+        }),
+        gravity: made
+            .gravity
+            .as_ref()
+            .map(|of| fit(&of.pairs, of.explained, of.common)),
+        radiation: made
+            .radiation
+            .as_ref()
+            .map(|of| fit(&of.pairs, None, of.common)),
+        flows: rows,
     }
 }
 
