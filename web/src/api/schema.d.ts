@@ -636,6 +636,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/partnerships/{partnership}/documents/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document that is marked public, while an agreement is in force. */
+        get: operations["downloadPublicDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions": {
         parameters: {
             query?: never;
@@ -1375,6 +1392,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions/{region}/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which cities of a region should work together: complement, trajectory, topic and distance, with reasons. */
+        get: operations["getPairing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions/{region}/places": {
         parameters: {
             query?: never;
@@ -1804,10 +1838,15 @@ export interface components {
             /** @description Id of the organisation. */
             organisation: string;
             /** @description Side. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /** @description Who; `null` of the other side. */
             user: string | null;
         };
+        /**
+         * @description An act on an agreement.
+         * @enum {string}
+         */
+        ActId: "propose" | "accept" | "reject" | "withdraw" | "give_notice" | "task_done";
         /** @description An agreement as it stands today. */
         Agreement: {
             accepted_by: components["schemas"]["ActedBy"] | null;
@@ -1821,14 +1860,14 @@ export interface components {
             /** @description First day. */
             starts: string | null;
             /** @description `proposed`, `accepted`, `in_force`, `notice`, `ended`, `rejected` or `withdrawn`. */
-            state: string;
+            state: components["schemas"]["AgreementStateId"];
             /** @description What it says. */
             terms: components["schemas"]["AgreementTerms"];
         };
         /** @description An act on an agreement. */
         AgreementAct: {
             /** @description `propose`, `accept`, `reject`, `withdraw`, `give_notice` or `task_done`. */
-            act: string;
+            act: components["schemas"]["ActId"];
             /** @description Which agreement. */
             agreement: string;
             /** @description Who, when. */
@@ -1841,7 +1880,7 @@ export interface components {
         /** @description An act on an agreement. */
         AgreementActRequest: {
             /** @description `propose`, `accept`, `reject`, `withdraw`, `give_notice` or `task_done`. */
-            act: string;
+            act: components["schemas"]["ActId"];
             /** @description Which agreement; not for `propose`. */
             agreement?: string | null;
             /** @description Which promise; for `task_done`. */
@@ -1859,10 +1898,15 @@ export interface components {
             /** @description Those that wait for the other side. */
             proposals: components["schemas"]["Agreement"][];
             /** @description `none`, `proposed`, `accepted`, `in_force`, `notice` or `ended`. */
-            state: string;
+            state: components["schemas"]["AgreementStateId"];
             /** @description The day that all states are of. */
             today: string;
         };
+        /**
+         * @description How an agreement stands today.
+         * @enum {string}
+         */
+        AgreementStateId: "none" | "proposed" | "accepted" | "in_force" | "notice" | "ended" | "rejected" | "withdrawn";
         /** @description A promise, and how it stands today. */
         AgreementTask: {
             /** @description When it was kept. */
@@ -1870,9 +1914,9 @@ export interface components {
             /** @description Its name in the agreement. */
             id: string;
             /** @description Who. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /** @description `planned`, `done` or `late`. */
-            status: string;
+            status: components["schemas"]["PlanStatusId"];
             /** @description What. */
             title: string;
             /** @description Last day. */
@@ -1883,7 +1927,7 @@ export interface components {
             /** @description Its name in the agreement. */
             id: string;
             /** @description Who. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /** @description What. */
             title: string;
             /** @description Last day. */
@@ -2632,6 +2676,33 @@ export interface components {
             /** @description Versions. */
             versions: components["schemas"]["Versions"];
         };
+        /** @description Two cities, how well they go together, and why. A part that is not known is `null` with its reason, and takes no part in the score. */
+        CityPairing: {
+            /** @description One. */
+            a: components["schemas"]["Item"];
+            /** @description The other. */
+            b: components["schemas"]["Item"];
+            /** @description What each can offer. */
+            complement: components["schemas"]["ComplementPart"];
+            /** @description How near. */
+            distance: components["schemas"]["DistancePart"];
+            /**
+             * Format: double
+             * @description Share of the weight that is known, 0 to 1.
+             */
+            known_share: number;
+            /** @description Why there is none. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1: mean of the known parts by weight.
+             */
+            score: number | null;
+            /** @description What both want. */
+            topic: components["schemas"]["TopicPart"];
+            /** @description Who walks ahead. */
+            trajectory: components["schemas"]["TrajectoryPart"];
+        };
         /** @description A city and its path. */
         CityPosition: {
             /** @description The city. */
@@ -2772,7 +2843,7 @@ export interface components {
          * @description What a kept table holds.
          * @enum {string}
          */
-        CityTableKind: "structure" | "similarity" | "flows" | "integration" | "ladder" | "resources" | "chain";
+        CityTableKind: "structure" | "similarity" | "flows" | "integration" | "ladder" | "resources" | "chain" | "topics" | "trajectories";
         /**
          * @description How classes of a map are made.
          * @enum {string}
@@ -2915,6 +2986,27 @@ export interface components {
             source: components["schemas"]["StructureSource"];
             /** @description Versions. */
             versions: components["schemas"]["Versions"];
+        };
+        /** @description What only one, only the other, and both are strong in. */
+        ComplementPart: {
+            /** @description What only the first is strong in: what it can offer. */
+            a_offers: components["schemas"]["Item"][];
+            /** @description What only the second is strong in. */
+            b_offers: components["schemas"]["Item"][];
+            /** @description What both are strong in: where they compete, or can pool. */
+            both: components["schemas"]["Item"][];
+            /** @description Why there is none. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1: industries in which exactly one is strong, of those in which at least one is.
+             */
+            value: number | null;
+            /**
+             * Format: double
+             * @description How much it counts.
+             */
+            weight: number;
         };
         /** @description Contracts of a region. */
         ContractPage: {
@@ -3154,6 +3246,31 @@ export interface components {
             /** @description Scopes. */
             scopes: components["schemas"]["ScopeId"][];
         };
+        /**
+         * @description Which way a file went.
+         * @enum {string}
+         */
+        DirectionId: "in" | "out";
+        /** @description How near they are. */
+        DistancePart: {
+            /**
+             * Format: double
+             * @description Great-circle distance, km.
+             */
+            km: number | null;
+            /** @description Why there is none. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1: one half at the half distance.
+             */
+            value: number | null;
+            /**
+             * Format: double
+             * @description How much it counts.
+             */
+            weight: number;
+        };
         /** @description A form with a document. */
         DocumentForm: {
             /**
@@ -3168,6 +3285,16 @@ export interface components {
             /** @description What it is. */
             title: string;
         };
+        /**
+         * @description Whose a topic of the documents' pairs is.
+         * @enum {string}
+         */
+        DocumentSideId: "european" | "chinese" | "both";
+        /**
+         * @description What becomes of an item.
+         * @enum {string}
+         */
+        EditOpId: "put" | "remove";
         /**
          * @description How purchased power is turned into energy.
          * @enum {string}
@@ -3617,6 +3744,11 @@ export interface components {
          */
         FieldId: "energy" | "industry" | "construction" | "transport" | "agriculture" | "livelihood";
         /**
+         * @description Where figures of a side come from.
+         * @enum {string}
+         */
+        FigureSourceId: "ledger" | "file" | "none";
+        /**
          * Format: binary
          * @description The bytes of a file.
          */
@@ -3796,7 +3928,7 @@ export interface components {
             /** @description True if only a most is named: the figure is an upper bound. */
             at_most: boolean;
             /** @description `share`, `cap`, `cost`, `vouchers`, `stage` or `waits`. */
-            bound: string;
+            bound: components["schemas"]["GrantBoundId"];
             /** @description ISO 4217. */
             currency: string;
             /**
@@ -3812,7 +3944,7 @@ export interface components {
              */
             granted: number;
             /** @description Kind of the rule. */
-            kind: string;
+            kind: components["schemas"]["GrantKindId"];
             /** @description Id of the rule. */
             rule: string;
             /** @description Where the rule is written. */
@@ -3830,6 +3962,11 @@ export interface components {
              */
             year: number | null;
         };
+        /**
+         * @description What decided a grant.
+         * @enum {string}
+         */
+        GrantBoundId: "share" | "cap" | "cost" | "vouchers" | "stage" | "waits";
         /** @description A condition of a rule. */
         GrantCondition: {
             /** @description Bound. */
@@ -3837,7 +3974,7 @@ export interface components {
             /** @description Fact. */
             fact: string;
             /** @description `is`, `at_least` or `at_most`. */
-            relation: string;
+            relation: components["schemas"]["GrantRelationId"];
         };
         /** @description A cost of a project that asks for support. */
         GrantCostRequest: {
@@ -3867,6 +4004,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description How a rule of support works.
+         * @enum {string}
+         */
+        GrantKindId: "share" | "cap_only" | "voucher" | "staged" | "no_amount";
+        /**
+         * @description How a fact is held against its bound.
+         * @enum {string}
+         */
+        GrantRelationId: "is" | "at_least" | "at_most";
         /** @description A project that asks for support. */
         GrantRequest: {
             /** @description Its costs. */
@@ -3900,7 +4047,7 @@ export interface components {
             /** @description Id; rows of one id are stages or conditions of one rule. */
             id: string;
             /** @description `share`, `cap_only`, `voucher`, `staged` or `no_amount`. */
-            kind: string;
+            kind: components["schemas"]["GrantKindId"];
             /**
              * Format: double
              * @description Share of the eligible cost.
@@ -4253,9 +4400,11 @@ export interface components {
             /** @description All years of the ledger. */
             series: components["schemas"]["YearFigure"][];
             /** @description Whose. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /** @description `ledger`, `file` (the partner's last file) or `none`. */
-            source: string;
+            source: components["schemas"]["FigureSourceId"];
+            /** @description True if the ledger that it was read from is invented. */
+            synthetic: boolean;
             /** @description The target. */
             target: components["schemas"]["YearFigure"];
             /** @description Unit of all values. */
@@ -4478,6 +4627,11 @@ export interface components {
              */
             waiting: number;
         };
+        /**
+         * @description Where a paper is issued.
+         * @enum {string}
+         */
+        IssuedInId: "a" | "b" | "both";
         /** @description An id and its name. */
         Item: {
             /** @description Stable id. */
@@ -4485,6 +4639,11 @@ export interface components {
             /** @description Shown name. */
             label: components["schemas"]["Label"];
         };
+        /**
+         * @description Kind of an item of a plan.
+         * @enum {string}
+         */
+        ItemKindId: "vision" | "topic" | "project" | "institution" | "decision" | "milestone" | "risk" | "contact" | "budget" | "indicator" | "meeting" | "task" | "document";
         /** @description What somebody thinks of a match. */
         JudgeMatchRequest: {
             /**
@@ -4551,15 +4710,32 @@ export interface components {
         LadderPair: {
             /** @description One. */
             a: components["schemas"]["TiedCity"];
+            /**
+             * Format: int32
+             * @description Its agreements in force or under notice today.
+             */
+            agreements: number | null;
             /** @description The other. */
             b: components["schemas"]["TiedCity"];
             /** @description What the next one lacks. */
             lacks: components["schemas"]["Lacking"][];
+            /** @description Id of the partnership that is kept of the two; `null` if none is. */
+            partnership: string | null;
             /**
              * Format: int32
              * @description Levels reached, 0 to all.
              */
             rung: number;
+            /**
+             * Format: int32
+             * @description Its shared tasks, as far as the asker sees them.
+             */
+            tasks: number | null;
+            /**
+             * Format: int32
+             * @description Of which done.
+             */
+            tasks_done: number | null;
         };
         /** @description The ladder of cooperation. */
         LadderView: {
@@ -4567,8 +4743,7 @@ export interface components {
             levels: string[];
             /** @description Pairs, the highest first. */
             pairs: components["schemas"]["LadderPair"][];
-            /** @description The table. */
-            table: components["schemas"]["CityTable"];
+            table: components["schemas"]["CityTable"] | null;
         };
         /** @description A level of the tree of places. */
         Level: {
@@ -5147,7 +5322,7 @@ export interface components {
             /** @description Id. */
             id: string;
             /** @description `government`, `industry` or `research`. */
-            kind: string;
+            kind: components["schemas"]["OrganisationKindId"];
             /**
              * Format: int32
              * @description Users that belong to it.
@@ -5162,6 +5337,11 @@ export interface components {
             /** @description True if it lives on another installation. */
             remote: boolean;
         };
+        /**
+         * @description What an organisation is.
+         * @enum {string}
+         */
+        OrganisationKindId: "government" | "industry" | "research";
         /** @description A user of an organisation. */
         OrganisationMember: {
             /** @description What he may do. */
@@ -5176,7 +5356,7 @@ export interface components {
             /** @description Id. */
             id: string;
             /** @description `government`, `industry` or `research`. */
-            kind: string;
+            kind: components["schemas"]["OrganisationKindId"];
             /** @description Name. */
             name: components["schemas"]["Label"];
         };
@@ -5187,7 +5367,7 @@ export interface components {
             /** @description Id: 1 to 40 of `a` to `z`, `0` to `9` and `-`. */
             id: string;
             /** @description `government`, `industry` or `research`. */
-            kind: string;
+            kind: components["schemas"]["OrganisationKindId"];
             /** @description Name. */
             name: components["schemas"]["Label"];
             /** @description Code of its city in that region; the region's root if left out. */
@@ -5294,6 +5474,35 @@ export interface components {
              */
             value: number;
         };
+        /** @description Pairs of cities of a region, best first. */
+        PairingAnswer: {
+            /** @description The cities. */
+            cities: components["schemas"]["Item"][];
+            /** @description What is not known, and what takes no part. */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: double
+             * @description Distance at which nearness is one half, km.
+             */
+            half_km: number;
+            /**
+             * Format: int32
+             * @description Years by which one may walk behind the other.
+             */
+            most_lag: number;
+            /** @description The pairs. */
+            pairs: components["schemas"]["CityPairing"][];
+            path_measure: components["schemas"]["IndicatorId"] | null;
+            /** @description Unit of the trajectories; empty if none. */
+            path_unit: string;
+            source: components["schemas"]["StructureSource"] | null;
+            /** @description True if something that the pairs rest on is invented. */
+            synthetic: boolean;
+            topics: components["schemas"]["CityTable"] | null;
+            trajectories: components["schemas"]["CityTable"] | null;
+            /** @description Versions. */
+            versions: components["schemas"]["Versions"];
+        };
         /** @description Statistics of all pairs. */
         PairSummary: {
             /**
@@ -5340,6 +5549,16 @@ export interface components {
             threshold: number;
         };
         /**
+         * @description What is recognised.
+         * @enum {string}
+         */
+        PaperId: "certificate" | "test" | "permit";
+        /**
+         * @description How a recognition stands today.
+         * @enum {string}
+         */
+        PaperStateId: "ahead" | "in_force" | "ended";
+        /**
          * @description Side of a ratio.
          * @enum {string}
          */
@@ -5385,9 +5604,9 @@ export interface components {
             /** @description By enterprise; `null` if not shared. */
             rows: components["schemas"]["CertificateCount"][] | null;
             /** @description Whose. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /** @description `ledger`, `file` or `none`. */
-            source: string;
+            source: components["schemas"]["FigureSourceId"];
             total: components["schemas"]["CertificateCount"] | null;
         };
         /** @description A file that went out or came in. */
@@ -5397,7 +5616,7 @@ export interface components {
             /** @description Who. */
             by: string | null;
             /** @description `in` or `out`. */
-            direction: string;
+            direction: components["schemas"]["DirectionId"];
             /** @description Fingerprint of the sender's key. */
             fingerprint: string;
             /**
@@ -5442,9 +5661,11 @@ export interface components {
             /** @description All years of the whole. */
             series: components["schemas"]["YearFigure"][];
             /** @description Whose. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /** @description `ledger` or `file`. */
-            source: string;
+            source: components["schemas"]["FigureSourceId"];
+            /** @description True if the ledger that they were read from is invented. */
+            synthetic: boolean;
             /** @description The whole. */
             total: components["schemas"]["PartnerFigureRow"];
             /** @description Unit. */
@@ -5488,7 +5709,7 @@ export interface components {
              */
             sequence: number;
             /** @description Whose part. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /**
              * Format: int32
              * @description Version of the plan now.
@@ -5564,7 +5785,7 @@ export interface components {
             /** @description The first side. */
             a: components["schemas"]["PartnerSide"];
             /** @description `none`, `proposed`, `accepted` (begins later), `in_force`, `notice` or `ended`. */
-            agreement: string;
+            agreement: components["schemas"]["AgreementStateId"];
             /** @description The second side. */
             b: components["schemas"]["PartnerSide"];
             /** @description When it was made. */
@@ -5573,8 +5794,7 @@ export interface components {
             ends: string | null;
             /** @description Id, the same on both installations. */
             id: string;
-            /** @description Side of the asker. */
-            my_side: string | null;
+            my_side: components["schemas"]["SideId"] | null;
             /** @description Name. */
             name: components["schemas"]["Label"];
             /** @description True if there is a page for everybody. */
@@ -5582,7 +5802,7 @@ export interface components {
             /** @description Id of the pair of the documents that it was made from. */
             reference: string | null;
             /** @description What the asker is here: `none`, `member` (reads), `editor`, `lead` (edits, and acts on the agreement). */
-            role_here: string;
+            role_here: components["schemas"]["RoleHereId"];
             /**
              * Format: int32
              * @description Year since when the cities are paired.
@@ -5599,7 +5819,7 @@ export interface components {
         PartnershipPage: {
             /** @description Partnerships of this installation. */
             own: components["schemas"]["Partnership"][];
-            /** @description Pairs of the documents. */
+            /** @description Pairs of the documents, the oldest first. */
             reference: components["schemas"]["ReferencePair"][];
         };
         /** @description A new partnership. */
@@ -5631,7 +5851,7 @@ export interface components {
             /** @description All its organisations, the lead among them. */
             organisations: components["schemas"]["Organisation"][];
             /** @description `a` or `b`. */
-            side: string;
+            side: components["schemas"]["SideId"];
         };
         /** @description A topic of cooperation. */
         PartnerTopic: {
@@ -5704,11 +5924,11 @@ export interface components {
             /** @description The item. */
             id: string;
             /** @description Its kind. */
-            kind: string;
+            kind: components["schemas"]["ItemKindId"];
             /** @description True if it was not there before. */
             new: boolean;
             /** @description `put` or `remove`. */
-            op: string;
+            op: components["schemas"]["EditOpId"];
         };
         /** @description An edit: `put` gives a whole item, `remove` takes one out. */
         PlanEditRequest: {
@@ -5748,8 +5968,7 @@ export interface components {
             indicator?: string | null;
             /** @description Institution of a contact. */
             institution?: string | null;
-            /** @description Kind of the item. */
-            kind?: string | null;
+            kind?: components["schemas"]["ItemKindId"] | null;
             /** @description Type of a document, as the browser named it. */
             media_type?: string | null;
             /** @description Id of the meeting that a task was agreed at. */
@@ -5759,7 +5978,7 @@ export interface components {
             /** @description Day of a decision or meeting. */
             on?: string | null;
             /** @description `put` or `remove`. */
-            op: string;
+            op: components["schemas"]["EditOpId"];
             /** @description Id of an organisation, of an institution. */
             organisation?: string | null;
             /** @description Of a contact. */
@@ -5782,8 +6001,7 @@ export interface components {
             public?: boolean;
             /** @description A name for a new item, by which later edits of the same request can name it as `project` or `meeting`. */
             ref?: string | null;
-            /** @description `government`, `industry` or `research`, of an institution. */
-            role?: string | null;
+            role?: components["schemas"]["OrganisationKindId"] | null;
             /** @description SHA-256 of a document. */
             sha256?: string | null;
             /**
@@ -5888,7 +6106,7 @@ export interface components {
             /** @description Institution of a contact. */
             institution: string | null;
             /** @description `vision`, `topic`, `project`, `institution`, `decision`, `milestone`, `risk`, `contact`, `budget`, `indicator`, `meeting`, `task` or `document`. */
-            kind: string;
+            kind: components["schemas"]["ItemKindId"];
             /**
              * Format: int32
              * @description Of a risk: probability times effect, 1 to 25.
@@ -5922,12 +6140,11 @@ export interface components {
             project: string | null;
             /** @description True if anybody may see it while an agreement is in force. */
             public: boolean;
-            /** @description `government`, `industry` or `research`, of an institution. */
-            role: string | null;
+            role: components["schemas"]["OrganisationKindId"] | null;
             /** @description SHA-256 of a document. */
             sha256: string | null;
             /** @description Whose it is. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /**
              * Format: int64
              * @description Length of a document.
@@ -5940,8 +6157,7 @@ export interface components {
             spent: number | null;
             /** @description First day, of a project or milestone. */
             start: string | null;
-            /** @description Of milestones, tasks and projects: `planned`, `under_way`, `done` or `late`, today. */
-            status: string | null;
+            status: components["schemas"]["PlanStatusId"] | null;
             /**
              * Format: double
              * @description Target of an indicator, in the unit in which the ledger shows it.
@@ -5985,13 +6201,18 @@ export interface components {
             /** @description Id of the organisation. */
             organisation: string | null;
             /** @description Whose items. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /**
              * Format: int32
              * @description Number.
              */
             version: number;
         };
+        /**
+         * @description How work stands today.
+         * @enum {string}
+         */
+        PlanStatusId: "planned" | "under_way" | "done" | "late";
         /** @description An enterprise on the map. */
         Point: {
             /**
@@ -6113,7 +6334,7 @@ export interface components {
             /** @description Its first day, else that of its milestones. */
             start: string | null;
             /** @description `planned`, `under_way`, `done` or `late`. */
-            status: string;
+            status: components["schemas"]["PlanStatusId"];
         };
         /** @description The agreement on the public page. */
         PublicAgreement: {
@@ -6122,7 +6343,7 @@ export interface components {
             /** @description First day. */
             since: string | null;
             /** @description `in_force` or `notice`. */
-            state: string;
+            state: components["schemas"]["AgreementStateId"];
         };
         /** @description Figures as they were published; never changed afterwards. */
         Publication: {
@@ -6159,7 +6380,9 @@ export interface components {
             /** @description All years. */
             series: components["schemas"]["YearFigure"][];
             /** @description Whose. */
-            side: string;
+            side: components["schemas"]["SideId"];
+            /** @description True if the ledger that it was read from is invented. */
+            synthetic: boolean;
             /** @description Unit. */
             unit: string | null;
             /**
@@ -6191,6 +6414,8 @@ export interface components {
             recognitions: components["schemas"]["Recognition"][];
             /** @description The day that all states are of. */
             today: string;
+            /** @description Names of the topics that the items name. */
+            topics: components["schemas"]["PartnerTopic"][];
         };
         /** @description A pair as everybody may see it. */
         PublicPair: {
@@ -6418,13 +6643,13 @@ export interface components {
             /** @description Its name in the agreement. */
             id: string;
             /** @description `a`, `b` or `both`. */
-            issued_in: string;
+            issued_in: components["schemas"]["IssuedInId"];
             /** @description `certificate`, `test` or `permit`. */
-            kind: string;
+            kind: components["schemas"]["PaperId"];
             /** @description Name of the scheme. */
             scheme: string;
             /** @description `ahead`, `in_force` or `ended`; outside an agreement in force `ended` or `ahead`. */
-            state: string;
+            state: components["schemas"]["PaperStateId"];
             /** @description Last day. */
             until: string | null;
         };
@@ -6435,9 +6660,9 @@ export interface components {
             /** @description Its name in the agreement. */
             id: string;
             /** @description `a`, `b` or `both`. */
-            issued_in: string;
+            issued_in: components["schemas"]["IssuedInId"];
             /** @description `certificate`, `test` or `permit`. */
-            kind: string;
+            kind: components["schemas"]["PaperId"];
             /** @description Name of the scheme. */
             scheme: string;
             /** @description Last day. */
@@ -6483,25 +6708,57 @@ export interface components {
             /** @description Unit of all figures. */
             unit: string;
         };
+        /** @description A city of a pair that the documents name. */
+        ReferenceCity: {
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lon: number | null;
+            /** @description Name. */
+            name: components["schemas"]["Label"];
+        };
         /** @description A pair of cities that the documents name. */
         ReferencePair: {
             /** @description City in China. */
-            chinese_city: components["schemas"]["Label"];
+            chinese: components["schemas"]["ReferenceCity"];
             /** @description Its country. */
             country: string;
             /** @description City in Europe. */
-            european_city: components["schemas"]["Label"];
+            european: components["schemas"]["ReferenceCity"];
             /** @description Id. */
             id: string;
+            /** @description What speaks for it, of what the documents say alone: `a` is the European city. */
+            pairing: components["schemas"]["CityPairing"];
             /** @description The partnership that was made from it here. */
             partnership: string | null;
             /** @description Where it is said. */
             source: string;
+            /** @description Topics that are stated, in the order of their table. */
+            topics: components["schemas"]["ReferenceTopic"][];
             /**
              * Format: int32
              * @description Year in which they were paired.
              */
             year: number | null;
+        };
+        /** @description What the documents state of a topic of a pair. */
+        ReferenceTopic: {
+            /** @description The fact behind it. */
+            fact: string;
+            /** @description Its group: `sdg`, `urban_agenda`, `category` or `iuc_area`. */
+            group: string;
+            /** @description Whose. */
+            side: components["schemas"]["DocumentSideId"];
+            /** @description Where it is stated. */
+            source: string;
+            /** @description The topic. */
+            topic: components["schemas"]["Item"];
         };
         /** @description A region: one tree of places with one ledger. */
         Region: {
@@ -6655,6 +6912,11 @@ export interface components {
             rows: string[][];
         };
         /**
+         * @description What the asker is in a partnership.
+         * @enum {string}
+         */
+        RoleHereId: "none" | "member" | "editor" | "lead";
+        /**
          * @description What a user may do.
          * @enum {string}
          */
@@ -6784,21 +7046,26 @@ export interface components {
          * @enum {string}
          */
         SeverityId: "note" | "warning" | "error";
+        /**
+         * @description How finely something is shared.
+         * @enum {string}
+         */
+        SharedDetailId: "total" | "by_field" | "by_town" | "by_enterprise" | "by_carrier" | "full";
         /** @description What is shared, and how finely. */
         SharedItem: {
             /** @description How finely. */
-            detail: string;
+            detail: components["schemas"]["SharedDetailId"];
             /** @description What. */
             what: string;
         };
         /** @description One thing that a side shows. */
         ShareRow: {
             /** @description `total`, `by_field`, `by_town`, `by_enterprise`, `by_carrier` or `full`. */
-            detail: string;
+            detail: components["schemas"]["SharedDetailId"];
             /** @description True if the public page may show it. */
             public: boolean;
             /** @description Whose. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /** @description `emissions`, `energy`, `indicator:<id>`, `projects`, `budget`, `contacts`, `documents`, `meetings` or `certificates`. */
             what: string;
         };
@@ -6837,6 +7104,11 @@ export interface components {
             /** @description Ids of the other organisations, all of them. */
             organisations?: string[] | null;
         };
+        /**
+         * @description A side of a partnership.
+         * @enum {string}
+         */
+        SideId: "a" | "b";
         /** @description Who stands for a side of a new partnership. */
         SideRequest: {
             city?: components["schemas"]["Label"] | null;
@@ -6855,7 +7127,7 @@ export interface components {
              */
             planned: number;
             /** @description Whose lines. */
-            side: string;
+            side: components["schemas"]["SideId"];
             /**
              * Format: int64
              * @description Hundredths.
@@ -7247,6 +7519,27 @@ export interface components {
             /** @description True to leave faulty rows out instead of refusing all. */
             lenient?: boolean | null;
         };
+        /** @description What both want to work on. */
+        TopicPart: {
+            /** @description Of the first alone. */
+            only_a: components["schemas"]["Item"][];
+            /** @description Of the second alone. */
+            only_b: components["schemas"]["Item"][];
+            /** @description Why there is none. */
+            reason: string | null;
+            /** @description Of both. */
+            shared: components["schemas"]["Item"][];
+            /**
+             * Format: double
+             * @description 0 to 1: topics of both, of those of at least one (Jaccard).
+             */
+            value: number | null;
+            /**
+             * Format: double
+             * @description How much it counts.
+             */
+            weight: number;
+        };
         /** @description Whose carbon it is, of one kind of emissions. */
         TradeAccounts: {
             /** @description Emitted in the row's region for final demand of the column's: regions x regions, row by row. */
@@ -7388,6 +7681,48 @@ export interface components {
              * @description Year that it describes.
              */
             year: number | null;
+        };
+        /** @description Whether one walks the path that the other walked some years before. */
+        TrajectoryPart: {
+            /**
+             * Format: double
+             * @description The same year by year.
+             */
+            error_without: number | null;
+            follower: components["schemas"]["Item"] | null;
+            /**
+             * Format: int32
+             * @description Years between them by the best shift.
+             */
+            lag_years: number | null;
+            leader: components["schemas"]["Item"] | null;
+            /**
+             * Format: int32
+             * @description Years compared at the best shift.
+             */
+            overlap_years: number | null;
+            /** @description Why there is none. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1: how much of the difference of the paths goes away once time may be stretched; 0 if neither is ahead.
+             */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Root mean square difference along the warped path, in the unit of the paths.
+             */
+            warped_error: number | null;
+            /**
+             * Format: double
+             * @description Years between them along the warped path.
+             */
+            warped_lag_years: number | null;
+            /**
+             * Format: double
+             * @description How much it counts.
+             */
+            weight: number;
         };
         /** @description What the children of a meter add up to, against the meter itself. */
         TreeGap: {
@@ -8903,6 +9238,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicPage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    downloadPublicDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the item. */
+                item: string;
+                /** @description Id. */
+                partnership: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description A refusal. */
@@ -11059,6 +11428,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPairing: {
+        parameters: {
+            query?: {
+                best?: number;
+                /** @description By what; `industry` if left out, `field` where there are no industries. */
+                by?: components["schemas"]["StructureBy"];
+                city?: string;
+                /** @description Level of the groups that inequality is split by; the next coarser level with at least two places if left out. */
+                group?: string;
+                half_km?: number;
+                /** @description Total that is divided; the region's default if it is a total, else carbon. */
+                indicator?: components["schemas"]["IndicatorId"];
+                /** @description Level of places; the coarsest with at least five if left out. */
+                level?: string;
+                /** @description `average` if left out; `single`, `complete`, `weighted`, `ward`. */
+                linkage?: string;
+                /** @description What inequality, hot spots and paths are of; the total per person if people are known, else the total. */
+                measure?: components["schemas"]["IndicatorId"];
+                most_lag?: number;
+                /** @description Only cities of this place; the region's root if left out. */
+                place?: string;
+                /** @description Number of a kept table; the region's ledger if left out and it has structures, else the newest table that has. */
+                table?: number;
+                /** @description View; the region's default if left out. */
+                view?: components["schemas"]["ViewId"];
+                weights?: string;
+                with?: string;
+                /** @description Year; the last if left out. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingAnswer"];
                 };
             };
             /** @description A refusal. */

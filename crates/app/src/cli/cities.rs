@@ -20,7 +20,7 @@ pub struct KeepArgs {
     /// Region that it is kept with.
     #[arg(long, value_name = "REGION")]
     into: String,
-    /// structure, similarity, flows, integration, ladder, resources or chain.
+    /// structure, similarity, flows, integration, ladder, resources, chain, topics or trajectories.
     #[arg(long)]
     kind: String,
     /// Name; a later table of the same name takes its place [default: that of the file or folder].

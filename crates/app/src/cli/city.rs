@@ -4,19 +4,26 @@ use super::together::{self, Text};
 use super::{cities, print, ties};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::cities::kept::claim;
+use crate::usecase::cities::pairing::weights_of;
 use crate::usecase::cities::{HOMOGENEOUS, STRONG};
 use clap::{Args, Subcommand, ValueEnum};
 use planning::city::advantage::{advantage, location_quotient, shift_share};
 use planning::city::cluster::{Linkage, cluster};
 use planning::city::complexity::complexity;
 use planning::city::inequality::inequality;
-use planning::city::pair::{PairWeights, Position, partners};
+use planning::city::known::{COLUMNS, not_compared, read_paths, read_topics, row};
+use planning::city::pair::Position;
+use planning::city::pairing::{Known, PartKind, best_pairs};
 use planning::city::read::{Absent, Input, read};
 use planning::city::related::{density, proximity};
-use planning::city::similarity::{check_claims, cosine, krugman, share_above, statistics};
+use planning::city::similarity::{
+    check_claims, cosine, cosine_of, krugman, share_above, statistics,
+};
 use planning::city::{Figure, Finding, Grid, PairMatrix, Structure};
+use planning::sheet::Source;
 use planning::ties::flows::read_places;
 use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// What is compared.
@@ -28,7 +35,7 @@ pub enum CityCommand {
     Advantage(CityArgs),
     /// How unequal cities are, in the sum and industry by industry.
     Inequality(CityArgs),
-    /// Who complements whom, with the reasons.
+    /// Who should work with whom, by complement, trajectory, topic and distance, with the reasons.
     Pair(PairArgs),
     /// Flows against what the gravity and the radiation model give.
     Gravity(ties::GravityArgs),
@@ -94,6 +101,21 @@ pub struct PairArgs {
     /// CSV `id,lon,lat` of the cities: near ones go before far ones.
     #[arg(long)]
     places: Option<PathBuf>,
+    /// CSV `city,topic`: what cities want to work on.
+    #[arg(long)]
+    topics: Option<PathBuf>,
+    /// CSV `city,year,value`: one comparable quantity over years, t CO2e per person say.
+    #[arg(long)]
+    trajectories: Option<PathBuf>,
+    /// Weights of complement, trajectory, topic and distance, each at least 0 [default: 1,1,1,1].
+    #[arg(long)]
+    weights: Option<String>,
+    /// Distance at which nearness is one half, km [default: 300].
+    #[arg(long)]
+    half_km: Option<f64>,
+    /// Years by which one may walk behind the other [default: 10].
+    #[arg(long)]
+    most_lag: Option<u32>,
 }
 
 /// Runs it.
@@ -433,57 +455,88 @@ fn unequal(args: &CityArgs) -> Result<()> {
     }))
 }
 
-/// Where the cities are, as far as a file knows.
-fn positions(file: Option<&Path>, cities: &[String]) -> Result<Vec<Option<Position>>> {
+/// What a table of cities says; nothing if there is none.
+fn table_of<T: Default>(
+    file: Option<&Path>,
+    read: impl Fn(Source<'_>) -> (T, Vec<inventory::finding::Finding>),
+) -> Result<T> {
     let Some(file) = file else {
-        return Ok(vec![None; cities.len()]);
+        return Ok(T::default());
     };
     let text = Text::read(file)?;
-    let (places, findings) = read_places(text.source());
+    let (found, findings) = read(text.source());
     together::tell(&findings);
+    // A row left out would change what is said of a city.
     if planning::notice::refused(&findings) {
         return Err(refused(format!("{}: see its findings", file.display())));
     }
-    let of = |city: &String| places.iter().find(|p| p.id == *city)?.position;
-    Ok(cities.iter().map(of).collect())
+    Ok(found)
 }
 
 fn pair(args: &PairArgs) -> Result<()> {
     let structure = newest(structures(&args.common)?, &args.common.file)?;
-    let positions = positions(args.places.as_deref(), structure.cities())?;
-    let (found, findings) = partners(&structure, &positions, PairWeights::default(), args.best)
-        .map_err(|error| refused(error.to_string()))?;
-    let mut rows = vec![strings(&[
-        "a",
-        "b",
-        "score",
-        "complement",
-        "similarity",
-        "km",
-        "a_offers",
-        "b_offers",
-        "both",
-        "reason",
-    ])];
-    for one in &found {
-        rows.push(vec![
-            one.a.clone(),
-            one.b.clone(),
-            cell(one.score),
-            cell(one.complement),
-            cell(one.similarity),
-            cell(one.distance_km),
-            one.a_offers.join("; "),
-            one.b_offers.join("; "),
-            one.both.join("; "),
-            why(one.score),
-        ]);
+    let cities = structure.cities();
+    let places = table_of(args.places.as_deref(), read_places)?;
+    let places: HashMap<&str, Option<Position>> =
+        places.iter().map(|p| (p.id.as_str(), p.position)).collect();
+    let positions: Vec<Option<Position>> = cities
+        .iter()
+        .map(|city| places.get(city.as_str()).copied().flatten())
+        .collect();
+    let topics = table_of(args.topics.as_deref(), read_topics)?;
+    let paths = table_of(args.trajectories.as_deref(), read_paths)?;
+    let known = Known {
+        cities,
+        structure: Some(&structure),
+        positions: &positions,
+        paths: &paths,
+        topics: &topics,
+    };
+    let weights = weights_of(args.weights.as_deref(), args.half_km, args.most_lag)?;
+    let (found, more) =
+        best_pairs(&known, &weights, args.best).map_err(|error| refused(error.to_string()))?;
+    let strangers = [
+        not_compared(PartKind::Topic, topics.keys().map(String::as_str), cities),
+        not_compared(
+            PartKind::Trajectory,
+            paths.iter().map(|path| path.city.as_str()),
+            cities,
+        ),
+    ];
+    let mut findings: Vec<Finding> = strangers.into_iter().flatten().collect();
+    findings.extend(more);
+    // How alike the two are is no part of the score, and good to know beside it.
+    let at: HashMap<&str, usize> = cities
+        .iter()
+        .enumerate()
+        .map(|(at, city)| (city.as_str(), at))
+        .collect();
+    let ends: Vec<(usize, usize)> = found
+        .iter()
+        .map(|one| (at[one.a.as_str()], at[one.b.as_str()]))
+        .collect();
+    let alike = cosine_of(&structure, &ends);
+    let mut head = strings(&COLUMNS);
+    head.push("similarity".to_owned());
+    let mut rows = vec![head];
+    for (one, alike) in found.iter().zip(alike) {
+        let mut cells = row(one);
+        cells.push(cell(alike));
+        rows.push(cells);
     }
     write(&args.common.out, "partners.csv", &rows)?;
     tell(&findings);
+    let unknown: BTreeMap<&str, usize> = PartKind::ALL
+        .iter()
+        .map(|kind| {
+            let without = |one: &&planning::city::pairing::Pairing| one.part(*kind).value.is_err();
+            (kind.id(), found.iter().filter(without).count())
+        })
+        .collect();
     end(&json!({
-        "cities": structure.cities().len(),
+        "cities": cities.len(),
         "partnerships": found.len(),
+        "without": unknown,
         "findings": findings.len(),
     }))
 }

@@ -180,7 +180,7 @@ async fn list(home: &Home, as_json: bool) -> Result<()> {
             one.a.city.en.clone(),
             one.b.city.en.clone(),
             one.since_year.map(|y| y.to_string()).unwrap_or_default(),
-            one.agreement.clone(),
+            one.agreement.code().to_owned(),
             one.ends.clone().unwrap_or_default(),
         ]);
     }
@@ -191,8 +191,8 @@ async fn list(home: &Home, as_json: bool) -> Result<()> {
     {
         out.add_row([
             one.id.clone(),
-            one.european_city.en.clone(),
-            one.chinese_city.en.clone(),
+            one.european.name.en.clone(),
+            one.chinese.name.en.clone(),
             one.year.map(|y| y.to_string()).unwrap_or_default(),
             "(named by the documents)".to_owned(),
         ]);
@@ -215,7 +215,7 @@ async fn organisation(home: &Home, command: OrganisationCommand) -> Result<()> {
                 out.add_row([
                     one.id,
                     one.name.en,
-                    one.kind,
+                    one.kind.code().to_owned(),
                     one.city.en,
                     ledger,
                     one.members.to_string(),

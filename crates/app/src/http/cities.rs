@@ -5,7 +5,8 @@ use super::extract::{Ask, Asked};
 use super::state::App;
 use crate::home::Home;
 use crate::refusal::{ErrorCode, Refusal, Result};
-use crate::usecase::cities::{chain, cluster, kept, profile, ties};
+use crate::usecase::cities::{chain, cluster, kept, pairing, profile, ties};
+use crate::usecase::partners::ladders;
 use crate::{boundary, home};
 use axum::Json;
 use axum::extract::{Multipart, Path, State};
@@ -214,6 +215,23 @@ pub async fn compare_cities(
     .await
 }
 
+/// Which cities of a region should work together: complement, trajectory, topic and distance, with reasons.
+#[utoipa::path(get, path = "/api/v1/regions/{region}/pairing", tag = TAG, operation_id = "getPairing",
+    params(("region" = String, Path, description = "Id of the region."), PairingQuery, ClusterQuery),
+    responses((status = 200, description = "Pairs, best first.", body = PairingAnswer)))]
+pub async fn get_pairing(
+    State(app): State<App>,
+    ask: Ask,
+    Path(region): Path<String>,
+    Asked((chosen, asked)): Asked<(PairingQuery, ClusterQuery)>,
+) -> Result<Response> {
+    let question = format!("get_pairing {chosen:?} {asked:?}");
+    answer(&app, &ask, &region, question, move |view, tables, _| {
+        pairing::show(view, &chosen, &asked, tables)
+    })
+    .await
+}
+
 /// What ties the cities of a region together.
 #[utoipa::path(get, path = "/api/v1/regions/{region}/ties", tag = TAG, operation_id = "getTies",
     params(("region" = String, Path, description = "Id of the region."), TiesQuery),
@@ -224,9 +242,11 @@ pub async fn get_ties(
     Path(region): Path<String>,
     Asked((asked,)): Asked<(TiesQuery,)>,
 ) -> Result<Response> {
-    let question = format!("get_ties {asked:?}");
+    // Partnerships are no part of the region's data: what they come to today, as the asker sees it, is part of the question.
+    let partners = ladders::of_region(&app.home, &ask.actor, &region).await?;
+    let question = format!("get_ties {asked:?} {partners:?}");
     answer(&app, &ask, &region, question, move |view, tables, _| {
-        ties::show(view, &asked, tables)
+        ties::show(view, &asked, tables, &partners)
     })
     .await
 }

@@ -254,6 +254,19 @@ pub async fn download_document(
     attached(app.bytes(&ask, "application/octet-stream", bytes)?, &name)
 }
 
+/// The bytes of a document that is marked public, while an agreement is in force.
+#[utoipa::path(get, path = "/api/v1/public/partnerships/{partnership}/documents/{item}", tag = TAG, operation_id = "downloadPublicDocument",
+    params(("partnership" = String, Path, description = "Id."), ("item" = String, Path, description = "Id of the item.")),
+    responses((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream")))]
+pub async fn download_public_document(
+    State(app): State<App>,
+    ask: Ask,
+    Path((id, item)): Path<(String, String)>,
+) -> Result<Response> {
+    let (name, _, bytes) = plan::public_document(&app.home, &id, &item).await?;
+    attached(app.bytes(&ask, "application/octet-stream", bytes)?, &name)
+}
+
 /// The agreements of a partnership.
 #[utoipa::path(get, path = "/api/v1/partnerships/{partnership}/agreement", tag = TAG, operation_id = "getAgreement",
     params(("partnership" = String, Path, description = "Id.")),

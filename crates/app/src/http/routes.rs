@@ -131,6 +131,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(partners::list_exchanges))
         .routes(routes!(partners::list_public_pairs))
         .routes(routes!(partners::get_public_pair))
+        .routes(routes!(partners::download_public_document))
         .routes(routes!(partners::list_grant_rules))
         .routes(routes!(partners::calculate_grants))
         .routes(routes!(partners::get_own_key))
@@ -145,6 +146,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
         .routes(routes!(cities::compare_cities))
         .routes(routes!(cities::get_city))
         .routes(routes!(cities::get_ties))
+        .routes(routes!(cities::get_pairing))
         .routes(routes!(cities::get_value_chain))
         // The exchange board, and the tools beside it.
         .routes(routes!(board::list_board, board::enter_board))

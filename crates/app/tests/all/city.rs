@@ -95,10 +95,16 @@ fn strengths_shifts_partners_and_inequality_by_hand() {
     );
     assert_eq!(partners[0]["b_offers"], "silk");
     assert_eq!(number(&partners[0], "complement"), 1.0);
-    // cosine of (3, 1) and (1, 3) is 6 / 10.
+    // cosine of (3, 1) and (1, 3) is 6 / 10; it stands beside the score and is no part of it.
     assert!((number(&partners[0], "similarity") - 0.6).abs() < 1e-12);
+    assert_eq!(number(&partners[0], "score"), 1.0);
+    assert_eq!(number(&partners[0], "known_share"), 0.25);
+    for part in ["trajectory", "topic", "distance"] {
+        let (value, reason) = (&partners[0][part], &partners[0][&format!("{part}_reason")]);
+        assert_eq!((value.as_str(), reason.as_str()), ("", "missing"), "{part}");
+    }
     assert_eq!(partners[0]["km"], "");
-    // A degree of latitude: 6371.0088 pi / 180; nearness 300 / (300 + km), and three parts that count alike.
+    // A degree of latitude: 6371.0088 pi / 180; nearness 300 / (300 + km), and two parts that count alike.
     let places = dir.path().join("places.csv");
     std::fs::write(&places, "id,lon,lat\nA,104,30\nB,104,31\n").unwrap();
     let more = ["--places", places.to_str().unwrap()];
@@ -106,7 +112,7 @@ fn strengths_shifts_partners_and_inequality_by_hand() {
     let placed = rows(&out.join("partners.csv"));
     let km = 6_371.008_8 * std::f64::consts::PI / 180.0;
     assert!((number(&placed[0], "km") - km).abs() < 1e-6);
-    let score = (1.0 + 0.6 + 300.0 / (300.0 + km)) / 3.0;
+    let score = (1.0 + 300.0 / (300.0 + km)) / 2.0;
     assert!((number(&placed[0], "score") - score).abs() < 1e-9);
     said(&city("inequality", &file, &out, &[]));
     let unequal = rows(&out.join("inequality.csv"));

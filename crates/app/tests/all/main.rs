@@ -13,6 +13,7 @@ mod figures;
 mod filed;
 mod flows;
 mod load;
+mod pairing;
 mod partners;
 mod partners_doors;
 mod readings;

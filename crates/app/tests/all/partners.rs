@@ -6,12 +6,13 @@ use app::home::Home;
 use app::http::dto::{
     AgreementActRequest, GrantCostRequest, GrantRequest, Label, OrganisationRequest,
     PartnerFiguresQuery, PartnerKeyRequest, PartnershipRequest, PlanEditRequest, PlanEditsRequest,
-    SideRequest,
+    SideRequest, TiesQuery,
 };
 use app::refusal::{ErrorCode, Result};
 use app::usecase::Actor;
+use app::usecase::cities::ties;
 use app::usecase::partners::{
-    agreement, exchange, figures, grants, organisations, pairs, plan, public,
+    agreement, exchange, figures, grants, ladders, organisations, pairs, plan, public,
 };
 use app::usecase::readings::Clock;
 use planning::partnership::Side;
@@ -120,7 +121,8 @@ impl World {
 
     async fn act(&self, actor: &Actor, act: Value) -> Result<String> {
         let asked: AgreementActRequest = serde_json::from_value(act).unwrap();
-        Ok(agreement::act(&self.home, actor, PAIR, &asked).await?.state)
+        let page = agreement::act(&self.home, actor, PAIR, &asked).await?;
+        Ok(page.state.code().to_owned())
     }
 
     /// Ids of the items that somebody sees.
@@ -267,7 +269,10 @@ async fn partners_see_what_the_agreement_says_and_nothing_more() {
                 word(world.figure(actor, "a", Some("field")).await),
                 word(world.figure(actor, "b", None).await),
                 word(world.figure(actor, "a", Some("enterprise")).await),
-                state.map_or_else(|refusal| refusal.code.code(), |page| page.state),
+                state.map_or_else(
+                    |refusal| refusal.code.code(),
+                    |page| page.state.code().to_owned(),
+                ),
             ];
             assert_eq!(found, expected, "{phase}: {name}");
         }
@@ -424,8 +429,8 @@ async fn four_eyes_and_order_hold_for_agreements() {
     assert_eq!(word(world.act(bo, bad).await), "bad_terms");
     let page = agreement::get(&world.home, bo, PAIR).await.unwrap();
     let now = page.in_force.unwrap();
-    assert_eq!(now.terms.recognitions[0].state, "in_force");
-    assert_eq!(now.terms.tasks[0].status, "done");
+    assert_eq!(now.terms.recognitions[0].state.code(), "in_force");
+    assert_eq!(now.terms.tasks[0].status.code(), "done");
     assert_eq!(page.acts.len(), 3);
     // The ladder counts what is recorded: one promise kept, one paper recognised, no meeting yet.
     let ladder = agreement::standing(&world.home, bo, PAIR).await.unwrap();
@@ -483,7 +488,7 @@ async fn an_indicator_of_the_plan_is_the_figure_of_the_ledger() {
     // The same bits as on the figures' pages.
     assert_eq!(rows[0].actual.value, total.total.value);
     assert_eq!(
-        (rows[0].actual.year, rows[0].source.as_str()),
+        (rows[0].actual.year, rows[0].source.code()),
         (Some(2021), "ledger")
     );
     let (base, actual) = (rows[0].base.value.unwrap(), rows[0].actual.value.unwrap());
@@ -527,12 +532,139 @@ async fn the_public_sees_what_both_marked() {
     assert_eq!(page.figures.len(), 1);
     assert_eq!(
         (
-            page.figures[0].side.as_str(),
+            page.figures[0].side.code(),
             page.figures[0].indicator.as_str()
         ),
         ("a", "carbon_total")
     );
     assert!(page.figures[0].value.is_some());
+    // The district is invented, and the page says so.
+    assert!(page.figures[0].synthetic);
+    assert!(page.topics.is_empty());
+}
+
+/// A document that is marked public, and one that is not: by the door of the members, actor by actor, and by the door of everybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_document_is_everybodys_while_an_agreement_holds() {
+    let (world, actors) = two_cities().await;
+    let (ana, bo) = (&actors[0].1, &actors[2].1);
+    let new = |public: bool| plan::NewDocument {
+        title: "Minutes".to_owned(),
+        file_name: "minutes.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        bytes: b"agreed".to_vec(),
+        public,
+        ..Default::default()
+    };
+    let open = plan::add_document(&world.home, ana, PAIR, new(true))
+        .await
+        .unwrap();
+    let closed = plan::add_document(&world.home, ana, PAIR, new(false))
+        .await
+        .unwrap();
+    let check = async |phase: &str, everybody: [&str; 2]| {
+        let members = ["6", "6", "unknown_item", "not_a_partner"];
+        let rest = ["not_a_partner", "not_a_partner", "not_signed_in"];
+        for ((name, actor), expected) in actors.iter().zip(members.iter().chain(&rest)) {
+            for item in [&open.id, &closed.id] {
+                let found = plan::document(&world.home, actor, PAIR, item).await;
+                assert_eq!(
+                    word(found.map(|(_, _, bytes)| bytes.len())),
+                    *expected,
+                    "{phase}: {name}"
+                );
+            }
+        }
+        for (item, expected) in [&open.id, &closed.id].into_iter().zip(everybody) {
+            let found = plan::public_document(&world.home, PAIR, item).await;
+            assert_eq!(
+                word(found.map(|(_, _, bytes)| bytes.len())),
+                expected,
+                "{phase}"
+            );
+        }
+    };
+    check("before", ["unknown_partnership"; 2]).await;
+    let propose = json!({"act": "propose", "terms": terms()});
+    world.act(ana, propose).await.unwrap();
+    check("proposed", ["unknown_partnership"; 2]).await;
+    let accept = json!({"act": "accept", "agreement": "a1"});
+    world.act(bo, accept).await.unwrap();
+    check("in force", ["6", "unknown_item"]).await;
+    // Not a document, or nothing at all: the same answer.
+    for item in ["a1", "z9", "nonsense"] {
+        let found = plan::public_document(&world.home, PAIR, item).await;
+        assert_eq!(word(found.map(|_| ())), "unknown_item");
+    }
+    let notice = json!({"act": "give_notice", "agreement": "a1"});
+    world.act(bo, notice).await.unwrap();
+    check("notice", ["6", "unknown_item"]).await;
+    world.later(31);
+    check("ended", ["unknown_partnership"; 2]).await;
+}
+
+/// What the partnership comes to on the ladder of its region's page: agreement and tasks are counted, by what each may see.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_regions_ladder_counts_agreements_and_tasks_as_they_are_seen() {
+    let (world, actors) = two_cities().await;
+    let (ana, bo) = (&actors[0].1, &actors[2].1);
+    let count = async |who: usize| {
+        let all = ladders::of_region(&world.home, &actors[who].1, "district").await;
+        let all = all.unwrap();
+        let [one] = &all[..] else { panic!("{all:?}") };
+        assert!(one.of_region && one.id == PAIR);
+        let known = one.known.get("tasks_done").copied();
+        (one.agreements, one.tasks, one.tasks_done, known)
+    };
+    assert_eq!(count(0).await, (0, 0, 0, Some(0.0)));
+    assert_eq!(count(5).await, (0, 0, 0, None));
+    assert_eq!(
+        word(ladders::of_region(&world.home, &Actor::Public, "district").await),
+        "not_signed_in"
+    );
+    let meeting = json!([{"op": "put", "kind": "meeting", "title": "kick-off", "on": "2026-02-20"},
+        {"op": "put", "kind": "task", "title": "list", "who": "ana", "until": "2026-03-01", "done_on": "2026-02-25"}]);
+    world.edit(ana, 2, meeting).await.unwrap();
+    let propose = json!({"act": "propose", "terms": terms()});
+    world.act(ana, propose).await.unwrap();
+    let accept = json!({"act": "accept", "agreement": "a1"});
+    world.act(bo, accept).await.unwrap();
+    // Ana sees her own task and the promise of the other side; Bo, with whom meetings are not shared, the promise alone; a guest nothing of both.
+    assert_eq!(count(0).await, (1, 2, 1, Some(1.0)));
+    assert_eq!(count(2).await, (1, 1, 0, Some(0.0)));
+    assert_eq!(count(5).await, (1, 0, 0, None));
+    let done = json!({"act": "task_done", "agreement": "a1", "task": "list"});
+    world.act(bo, done).await.unwrap();
+    assert_eq!(count(0).await, (1, 2, 2, Some(2.0)));
+    assert_eq!(count(2).await, (1, 1, 1, Some(1.0)));
+    assert_eq!(count(5).await, (1, 0, 0, None));
+
+    let view = world.home.region("district").await.unwrap();
+    let rung = async |who: usize| {
+        let all = ladders::of_region(&world.home, &actors[who].1, "district").await;
+        let asked = TiesQuery::default();
+        let ties = ties::show(&view, &asked, &[], &all.unwrap()).unwrap();
+        let ladder = ties.ladder.unwrap();
+        assert!(ladder.table.is_none());
+        let [pair] = &ladder.pairs[..] else {
+            panic!("{:?}", ladder.pairs)
+        };
+        assert_eq!(pair.partnership.as_deref(), Some(PAIR));
+        let lacks = pair.lacks.iter();
+        let lacks: Vec<_> = lacks.map(|one| (one.indicator.clone(), one.has)).collect();
+        (pair.rung, lacks)
+    };
+    // A meeting is networking; coordination needs a joint plan. What a guest does not see he does not know.
+    assert_eq!(
+        rung(0).await,
+        (1, vec![("joint_plans".to_owned(), Some(0.0))])
+    );
+    assert_eq!(
+        rung(5).await,
+        (0, vec![("exchanges_per_year".to_owned(), None)])
+    );
+    let page = agreement::standing(&world.home, ana, PAIR).await.unwrap();
+    assert_eq!(page.rung, 1, "the pair's own page says the same");
 }
 
 /// East and west on an installation each, with the keys of each other.
@@ -709,7 +841,7 @@ async fn two_installations_agree_and_share_by_files() {
     assert!(
         seen.items
             .iter()
-            .all(|item| item.side == "b" || !item.editable)
+            .all(|item| item.side.code() == "b" || !item.editable)
     );
     // Figures of the other side, the same bits as in its own ledger.
     let asked = PartnerFiguresQuery {
@@ -722,7 +854,7 @@ async fn two_installations_agree_and_share_by_files() {
     let there = figures::get(&east.home, &ana, PAIR, &asked).await.unwrap();
     assert_eq!((&here.rows, &here.total), (&there.rows, &there.total));
     assert_eq!(
-        (here.source.as_str(), there.source.as_str()),
+        (here.source.code(), there.source.code()),
         ("file", "ledger")
     );
     assert_eq!(

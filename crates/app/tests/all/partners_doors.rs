@@ -230,6 +230,15 @@ async fn two_cities_run_a_plan_over_http() {
             );
         }
     }
+    // It is not marked public.
+    assert_eq!(
+        code(
+            &door
+                .get("", "public/partnerships/mannheim-chongqing/documents/a5")
+                .await
+        ),
+        (404, "unknown_item")
+    );
     let (status, page) = door.get("", "public/partnerships/mannheim-chongqing").await;
     assert_eq!((status, page["items"].as_array().unwrap().len()), (200, 1));
     assert_eq!(

@@ -235,6 +235,15 @@ findings! {
         /// Of the pairs that are given.
         of: usize
     } = "part_not_known", "{part} is not known for {missing} of {of} pairs; their scores are means of the other parts";
+    /// Names in a table of topics or of trajectories that are none of the cities compared; what it says of them takes no part.
+    NotCompared {
+        /// topic or trajectory.
+        part: String,
+        /// How many.
+        count: usize,
+        /// Which.
+        names: String
+    } = "not_compared", "{count} names with a {part} are none of the cities compared: {names}";
     /// Merges of equal height: another order of the cities can give another tree.
     TiedMerges {
         /// Merges that share their height with another.

@@ -10,6 +10,7 @@ mod finding;
 pub mod hotspot;
 pub mod inequality;
 mod kernel;
+pub mod known;
 mod matrix;
 pub mod moran;
 pub mod pair;

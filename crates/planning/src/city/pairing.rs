@@ -464,9 +464,58 @@ pub fn explain(
     Ok((found, findings))
 }
 
+/// Best first; of equal scores the one of which more is known, then the order of before.
+pub fn order(found: &mut [Pairing]) {
+    let key = |p: &Pairing| (p.score.unwrap_or(-1.0), p.known_share);
+    found.sort_by(|x, y| {
+        let (x, y) = (key(x), key(y));
+        y.0.total_cmp(&x.0).then(y.1.total_cmp(&x.1))
+    });
+}
+
+/// Score, known share and number of a partner.
+type Scored = (f64, f64, usize);
+
+/// The best partners of each city, of the pairs that were looked at so far.
+struct Best {
+    most: usize,
+    of: Vec<Vec<Scored>>,
+    /// Pairs of which nothing is known.
+    missing: usize,
+}
+
+impl Best {
+    /// The order is a total one, so that it does not matter in which turn pairs come.
+    fn put(&mut self, city: usize, new: Scored) {
+        let before = |one: &Scored| {
+            new.0
+                .total_cmp(&one.0)
+                .then(new.1.total_cmp(&one.1))
+                .then(one.2.cmp(&new.2))
+                .is_lt()
+        };
+        let list = &mut self.of[city];
+        if list.len() == self.most && list.last().is_none_or(before) {
+            return;
+        }
+        let at = list.partition_point(before);
+        list.insert(at, new);
+        list.truncate(self.most);
+    }
+
+    fn with(mut self, other: Best) -> Best {
+        self.missing += other.missing;
+        for (city, list) in other.of.into_iter().enumerate() {
+            for one in list {
+                self.put(city, one);
+            }
+        }
+        self
+    }
+}
+
 /// The `best` partners of every city, each pair once, best first; of equal scores the one of which more is known, then the order of the
-/// cities. Cost: cities^2 x (industries / 64 + topics + years^2 where both have a path); for ten thousand cities without paths use
-/// [`super::pair::partners`].
+/// cities. Cost: cities^2 x (industries / 64 + topics + years^2 where both have a path) in time, cities x best in memory.
 ///
 /// # Errors
 /// Weights or positions that cannot be.
@@ -479,51 +528,53 @@ pub fn best_pairs(
     let mut findings = Vec::new();
     let strong = Strong::new(known, &mut findings);
     let count = known.cities.len();
-    // Score and known share, each pair once: row a holds b > a.
-    let scores: Vec<Vec<Option<(f64, f64)>>> = (0..count)
+    let score = |a: usize, b: usize| {
+        let values = PartKind::ALL.map(|kind| {
+            if weights.of(kind) > 0.0 {
+                part(known, &strong, weights, (a, b), kind, false).0
+            } else {
+                Err(Why::Missing)
+            }
+        });
+        let (score, share) = mean(&values, weights);
+        score.ok().map(|score| (score, share))
+    };
+    let none = || Best {
+        most: best,
+        of: vec![Vec::new(); count],
+        missing: 0,
+    };
+    let kept = (0..count)
         .into_par_iter()
-        .map(|a| {
-            let score = |b: usize| {
-                let values = PartKind::ALL.map(|kind| {
-                    if weights.of(kind) > 0.0 {
-                        part(known, &strong, weights, (a, b), kind, false).0
-                    } else {
-                        Err(Why::Missing)
+        .with_min_len(16)
+        .fold(none, |mut kept, a| {
+            for b in a + 1..count {
+                match score(a, b) {
+                    None => kept.missing += 1,
+                    Some((score, share)) => {
+                        kept.put(a, (score, share, b));
+                        kept.put(b, (score, share, a));
                     }
-                });
-                let (score, share) = mean(&values, weights);
-                score.ok().map(|score| (score, share))
-            };
-            (a + 1..count).map(score).collect()
+                }
+            }
+            kept
         })
-        .collect();
-    let of = |a: usize, b: usize| scores[a.min(b)][a.max(b) - a.min(b) - 1];
-    let better = |x: &(f64, f64), y: &(f64, f64)| y.0.total_cmp(&x.0).then(y.1.total_cmp(&x.1));
-    let chosen: BTreeSet<(usize, usize)> = (0..count)
-        .into_par_iter()
-        .flat_map_iter(|a| {
-            let mut mine: Vec<(usize, (f64, f64))> = (0..count)
-                .filter(|b| *b != a)
-                .filter_map(|b| Some((b, of(a, b)?)))
-                .collect();
-            mine.sort_by(|x, y| better(&x.1, &y.1));
-            mine.truncate(best);
-            mine.into_iter().map(move |(b, _)| (a.min(b), a.max(b)))
-        })
+        .reduce(none, Best::with);
+    let chosen: BTreeSet<(usize, usize)> = kept
+        .of
+        .iter()
+        .enumerate()
+        .flat_map(|(a, list)| list.iter().map(move |(_, _, b)| (a.min(*b), a.max(*b))))
         .collect();
     let mut found: Vec<Pairing> = chosen
         .into_iter()
         .map(|pair| pairing(known, &strong, weights, pair))
         .collect();
-    found.sort_by(|x, y| {
-        let key = |p: &Pairing| (p.score.unwrap_or(-1.0), p.known_share);
-        better(&key(x), &key(y))
-    });
-    let missing = scores.iter().flatten().filter(|s| s.is_none()).count();
-    if missing > 0 {
+    order(&mut found);
+    if kept.missing > 0 {
         findings.push(Finding::MissingPairs {
-            missing,
-            of: count * (count - 1) / 2,
+            missing: kept.missing,
+            of: count * count.saturating_sub(1) / 2,
         });
     }
     lacks(&found, &mut findings);

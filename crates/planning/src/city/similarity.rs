@@ -39,6 +39,21 @@ pub fn cosine(structure: &Structure) -> (PairMatrix, Vec<Finding>) {
     (matrix, findings)
 }
 
+/// The same of some pairs only (two positions in the list of cities), to the bits of [`cosine`]'s; `missing` where there is no such city.
+pub fn cosine_of(structure: &Structure, pairs: &[(usize, usize)]) -> Vec<Figure> {
+    let rows = Rows::new(structure);
+    pairs
+        .iter()
+        .map(|(a, b)| {
+            if *a.max(b) < rows.count {
+                rows.pair(*a, *b)
+            } else {
+                Err(Why::Missing)
+            }
+        })
+        .collect()
+}
+
 /// The cities' values, each row of length 1, ready for the similarity of pairs.
 pub(super) struct Rows {
     count: usize,

@@ -28,6 +28,9 @@ pub struct FigureTable {
     pub unit: String,
     /// What is measured.
     pub quantity: String,
+    /// True if the ledger is invented; left out otherwise, as files of before left it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub synthetic: bool,
     /// One row a member and year; the member of `total` is blank.
     pub rows: Vec<FigureRow>,
 }

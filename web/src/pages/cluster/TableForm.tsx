@@ -6,7 +6,7 @@ import { ErrorNote } from '@/components/ErrorNote'
 import { Pick } from '@/components/Pick'
 import { Findings } from './parts'
 
-const KINDS: CityTableKind[] = ['structure', 'similarity', 'flows', 'integration', 'ladder', 'resources', 'chain']
+const KINDS: CityTableKind[] = ['structure', 'similarity', 'flows', 'integration', 'ladder', 'resources', 'chain', 'topics', 'trajectories']
 
 /** Brings a table of cities in: what it holds, its files, where it comes from. What was found is said before the form goes. */
 export function TableForm({ region, done }: { region: string; done: () => void }) {

@@ -1,5 +1,6 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { FlowsView, Ties, TiedCity } from '@/api/cities'
 import { Chart, picturesOf, structure } from '@/charts/Chart'
 import type { ECharts } from '@/charts/echarts'
@@ -173,6 +174,7 @@ function Network({ view, busy }: { view: FlowsView; busy: boolean }) {
 
 function Ladder({ view }: { view: NonNullable<Ties['ladder']> }) {
   const { t } = useTranslation()
+  const { hrefOf } = useCut()
   const format = useFormat()
   const label = useLabel()
   const level = (id: string) => t(`ladder.${id}`, { defaultValue: id })
@@ -181,21 +183,34 @@ function Ladder({ view }: { view: NonNullable<Ties['ladder']> }) {
     <section className="cluster-block">
       <TableRibbon table={view.table} />
       <h2>{t('cluster.ladderTitle')}</h2>
-      <p className="frame-summary">{t('cluster.ladderSummary')}</p>
+      <p className="frame-summary">{t('cluster.ladderSummary')} {view.pairs.some(one => one.partnership !== null) ? t('cluster.ladderCounted') : ''}</p>
       <ScrollTable label={t('cluster.ladderTitle')}>
         <thead>
           <tr>
             <th scope="col">{t('cluster.pair')}</th>
+            <th scope="col" data-numeric>
+              {t('cluster.agreements')}
+            </th>
+            <th scope="col" data-numeric>
+              {t('cluster.sharedTasks')}
+            </th>
             <th scope="col">{t('cluster.rung')}</th>
             <th scope="col">{t('cluster.lacks')}</th>
           </tr>
         </thead>
         <tbody>
           {view.pairs.map(pair => (
-            <tr key={`${pair.a.id}>${pair.b.id}`}>
+            <tr key={`${pair.a.id}>${pair.b.id} ${pair.partnership ?? ''}`}>
               <th scope="row">
                 {name(pair.a)} – {name(pair.b)}
+                {pair.partnership !== null ? (
+                  <small>
+                    <Link to={hrefOf(`/partnerships/${pair.partnership}`)}>{t('pair.keptHere')}</Link>
+                  </small>
+                ) : null}
               </th>
+              <td data-numeric>{pair.agreements === null ? <span className="muted">–</span> : format.count(pair.agreements)}</td>
+              <td data-numeric>{pair.tasks === null ? <span className="muted">–</span> : t('cluster.tasksOf', { done: format.count(pair.tasks_done), all: format.count(pair.tasks) })}</td>
               <td>
                 <span className="cluster-rungs" aria-hidden="true">
                   {view.levels.map((one, at) => (

@@ -8,6 +8,7 @@ import { timeText } from '@/format/time'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { SideTag, StateTag, StatusTag } from './parts'
+import { Recognitions } from './Recognitions'
 import { changed, otherSide, shareRows } from './terms'
 import { TermsForm } from './TermsForm'
 import { usePairText } from './text'
@@ -163,14 +164,7 @@ function AgreementCard({ pair, agreement, inForce, may, today }: { pair: Partner
       {terms.recognitions.length > 0 ? (
         <>
           <h3>{t('pair.recognitions')}</h3>
-          <ul className="pair-acts">
-            {terms.recognitions.map(one => (
-              <li key={one.id}>
-                <strong>{one.scheme}</strong> {t(`pair.recognition.${one.kind}`)} · {one.issued_in === 'both' ? t('pair.both') : t('pair.issuedIn', { city: label(pair[one.issued_in].city) })} · {text.date(one.from)} – {one.until ? text.date(one.until) : t('pair.openEnd')}
-                {one.state ? ` · ${t(`pair.recognitionState.${one.state}`)}` : ''}
-              </li>
-            ))}
-          </ul>
+          <Recognitions of={t('pair.agreementIn', { state: t(`pair.state.${state}`) })} rows={terms.recognitions} pair={pair} ends={agreement.ends} />
         </>
       ) : null}
       {terms.tasks.length > 0 ? (

@@ -7,6 +7,7 @@ import { decimalsFor } from '@/format/number'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import type { Label } from '@/api/types'
+import { SyntheticMark } from './parts'
 import { usePairText } from './text'
 
 /** A line from base to now, and the target as a dot. */
@@ -74,7 +75,7 @@ export function IndicatorTable({ rows, pair, of, explain = false }: {
           return (
             <tr key={`${row.side} ${row.item}`}>
               <th scope="row">
-                {name}
+                {name} <SyntheticMark of={row} />
                 <small>
                   {label(pair[row.side].city)} · {scale.label || row.unit || '–'}
                   {row.source === 'file' ? ` · ${t('pair.fromFile', { date: text.date(row.as_of) })}` : ''}

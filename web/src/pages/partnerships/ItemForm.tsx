@@ -7,10 +7,10 @@ import { ErrorNote } from '@/components/ErrorNote'
 import { useCut } from '@/cut/useCut'
 import { useLabel } from '@/i18n'
 import { type FieldSpec, FIELDS, fieldsOf, hundredths, ROLES } from './plan'
+import { INDICATORS } from './terms'
 import { usePairText } from './text'
 
 const CURRENCIES = ['CNY', 'EUR', 'GBP', 'DKK', 'CZK', 'USD']
-const INDICATORS = ['carbon_total', 'carbon_intensity', 'carbon_per_person', 'energy_total', 'energy_intensity', 'energy_per_person']
 
 /** What is written: a new item of a kind, or one that is there. */
 export interface Writing {

@@ -2,12 +2,11 @@ import { Button, Input, Modal, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { addMember, makeOrganisation, makePartnership, type Organisation, type OrganisationKind, useOrganisations } from '@/api/partners'
+import { addMember, makeOrganisation, makePartnership, type Organisation, type OrganisationKind, useOrganisations, usePartnerships } from '@/api/partners'
 import { ErrorNote } from '@/components/ErrorNote'
 import { useCut } from '@/cut/useCut'
 import { useLabel } from '@/i18n'
 import { ROLES } from './plan'
-import { DOCUMENT_PAIRS } from './reference'
 
 /** Makes organisations and, of two of them, a partnership. An administrator's work. */
 export function MakePair({ reference, close }: { reference: string | null; close: () => void }) {
@@ -22,7 +21,8 @@ export function MakePair({ reference, close }: { reference: string | null; close
   const [adding, setAdding] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const pair = DOCUMENT_PAIRS.find(one => one.id === from) ?? null
+  const documents = usePartnerships().data?.reference ?? []
+  const pair = documents.find(one => one.id === from) ?? null
   const list = organisations.data ?? []
   const ready = leads.a !== '' && leads.b !== '' && leads.a !== leads.b
   const city = (which: 'a' | 'b') => (pair ? (which === 'a' ? pair.european.name : pair.chinese.name) : list.find(one => one.id === leads[which])?.city)
@@ -75,7 +75,7 @@ export function MakePair({ reference, close }: { reference: string | null; close
       <div className="pair-form">
         <div className="pair-form-row">
           <label htmlFor={`${id}-reference`}>{t('pair.fromDocuments')}</label>
-          <Select id={`${id}-reference`} aria-label={t('pair.fromDocuments')} allowClear value={from ?? undefined} placeholder={t('pair.ofOwn')} options={DOCUMENT_PAIRS.map(one => ({ value: one.id, label: `${label(one.european.name)} – ${label(one.chinese.name)}` }))} onChange={(next: string | undefined) => setFrom(next ?? null)} />
+          <Select id={`${id}-reference`} aria-label={t('pair.fromDocuments')} allowClear value={from ?? undefined} placeholder={t('pair.ofOwn')} options={documents.map(one => ({ value: one.id, label: `${label(one.european.name)} – ${label(one.chinese.name)}` }))} onChange={(next: string | undefined) => setFrom(next ?? null)} />
         </div>
         {lead('a')}
         {lead('b')}

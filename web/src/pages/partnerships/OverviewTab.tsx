@@ -12,7 +12,8 @@ import { decimalsFor } from '@/format/number'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { IndicatorTable } from './IndicatorTable'
-import { BudgetTables } from './parts'
+import { BudgetTables, SyntheticMark } from './parts'
+import { Recognitions } from './Recognitions'
 import { usePairText } from './text'
 
 const SHOWN = [
@@ -31,6 +32,7 @@ export function OverviewTab({ pair, member }: { pair: Partnership; member: boole
         <>
           <Steps pair={pair} />
           <Compared pair={pair} />
+          <Recognised pair={pair} />
           <Indicators pair={pair} />
           <Totals pair={pair} />
         </>
@@ -184,9 +186,23 @@ function SideFigure({ pair, side, indicator, year }: { pair: Partnership; side: 
       {format.full(total.value * scale.factor, decimalsFor([total.value * scale.factor], 1))} {scale.label}
       <small>
         {total.completeness_percent !== null && total.completeness_percent < 100 ? <Completeness percent={total.completeness_percent} compact /> : null}
+        {data.synthetic ? <SyntheticMark of={data} /> : null}
         {data.source === 'file' ? ` ${t('pair.fromFile', { date: text.date(data.as_of) })}` : ''}
       </small>
     </>
+  )
+}
+
+/** What the agreement in force recognises. */
+function Recognised({ pair }: { pair: Partnership }) {
+  const { t } = useTranslation()
+  const agreement = useAgreement(pair.id).data?.in_force
+  if (!agreement || agreement.terms.recognitions.length === 0) return null
+  return (
+    <section className="pair-section">
+      <h2>{t('pair.recognitions')}</h2>
+      <Recognitions rows={agreement.terms.recognitions} pair={pair} ends={agreement.ends} />
+    </section>
   )
 }
 

@@ -2,7 +2,7 @@ import { Button, Segmented } from 'antd'
 import { Suspense, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { type Partnership, usePartnerships } from '@/api/partners'
+import { type Partnership, type ReferencePair, usePartnerships } from '@/api/partners'
 import { useSession } from '@/api/queries'
 import { LoginDialog } from '@/app/parts'
 import { ChartFrame } from '@/components/ChartFrame'
@@ -17,11 +17,13 @@ import { useLabel } from '@/i18n'
 import { Grants } from './Grants'
 import { MakePair } from './MakePair'
 import { type MapPair, PairMap } from './PairMap'
+import { PairParts } from './PairParts'
 import { StateTag } from './parts'
-import { type DocumentPair, distanceKm, DOCUMENT_PAIRS, DOCUMENT_TOPICS, topicShare } from './reference'
+import { Suggestions } from './Suggestions'
 import { usePairText } from './text'
 
-const VIEWS = ['pairs', 'support'] as const
+const VIEWS = ['pairs', 'suggestions', 'support'] as const
+const NO_PAIRS: readonly ReferencePair[] = []
 
 /** This installation's pairs and the documents', and what support a project can get. */
 export function PartnershipList() {
@@ -32,7 +34,7 @@ export function PartnershipList() {
       <PageHead page="partnerships">
         <Segmented aria-label={t('pair.views')} value={view} onChange={setView} options={VIEWS.map(one => ({ value: one, label: t(`pair.view.${one}`) }))} />
       </PageHead>
-      {view === 'support' ? <Grants /> : <Pairs />}
+      {view === 'support' ? <Grants /> : view === 'suggestions' ? <Suggestions /> : <Pairs />}
     </div>
   )
 }
@@ -52,10 +54,12 @@ function useRoom(): [number, (element: HTMLDivElement | null) => void | (() => v
 function Pairs() {
   const { t } = useTranslation()
   const label = useLabel()
-  const text = usePairText()
   const format = useFormat()
   const session = useSession()
   const { data, error, refetch } = usePartnerships()
+  const documents = data?.reference ?? NO_PAIRS
+  const topics = useMemo(() => documents.flatMap(pair => pair.topics.map(({ topic, group }) => ({ id: topic.id, group, name: topic.label }))), [documents])
+  const text = usePairText(topics)
   const [topic, setTopic] = useParam('topic', '')
   const [chosen, setChosen] = useParam('pair', '')
   const [making, setMaking] = useState<string | null>(null)
@@ -63,24 +67,23 @@ function Pairs() {
   const [room, holder] = useRoom()
   const user = session.data?.user ?? null
   const admin = user?.roles.includes('admin') ?? false
-  const made = useMemo(() => new Map((data?.reference ?? []).map(one => [one.id, one.partnership])), [data])
-  const shown = DOCUMENT_PAIRS.filter(pair => topic === '' || pair.topics.some(one => one.topic === topic))
+  const shown = useMemo(() => documents.filter(pair => topic === '' || pair.topics.some(one => one.topic.id === topic)), [documents, topic])
   const lines = useMemo(
     () =>
       shown.flatMap((pair): MapPair[] => {
         const { european: e, chinese: c } = pair
         if (e.lon === null || e.lat === null || c.lon === null || c.lat === null) return []
-        return [{ id: pair.id, from: { name: label(e.name), lon: e.lon, lat: e.lat }, to: { name: label(c.name), lon: c.lon, lat: c.lat }, own: Boolean(made.get(pair.id)) || (data?.own ?? []).some(one => one.reference === pair.id) }]
+        return [{ id: pair.id, from: { name: label(e.name), lon: e.lon, lat: e.lat }, to: { name: label(c.name), lon: c.lon, lat: c.lat }, own: pair.partnership !== null || (data?.own ?? []).some(one => one.reference === pair.id) }]
       }),
-    [shown, label, made, data],
+    [shown, label, data],
   )
-  const used = [...new Set(DOCUMENT_PAIRS.flatMap(pair => pair.topics.map(one => one.topic)))].toSorted((a, b) => text.topicGroup(a).localeCompare(text.topicGroup(b)) || text.topicName(a).localeCompare(text.topicName(b)))
-  const pair = DOCUMENT_PAIRS.find(one => one.id === chosen) ?? null
+  const used = [...new Set(topics.map(one => one.id))].toSorted((a, b) => text.topicGroup(a).localeCompare(text.topicGroup(b)) || text.topicName(a).localeCompare(text.topicName(b)))
+  const pair = documents.find(one => one.id === chosen) ?? null
   const note = t('pair.mapSource')
   const [svgRef, pictures] = useSvgPictures(t('pair.mapTitle'), note)
   const table = {
     columns: [{ title: t('pair.year') }, { title: t('pair.european') }, { title: t('pair.chinese') }, { title: `${t('pair.distance')} (${format.unit('km')})`, numeric: true, decimals: 0 }, { title: t('pair.topics') }, { title: t('pair.source') }],
-    rows: shown.map(one => [String(one.year), label(one.european.name), label(one.chinese.name), distanceKm(one.european, one.chinese), [...new Set(one.topics.map(said => text.topicName(said.topic)))].join('; '), one.source]),
+    rows: shown.map(one => [one.year === null ? null : String(one.year), label(one.european.name), label(one.chinese.name), one.pairing.distance.km, [...new Set(one.topics.map(said => label(said.topic.label)))].join('; '), one.source]),
   }
   return (
     <>
@@ -106,7 +109,7 @@ function Pairs() {
         </div>
         <ChartFrame
           title={t('pair.mapTitle')}
-          summary={topic === '' ? t('pair.mapSummary', { n: format.count(shown.length) }) : t('pair.mapFiltered', { n: format.count(shown.length), of: format.count(DOCUMENT_PAIRS.length), topic: text.topicName(topic) })}
+          summary={topic === '' ? t('pair.mapSummary', { n: format.count(shown.length) }) : t('pair.mapFiltered', { n: format.count(shown.length), of: format.count(documents.length), topic: text.topicName(topic) })}
           table={table}
           pictures={pictures}
           name="carbonshed-partnerships"
@@ -116,7 +119,7 @@ function Pairs() {
         </ChartFrame>
         <p className="muted pair-map-note">{note}</p>
       </div>
-      {pair ? <Reasons pair={pair} partnership={made.get(pair.id) ?? null} close={() => setChosen('')} make={admin ? () => setMaking(pair.id) : null} /> : null}
+      {pair ? <Reasons pair={pair} partnership={pair.partnership} close={() => setChosen('')} make={admin ? () => setMaking(pair.id) : null} /> : null}
       <section className="pair-section">
         <h2>{t('pair.documents')}</h2>
         <ScrollTable label={t('pair.documents')} className="pair-table">
@@ -134,7 +137,7 @@ function Pairs() {
           </thead>
           <tbody>
             {shown.map(one => {
-              const id = made.get(one.id)
+              const id = one.partnership
               return (
                 <tr key={one.id} data-on={one.id === chosen || undefined}>
                   <th scope="row">
@@ -144,8 +147,8 @@ function Pairs() {
                     {id ? <Kept id={id} /> : null}
                   </th>
                   <td>{one.year}</td>
-                  <td data-numeric>{format.count(distanceKm(one.european, one.chinese))}</td>
-                  <td>{one.topics.length > 0 ? [...new Set(one.topics.map(said => text.topicName(said.topic)))].join(t('pair.listSeparator')) : <span className="muted">{t('pair.noTopics')}</span>}</td>
+                  <td data-numeric>{format.count(one.pairing.distance.km)}</td>
+                  <td>{one.topics.length > 0 ? [...new Set(one.topics.map(said => label(said.topic.label)))].join(t('pair.listSeparator')) : <span className="muted">{t('pair.noTopics')}</span>}</td>
                   <td className="muted">{one.source}</td>
                 </tr>
               )
@@ -198,16 +201,13 @@ function OwnPairs({ rows }: { rows: readonly Partnership[] }) {
 }
 
 /** What speaks for a pair, part by part; what is not known is named. */
-function Reasons({ pair, partnership, close, make }: { pair: DocumentPair; partnership: string | null; close: () => void; make: (() => void) | null }) {
+function Reasons({ pair, partnership, close, make }: { pair: ReferencePair; partnership: string | null; close: () => void; make: (() => void) | null }) {
   const { t } = useTranslation()
   const { hrefOf } = useCut()
   const label = useLabel()
-  const text = usePairText()
-  const format = useFormat()
-  const km = distanceKm(pair.european, pair.chinese)
-  const share = topicShare(pair.topics)
+  const topics = useMemo(() => pair.topics.map(({ topic, group }) => ({ id: topic.id, group, name: topic.label })), [pair])
+  const text = usePairText(topics)
   const cities = { european: label(pair.european.name), chinese: label(pair.chinese.name) }
-  const names = (ids: string[]) => ids.map(text.topicName).join(t('pair.listSeparator'))
   return (
     <section className="pair-reasons" aria-labelledby="pair-reasons">
       <div className="pair-section-head">
@@ -217,26 +217,7 @@ function Reasons({ pair, partnership, close, make }: { pair: DocumentPair; partn
           <Button onClick={close}>{t('app.close')}</Button>
         </div>
       </div>
-      <dl className="pair-parts">
-        <div>
-          <dt>{t('pair.part.distance')}</dt>
-          <dd>{km === null ? t('pair.notKnown') : t('pair.km', { km: format.count(km) })}</dd>
-        </div>
-        <div>
-          <dt>{t('pair.part.topic')}</dt>
-          <dd>
-            {share.share === null ? t(share.european.length + share.chinese.length > 0 ? 'pair.topicOneSide' : 'pair.noTopics') : t('pair.topicShare', { percent: format.percent(share.share * 100), list: names(share.shared) || t('pair.nothing') })}
-          </dd>
-        </div>
-        <div>
-          <dt>{t('pair.part.complement')}</dt>
-          <dd>{t('pair.needsStructure')}</dd>
-        </div>
-        <div>
-          <dt>{t('pair.part.trajectory')}</dt>
-          <dd>{t('pair.needsPaths')}</dd>
-        </div>
-      </dl>
+      <PairParts pairing={pair.pairing} />
       {pair.topics.length > 0 ? (
         <ScrollTable label={t('pair.facts')} className="pair-facts">
           <thead>
@@ -249,10 +230,10 @@ function Reasons({ pair, partnership, close, make }: { pair: DocumentPair; partn
           </thead>
           <tbody>
             {pair.topics.map(one => (
-              <tr key={`${one.side} ${one.topic} ${one.fact}`}>
+              <tr key={`${one.side} ${one.topic.id} ${one.fact}`}>
                 <th scope="row">
-                  {text.topicLong(one.topic)}
-                  <small>{t(`pair.group.${DOCUMENT_TOPICS.get(one.topic)?.group ?? 'sdg'}`)}</small>
+                  {text.topicLong(one.topic.id)}
+                  <small>{t(`pair.group.${one.group}`)}</small>
                 </th>
                 <td>{one.side === 'both' ? t('pair.both') : cities[one.side]}</td>
                 <td lang="en">{one.fact}</td>

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { ApiError } from '@/api/client'
-import { type PlanItem, type PublicPage, usePublicPair } from '@/api/partners'
+import { type PlanItem, publicDocumentHref, type PublicPage, usePublicPair } from '@/api/partners'
 import { usePrefs } from '@/app/prefs'
 import { ErrorNote } from '@/components/ErrorNote'
 import { useReason } from '@/components/Figure'
@@ -12,8 +12,9 @@ import { decimalsFor } from '@/format/number'
 import { useFormat } from '@/format/useFormat'
 import { changeLanguage, useLabel } from '@/i18n'
 import { IndicatorTable } from './IndicatorTable'
-import { BudgetTables, StateTag, StatusTag } from './parts'
+import { BudgetTables, StateTag, StatusTag, SyntheticMark } from './parts'
 import { board, itemsOf } from './plan'
+import { Recognitions } from './Recognitions'
 import { usePairText } from './text'
 import '../data/data.css'
 import './partnerships.css'
@@ -56,7 +57,7 @@ export default function PublicPairPage() {
 function Body({ data }: { data: PublicPage }) {
   const { t } = useTranslation()
   const label = useLabel()
-  const text = usePairText()
+  const text = usePairText(data.topics)
   const format = useFormat()
   const why = useReason()
   const city = (side: 'a' | 'b') => label(data.pair[side].city)
@@ -105,7 +106,9 @@ function Body({ data }: { data: PublicPage }) {
                 const scale = format.table(one.unit ?? '', one.indicator.startsWith('carbon_') ? 'CO2e' : null)
                 return (
                   <tr key={`${one.side} ${one.indicator}`}>
-                    <th scope="row">{t(`indicator.${one.indicator}`, { defaultValue: one.indicator })}</th>
+                    <th scope="row">
+                      {t(`indicator.${one.indicator}`, { defaultValue: one.indicator })} <SyntheticMark of={one} />
+                    </th>
                     <td>{city(one.side)}</td>
                     <td>{one.year ?? '–'}</td>
                     <td data-numeric>{one.value === null ? <span className="muted">– {t(`pair.reason.${one.reason}`, { defaultValue: why(one.reason) })}</span> : `${format.full(one.value * scale.factor, decimalsFor([one.value * scale.factor], 1))} ${scale.label}`}</td>
@@ -158,7 +161,7 @@ function Body({ data }: { data: PublicPage }) {
       <List title={t('pair.risks')} items={itemsOf(data.items, 'risk')} city={city} about={one => [one.answer]} />
       <List title={t('pair.institutions')} items={itemsOf(data.items, 'institution')} city={city} about={one => [one.role ? t(`pair.role.${one.role}`) : null]} />
       <List title={t('pair.contacts')} items={itemsOf(data.items, 'contact')} city={city} about={one => [one.institution]} />
-      <List title={t('pair.tab.documents')} items={itemsOf(data.items, 'document')} city={city} about={one => [one.file_name]} />
+      <List title={t('pair.tab.documents')} items={itemsOf(data.items, 'document')} city={city} about={one => [one.file_name]} href={one => publicDocumentHref(data.pair.id, one.id)} />
       {data.budget.length > 0 ? (
         <section className="pair-section">
           <h2>{t('pair.budget')}</h2>
@@ -168,13 +171,7 @@ function Body({ data }: { data: PublicPage }) {
       {data.recognitions.length > 0 ? (
         <section className="pair-section">
           <h2>{t('pair.recognitions')}</h2>
-          <ul className="pair-acts">
-            {data.recognitions.map(one => (
-              <li key={one.id}>
-                <strong>{one.scheme}</strong> {t(`pair.recognition.${one.kind}`)} · {one.issued_in === 'both' ? t('pair.both') : t('pair.issuedIn', { city: city(one.issued_in) })}
-              </li>
-            ))}
-          </ul>
+          <Recognitions rows={data.recognitions} pair={data.pair} ends={agreement.ends} />
         </section>
       ) : null}
       <p className="muted">{t('pair.publicFoot')}</p>
@@ -182,7 +179,7 @@ function Body({ data }: { data: PublicPage }) {
   )
 }
 
-function List({ title, items, city, about }: { title: string; items: readonly PlanItem[]; city: (side: 'a' | 'b') => string; about: (item: PlanItem) => (string | null | undefined)[] }) {
+function List({ title, items, city, about, href }: { title: string; items: readonly PlanItem[]; city: (side: 'a' | 'b') => string; about: (item: PlanItem) => (string | null | undefined)[]; /** Where its bytes are, if it has any. */ href?: (item: PlanItem) => string }) {
   if (items.length === 0) return null
   return (
     <section className="pair-section pair-lines">
@@ -193,7 +190,16 @@ function List({ title, items, city, about }: { title: string; items: readonly Pl
           return (
             <li key={one.id}>
               <div>
-                <strong>{name}</strong> <span className="muted">{city(one.side)}</span>
+                <strong>
+                  {href ? (
+                    <a href={href(one)} download={one.file_name ?? true}>
+                      {name}
+                    </a>
+                  ) : (
+                    name
+                  )}
+                </strong>{' '}
+                <span className="muted">{city(one.side)}</span>
                 <span className="pair-about">{about(one).filter(Boolean).join(' · ')}</span>
               </div>
             </li>

@@ -1,21 +1,24 @@
 import { Button, Checkbox, Input, Modal, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { act, type Partnership, type SideId, type Terms } from '@/api/partners'
+import { type Agreement, act, type Partnership, type SideId, type Terms } from '@/api/partners'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Icon } from '@/components/Icon'
+import { Pick } from '@/components/Pick'
 import { ScrollTable } from '@/components/ScrollTable'
+import { useCut } from '@/cut/useCut'
 import { useLabel } from '@/i18n'
-import { freshId, otherSide, SHARED, withPublic, withShare } from './terms'
+import { CUTS, freshId, INDICATORS, otherSide, SHARED, sharedIndicators, withPublic, withShare } from './terms'
 import { usePairText } from './text'
 
 const KINDS = ['certificate', 'test', 'permit'] as const
 
 /** A proposal: who shows what, what is recognised, what is done, from when, and with how much notice it ends. */
-export function TermsForm({ pair, side, before, today, close }: { pair: Partnership; side: SideId; before: Terms | null; today: string; close: () => void }) {
+export function TermsForm({ pair, side, before, today, close }: { pair: Partnership; side: SideId; before: Agreement['terms'] | null; today: string; close: () => void }) {
   const { t } = useTranslation()
   const label = useLabel()
   const text = usePairText()
+  const { region } = useCut()
   const id = useId()
   const [terms, setTerms] = useState<Terms>(() =>
     before
@@ -28,13 +31,16 @@ export function TermsForm({ pair, side, before, today, close }: { pair: Partners
         }
       : { shares: [], recognitions: [], tasks: [], notice_days: 90, from: today, until: null },
   )
+  // Rows of indicators that are shared one by one: those of the terms, and those added here.
+  const [added, setAdded] = useState<string[]>(() => sharedIndicators(before?.shares ?? []))
+  const rows = [...SHARED, ...added.map(one => ({ what: `indicator:${one}`, details: CUTS }))]
   const [days, setDays] = useState(String(terms.notice_days))
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const other = otherSide(side)
   const cities = (['a', 'b'] as const).map(one => ({ value: one, label: label(pair[one].city) }))
   const noticeFine = /^\d{1,4}$/.test(days) && Number(days) <= 3650
-  const ready = noticeFine && terms.from !== '' && terms.recognitions.every(one => one.scheme.trim() !== '' && one.from !== '') && terms.tasks.every(one => one.title.trim() !== '' && one.until !== '')
+  const ready = noticeFine && terms.from !== '' && terms.recognitions.every(one => one.scheme.trim() !== '' && one.from !== '' && !(one.until && one.until < one.from)) && terms.tasks.every(one => one.title.trim() !== '' && one.until !== '')
   const send = async () => {
     setBusy(true)
     setError(null)
@@ -46,12 +52,12 @@ export function TermsForm({ pair, side, before, today, close }: { pair: Partners
       setBusy(false)
     }
   }
-  const give = (what: string, details: readonly string[], of: SideId) => {
+  const give = (what: string, details: (typeof SHARED)[number]['details'], of: SideId) => {
     const own = terms.shares.filter(one => one.what === what && one.side === of)
     const name = t('pair.shareOf', { what: text.what(what), city: label(pair[of].city) })
     return (
       <>
-        <Select mode="multiple" aria-label={name} placeholder={t('pair.nothing')} value={own.map(one => one.detail)} options={details.map(one => ({ value: one, label: text.detail(one) }))} onChange={(next: string[]) => setTerms(withShare(terms, what, of, next))} style={{ width: '100%' }} showSearch={false} />
+        <Select mode="multiple" aria-label={name} placeholder={t('pair.nothing')} value={own.map(one => one.detail)} options={details.map(one => ({ value: one, label: text.detail(one) }))} onChange={next => setTerms(withShare(terms, what, of, next))} style={{ width: '100%' }} showSearch={false} />
         {own.length > 0 ? (
           <Checkbox checked={own.some(one => one.public)} onChange={event => setTerms(withPublic(terms, what, of, event.target.checked))}>
             <span aria-hidden="true">{t('pair.alsoPublic')}</span>
@@ -91,7 +97,7 @@ export function TermsForm({ pair, side, before, today, close }: { pair: Partners
             </tr>
           </thead>
           <tbody>
-            {SHARED.map(({ what, details }) => (
+            {rows.map(({ what, details }) => (
               <tr key={what}>
                 <th scope="row">{text.what(what)}</th>
                 <td data-of={t('pair.weSee', { city: label(pair[other].city) })}>{give(what, details, other)}</td>
@@ -100,6 +106,7 @@ export function TermsForm({ pair, side, before, today, close }: { pair: Partners
             ))}
           </tbody>
         </ScrollTable>
+        <Pick label={t('pair.addIndicator')} value={null} onChange={next => next && setAdded([...added, next])} width={260} options={[...new Set([...INDICATORS, ...region.indicators])].filter(one => !added.includes(one)).map(one => ({ value: one, label: t(`indicator.${one}`, { defaultValue: one }) }))} />
         <fieldset>
           <legend>{t('pair.recognitions')}</legend>
           {terms.recognitions.map((one, at) => (
@@ -108,6 +115,7 @@ export function TermsForm({ pair, side, before, today, close }: { pair: Partners
               <Select aria-label={t('pair.recognitionKind')} value={one.kind} options={KINDS.map(kind => ({ value: kind, label: t(`pair.recognition.${kind}`) }))} onChange={next => recognition(at, { kind: next })} />
               <Select aria-label={t('pair.issued')} value={one.issued_in} options={[...cities, { value: 'both', label: t('pair.both') }]} onChange={next => recognition(at, { issued_in: next as 'a' | 'b' | 'both' })} />
               <Input type="date" aria-label={t('pair.field.start')} value={one.from} onChange={event => recognition(at, { from: event.target.value })} />
+              <Input type="date" aria-label={t('pair.recognisedUntil')} title={t('pair.untilOptional')} min={one.from} value={one.until ?? ''} status={one.until && one.until < one.from ? 'error' : ''} onChange={event => recognition(at, { until: event.target.value || null })} />
               <button type="button" className="bare" aria-label={t('pair.removeOne', { name: one.scheme })} onClick={() => setTerms({ ...terms, recognitions: terms.recognitions.filter((_, n) => n !== at) })}>
                 <Icon name="close" size={16} />
               </button>

@@ -48,6 +48,12 @@ export function PublicMark({ item }: { item: Pick<PlanItem, 'public'> }) {
   return item.public ? <span className="pair-public">{t('pair.publicMark')}</span> : null
 }
 
+/** Said of every figure that is from an invented ledger. */
+export function SyntheticMark({ of }: { of: { synthetic: boolean } }) {
+  const { t } = useTranslation()
+  return of.synthetic ? <span className="pair-tag pair-warn">{t('synthetic.short')}</span> : null
+}
+
 /** Money by side and by who pays; one table for each currency, for they are never added. */
 export function BudgetTables({ sums, city, of }: { sums: readonly BudgetSum[]; city: (side: SideId) => string; /** Whose or of what, where there is more than one such table on the page. */ of?: string }) {
   const { t } = useTranslation()

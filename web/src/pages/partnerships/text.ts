@@ -2,21 +2,26 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTopics } from '@/api/partners'
+import type { Label } from '@/api/types'
 import { useFormat } from '@/format/useFormat'
 import { usePrefs } from '@/app/prefs'
 import { labelIn } from '@/i18n'
 import { dayOf, money } from './plan'
-import { DOCUMENT_TOPICS } from './reference'
 
-export function usePairText() {
+/** A topic with its name, as an answer gives it. */
+export type NamedTopic = { id: string; group: string; name: Label }
+const NONE: readonly NamedTopic[] = []
+
+/** `more` are topics that an answer names beside those of the plan's list. */
+export function usePairText(more: readonly NamedTopic[] = NONE) {
   const { t } = useTranslation()
   const { language } = usePrefs()
   const format = useFormat()
   const topics = useTopics()
   return useMemo(() => {
-    const served = new Map((topics.data ?? []).map(one => [one.id, one]))
-    const topicGroup = (id: string) => served.get(id)?.group ?? DOCUMENT_TOPICS.get(id)?.group ?? ''
-    const topicName = (id: string) => labelIn(served.get(id)?.name ?? DOCUMENT_TOPICS.get(id)?.name, language) || id
+    const served = new Map([...more, ...(topics.data ?? [])].map(one => [one.id, one]))
+    const topicGroup = (id: string) => served.get(id)?.group ?? ''
+    const topicName = (id: string) => labelIn(served.get(id)?.name, language) || id
     return {
       /** `23 Nov 2026`, `2026年11月23日`; a dash where there is none. */
       date: (date: string | null | undefined) => {
@@ -34,6 +39,6 @@ export function usePairText() {
       detail: (detail: string) => t(`pair.detail.${detail}`, { defaultValue: detail }),
       number: (value: number) => format.exact(value),
     }
-  }, [t, language, topics.data, format])
+  }, [t, language, topics.data, format, more])
 }
 export type PairText = ReturnType<typeof usePairText>

@@ -700,13 +700,21 @@ pub struct LadderPair {
     pub rung: u32,
     /// What the next one lacks.
     pub lacks: Vec<Lacking>,
+    /// Id of the partnership that is kept of the two; `null` if none is.
+    pub partnership: Option<String>,
+    /// Its agreements in force or under notice today.
+    pub agreements: Option<u32>,
+    /// Its shared tasks, as far as the asker sees them.
+    pub tasks: Option<u32>,
+    /// Of which done.
+    pub tasks_done: Option<u32>,
 }
 
 /// The ladder of cooperation.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LadderView {
-    /// The table.
-    pub table: CityTable,
+    /// The table; `null` if only partnerships that are kept stand on it.
+    pub table: Option<CityTable>,
     /// Levels, the lowest first.
     pub levels: Vec<String>,
     /// Pairs, the highest first.

@@ -36,6 +36,8 @@ macro_rules! names {
     };
 }
 
+pub(super) use names;
+
 names!(
     /// What is asked for. Intensities are per the region's intensity base; `_per_mu` is per 1/15 hectare.
     IndicatorId {
@@ -411,6 +413,10 @@ names!(
         Resources = "resources",
         /// Firms, products, processes, needs and deliveries; or an input-output table with regions.
         Chain = "chain",
+        /// Topics that cities want to work on.
+        Topics = "topics",
+        /// One quantity by city and year.
+        Trajectories = "trajectories",
     }
 );
 

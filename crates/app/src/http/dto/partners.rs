@@ -13,7 +13,7 @@ pub struct OrganisationName {
     /// Name.
     pub name: Label,
     /// `government`, `industry` or `research`.
-    pub kind: String,
+    pub kind: OrganisationKindId,
     /// Its city.
     pub city: Label,
 }
@@ -26,7 +26,7 @@ pub struct Organisation {
     /// Name.
     pub name: Label,
     /// `government`, `industry` or `research`.
-    pub kind: String,
+    pub kind: OrganisationKindId,
     /// Its city.
     pub city: Label,
     /// Id of the region whose ledger it reads.
@@ -48,6 +48,7 @@ pub struct OrganisationRequest {
     /// Name.
     pub name: Label,
     /// `government`, `industry` or `research`.
+    #[schema(value_type = OrganisationKindId)]
     pub kind: String,
     /// Its city.
     pub city: Label,
@@ -81,7 +82,7 @@ pub struct MemberRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PartnerSide {
     /// `a` or `b`.
-    pub side: String,
+    pub side: SideId,
     /// The city.
     pub city: Label,
     /// Its country.
@@ -110,17 +111,43 @@ pub struct Partnership {
     /// The second side.
     pub b: PartnerSide,
     /// `none`, `proposed`, `accepted` (begins later), `in_force`, `notice` or `ended`.
-    pub agreement: String,
+    pub agreement: AgreementStateId,
     /// First day on which the agreement holds no more.
     pub ends: Option<String>,
     /// What the asker is here: `none`, `member` (reads), `editor`, `lead` (edits, and acts on the agreement).
-    pub role_here: String,
+    pub role_here: RoleHereId,
     /// Side of the asker.
-    pub my_side: Option<String>,
+    pub my_side: Option<SideId>,
     /// True if there is a page for everybody.
     pub public: bool,
     /// When it was made.
     pub created_at: String,
+}
+
+/// A city of a pair that the documents name.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ReferenceCity {
+    /// Name.
+    pub name: Label,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+}
+
+/// What the documents state of a topic of a pair.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ReferenceTopic {
+    /// Whose.
+    pub side: DocumentSideId,
+    /// The topic.
+    pub topic: Item,
+    /// Its group: `sdg`, `urban_agenda`, `category` or `iuc_area`.
+    pub group: String,
+    /// The fact behind it.
+    pub fact: String,
+    /// Where it is stated.
+    pub source: String,
 }
 
 /// A pair of cities that the documents name.
@@ -131,13 +158,17 @@ pub struct ReferencePair {
     /// Year in which they were paired.
     pub year: Option<i16>,
     /// City in Europe.
-    pub european_city: Label,
+    pub european: ReferenceCity,
     /// Its country.
     pub country: String,
     /// City in China.
-    pub chinese_city: Label,
+    pub chinese: ReferenceCity,
     /// Where it is said.
     pub source: String,
+    /// Topics that are stated, in the order of their table.
+    pub topics: Vec<ReferenceTopic>,
+    /// What speaks for it, of what the documents say alone: `a` is the European city.
+    pub pairing: CityPairing,
     /// The partnership that was made from it here.
     pub partnership: Option<String>,
 }
@@ -145,7 +176,7 @@ pub struct ReferencePair {
 /// Partnerships.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PartnershipPage {
-    /// Pairs of the documents.
+    /// Pairs of the documents, the oldest first.
     pub reference: Vec<ReferencePair>,
     /// Partnerships of this installation.
     pub own: Vec<Partnership>,
@@ -250,6 +281,7 @@ macro_rules! with_item_fields {
             pub end: Option<String>,
             /// `government`, `industry` or `research`, of an institution.
             #[serde(default)]
+            #[schema(value_type = Option<OrganisationKindId>)]
             pub role: Option<String>,
             /// Id of an organisation, of an institution.
             #[serde(default)]
@@ -358,9 +390,9 @@ with_item_fields!(
         /// Id: the side's letter and a number.
         id: String,
         /// `vision`, `topic`, `project`, `institution`, `decision`, `milestone`, `risk`, `contact`, `budget`, `indicator`, `meeting`, `task` or `document`.
-        kind: String,
+        kind: ItemKindId,
         /// Whose it is.
-        side: String,
+        side: SideId,
         /// True if anybody may see it while an agreement is in force.
         public: bool,
         /// Version of the plan in which it was changed last.
@@ -374,7 +406,7 @@ with_item_fields!(
         editable: bool,
         /// Of milestones, tasks and projects: `planned`, `under_way`, `done` or `late`, today.
         #[serde(default)]
-        status: Option<String>,
+        status: Option<PlanStatusId>,
         /// Of a risk: probability times effect, 1 to 25.
         #[serde(default)]
         level: Option<u8>,
@@ -387,6 +419,7 @@ with_item_fields!(
     #[serde(deny_unknown_fields)]
     PlanEditRequest {
         /// `put` or `remove`.
+        #[schema(value_type = EditOpId)]
         op: String,
         /// Which item; a new one if left out.
         #[serde(default)]
@@ -396,6 +429,7 @@ with_item_fields!(
         reference: Option<String>,
         /// Kind of the item.
         #[serde(default)]
+        #[schema(value_type = Option<ItemKindId>)]
         kind: Option<String>,
         /// True if anybody may see it while an agreement is in force.
         #[serde(default)]
@@ -428,7 +462,7 @@ pub struct FunderSum {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SideSum {
     /// Whose lines.
-    pub side: String,
+    pub side: SideId,
     /// Hundredths.
     pub planned: i64,
     /// Hundredths.
@@ -467,7 +501,7 @@ pub struct ProjectStatus {
     /// Its id.
     pub project: String,
     /// `planned`, `under_way`, `done` or `late`.
-    pub status: String,
+    pub status: PlanStatusId,
     /// Its milestones.
     pub milestones: MilestoneCounts,
     /// Milestones done of all; `null` without milestones.
@@ -521,7 +555,7 @@ pub struct SharedItem {
     /// What.
     pub what: String,
     /// How finely.
-    pub detail: String,
+    pub detail: SharedDetailId,
 }
 
 /// The plan of a partnership as the asker sees it.
@@ -559,11 +593,11 @@ pub struct PlanQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PlanChange {
     /// `put` or `remove`.
-    pub op: String,
+    pub op: EditOpId,
     /// The item.
     pub id: String,
     /// Its kind.
-    pub kind: String,
+    pub kind: ItemKindId,
     /// True if it was not there before.
     pub new: bool,
 }
@@ -580,7 +614,7 @@ pub struct PlanRevision {
     /// Id of the organisation.
     pub organisation: Option<String>,
     /// Whose items.
-    pub side: String,
+    pub side: SideId,
     /// True if a file of the partner brought it.
     pub from_file: bool,
     /// What; only items that the asker sees.
@@ -604,7 +638,7 @@ pub struct IndicatorFigure {
     /// Id of the item.
     pub item: String,
     /// Whose.
-    pub side: String,
+    pub side: SideId,
     /// Id of the indicator.
     pub indicator: String,
     /// Unit of all values.
@@ -626,9 +660,11 @@ pub struct IndicatorFigure {
     /// Id of the region; `null` of the other side.
     pub region: Option<String>,
     /// `ledger`, `file` (the partner's last file) or `none`.
-    pub source: String,
+    pub source: FigureSourceId,
     /// When the file was made.
     pub as_of: Option<String>,
+    /// True if the ledger that it was read from is invented.
+    pub synthetic: bool,
 }
 
 /// A form with a document.
@@ -653,8 +689,10 @@ pub struct ShareRow {
     /// `emissions`, `energy`, `indicator:<id>`, `projects`, `budget`, `contacts`, `documents`, `meetings` or `certificates`.
     pub what: String,
     /// `total`, `by_field`, `by_town`, `by_enterprise`, `by_carrier` or `full`.
+    #[schema(value_type = SharedDetailId)]
     pub detail: String,
     /// Whose.
+    #[schema(value_type = SideId)]
     pub side: String,
     /// True if the public page may show it.
     #[serde(default)]
@@ -668,10 +706,12 @@ pub struct RecognitionRequest {
     /// Its name in the agreement.
     pub id: String,
     /// `certificate`, `test` or `permit`.
+    #[schema(value_type = PaperId)]
     pub kind: String,
     /// Name of the scheme.
     pub scheme: String,
     /// `a`, `b` or `both`.
+    #[schema(value_type = IssuedInId)]
     pub issued_in: String,
     /// First day.
     pub from: String,
@@ -688,6 +728,7 @@ pub struct AgreementTaskRequest {
     /// What.
     pub title: String,
     /// Who.
+    #[schema(value_type = SideId)]
     pub side: String,
     /// Last day.
     pub until: String,
@@ -719,6 +760,7 @@ pub struct TermsRequest {
 #[serde(deny_unknown_fields)]
 pub struct AgreementActRequest {
     /// `propose`, `accept`, `reject`, `withdraw`, `give_notice` or `task_done`.
+    #[schema(value_type = ActId)]
     pub act: String,
     /// Which agreement; not for `propose`.
     pub agreement: Option<String>,
@@ -734,17 +776,17 @@ pub struct Recognition {
     /// Its name in the agreement.
     pub id: String,
     /// `certificate`, `test` or `permit`.
-    pub kind: String,
+    pub kind: PaperId,
     /// Name of the scheme.
     pub scheme: String,
     /// `a`, `b` or `both`.
-    pub issued_in: String,
+    pub issued_in: IssuedInId,
     /// First day.
     pub from: String,
     /// Last day.
     pub until: Option<String>,
     /// `ahead`, `in_force` or `ended`; outside an agreement in force `ended` or `ahead`.
-    pub state: String,
+    pub state: PaperStateId,
 }
 
 /// A promise, and how it stands today.
@@ -755,13 +797,13 @@ pub struct AgreementTask {
     /// What.
     pub title: String,
     /// Who.
-    pub side: String,
+    pub side: SideId,
     /// Last day.
     pub until: String,
     /// When it was kept.
     pub done_on: Option<String>,
     /// `planned`, `done` or `late`.
-    pub status: String,
+    pub status: PlanStatusId,
 }
 
 /// What an agreement says.
@@ -785,7 +827,7 @@ pub struct AgreementTerms {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ActedBy {
     /// Side.
-    pub side: String,
+    pub side: SideId,
     /// Id of the organisation.
     pub organisation: String,
     /// Who; `null` of the other side.
@@ -814,7 +856,7 @@ pub struct Agreement {
     /// First day on which it holds no more.
     pub ends: Option<String>,
     /// `proposed`, `accepted`, `in_force`, `notice`, `ended`, `rejected` or `withdrawn`.
-    pub state: String,
+    pub state: AgreementStateId,
 }
 
 /// An act on an agreement.
@@ -823,7 +865,7 @@ pub struct AgreementAct {
     /// Id.
     pub id: String,
     /// `propose`, `accept`, `reject`, `withdraw`, `give_notice` or `task_done`.
-    pub act: String,
+    pub act: ActId,
     /// Which agreement.
     pub agreement: String,
     /// Which promise.
@@ -836,7 +878,7 @@ pub struct AgreementAct {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AgreementPage {
     /// `none`, `proposed`, `accepted`, `in_force`, `notice` or `ended`.
-    pub state: String,
+    pub state: AgreementStateId,
     /// The day that all states are of.
     pub today: String,
     /// The one that holds.
@@ -892,7 +934,7 @@ pub struct PartnerFigureRow {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PartnerFigures {
     /// Whose.
-    pub side: String,
+    pub side: SideId,
     /// Id of the indicator.
     pub indicator: String,
     /// Unit.
@@ -910,9 +952,11 @@ pub struct PartnerFigures {
     /// All years of the whole.
     pub series: Vec<YearFigure>,
     /// `ledger` or `file`.
-    pub source: String,
+    pub source: FigureSourceId,
     /// When the file was made.
     pub as_of: Option<String>,
+    /// True if the ledger that they were read from is invented.
+    pub synthetic: bool,
 }
 
 /// Certificates of an enterprise, or of all.
@@ -932,13 +976,13 @@ pub struct CertificateCount {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PartnerCertificates {
     /// Whose.
-    pub side: String,
+    pub side: SideId,
     /// All.
     pub total: Option<CertificateCount>,
     /// By enterprise; `null` if not shared.
     pub rows: Option<Vec<CertificateCount>>,
     /// `ledger`, `file` or `none`.
-    pub source: String,
+    pub source: FigureSourceId,
 }
 
 /// A figure of a pair.
@@ -982,7 +1026,7 @@ pub struct PublicSide {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PublicAgreement {
     /// `in_force` or `notice`.
-    pub state: String,
+    pub state: AgreementStateId,
     /// First day.
     pub since: Option<String>,
     /// First day on which it holds no more.
@@ -993,7 +1037,7 @@ pub struct PublicAgreement {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PublicFigure {
     /// Whose.
-    pub side: String,
+    pub side: SideId,
     /// Id of the indicator.
     pub indicator: String,
     /// Unit.
@@ -1006,6 +1050,8 @@ pub struct PublicFigure {
     pub reason: Option<String>,
     /// All years.
     pub series: Vec<YearFigure>,
+    /// True if the ledger that it was read from is invented.
+    pub synthetic: bool,
 }
 
 /// A pair as everybody may see it.
@@ -1044,6 +1090,8 @@ pub struct PublicPage {
     pub figures: Vec<PublicFigure>,
     /// Public indicators of the plan.
     pub indicators: Vec<IndicatorFigure>,
+    /// Names of the topics that the items name.
+    pub topics: Vec<PartnerTopic>,
 }
 
 /// A cost of a project that asks for support.
@@ -1085,7 +1133,7 @@ pub struct GrantCondition {
     /// Fact.
     pub fact: String,
     /// `is`, `at_least` or `at_most`.
-    pub relation: String,
+    pub relation: GrantRelationId,
     /// Bound.
     pub bound: String,
 }
@@ -1096,7 +1144,7 @@ pub struct GrantRule {
     /// Id; rows of one id are stages or conditions of one rule.
     pub id: String,
     /// `share`, `cap_only`, `voucher`, `staged` or `no_amount`.
-    pub kind: String,
+    pub kind: GrantKindId,
     /// ISO 4217.
     pub currency: String,
     /// Stage.
@@ -1138,7 +1186,7 @@ pub struct Grant {
     /// Stage.
     pub stage: Option<String>,
     /// Kind of the rule.
-    pub kind: String,
+    pub kind: GrantKindId,
     /// Year, where the rule counts by year.
     pub year: Option<i32>,
     /// ISO 4217.
@@ -1152,7 +1200,7 @@ pub struct Grant {
     /// True if only a most is named: the figure is an upper bound.
     pub at_most: bool,
     /// `share`, `cap`, `cost`, `vouchers`, `stage` or `waits`.
-    pub bound: String,
+    pub bound: GrantBoundId,
     /// In a sentence.
     pub explanation: GrantExplanation,
     /// Where the rule is written.
@@ -1225,7 +1273,7 @@ pub struct PartnerExchange {
     /// When.
     pub at: String,
     /// `in` or `out`.
-    pub direction: String,
+    pub direction: DirectionId,
     /// The sender's number.
     pub sequence: u64,
     /// Fingerprint of the sender's key.
@@ -1242,7 +1290,7 @@ pub struct PartnerImported {
     /// The sender's number.
     pub sequence: u64,
     /// Whose part.
-    pub side: String,
+    pub side: SideId,
     /// Items that are new or changed.
     pub items_put: u32,
     /// Items that are gone.

@@ -206,6 +206,10 @@ fn look_over(content: &Content) -> Result<Vec<Finding>> {
         }
         CityTableKind::Ladder => of_sheets(ties::ladder::read_pairs(content.source()).1),
         CityTableKind::Resources => of_sheets(ties::path::read_cities(content.source()).1),
+        CityTableKind::Topics => of_sheets(planning::city::known::read_topics(content.source()).1),
+        CityTableKind::Trajectories => {
+            of_sheets(planning::city::known::read_paths(content.source()).1)
+        }
         CityTableKind::Chain => {
             let rules = chain::industries()?;
             of_sheets(chain::read(content, &rules)?.1)

@@ -4,6 +4,7 @@
 pub mod chain;
 pub mod cluster;
 pub mod kept;
+pub mod pairing;
 pub mod positions;
 pub mod profile;
 pub mod source;

@@ -127,7 +127,7 @@ impl Basis {
 }
 
 /// True if the ledger knows by what a total is divided.
-fn divided(view: &RegionView) -> Option<StructureBy> {
+pub(super) fn divided(view: &RegionView) -> Option<StructureBy> {
     let count = |dim: Dim| {
         let answer = view.cube.answer(&Query::new(total(view)).by(dim));
         answer.map_or(0, |answer| {
@@ -203,17 +203,20 @@ fn year_of(asked: Option<i16>, years: &[i16]) -> Result<Option<i16>> {
     }
 }
 
+/// A city of a table, with the place that bears its name.
+pub(super) fn named_city(view: &RegionView, name: &str) -> City {
+    let place = place_of(view, name);
+    City {
+        id: name.to_owned(),
+        name: place.map_or_else(|| both(name), |place| place.name.clone().into()),
+        place: place.map(|place| place.code.clone()),
+        position: place.and_then(position),
+    }
+}
+
 fn of_table(view: &RegionView, asked: &ClusterQuery, kept: &Kept) -> Result<Basis> {
     let content: &Content = &kept.content;
-    let city = |name: &String| {
-        let place = place_of(view, name);
-        City {
-            id: name.clone(),
-            name: place.map_or_else(|| both(name), |place| place.name.clone().into()),
-            place: place.map(|place| place.code.clone()),
-            position: place.and_then(position),
-        }
-    };
+    let city = |name: &String| named_city(view, name);
     let mut findings = Vec::new();
     let (names, industries, known, years) = match content.input()? {
         Input::Structures(years) => {

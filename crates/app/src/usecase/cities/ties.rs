@@ -1,22 +1,28 @@
 //! What ties the cities of a region together: flows and their core, integration, the ladder of cooperation, positions by rules.
 
 use super::kept::{self, Kept, pick};
-use super::{once, positions, tied};
+use super::{once, place_of, positions, tied};
 use crate::http::dto::{
     CityTableKind as K, CoreCity, Finding, FlowFit, FlowModels, FlowRow, FlowsView, GravityTerm,
     IntegrationArea, IntegrationView, IntegrationYear, Lacking, LadderPair, LadderView,
-    ModelledFlow, Sensitivity, Ties, TiesQuery,
+    ModelledFlow, Sensitivity, TiedCity, Ties, TiesQuery,
 };
 use crate::refusal::Result;
+use crate::usecase::partners::ladders::Standing;
 use crate::view::RegionView;
 use planning::sheet::Source;
 use planning::ties::{core, coreness, flows, gravity, integration, ladder};
 
-/// All of it, each from the table that is named or the newest of its kind.
+/// All of it, each from the table that is named or the newest of its kind; on the ladder also what the partnerships that are kept come to.
 ///
 /// # Errors
 /// A number that is of no table of its kind.
-pub fn show(view: &RegionView, asked: &TiesQuery, tables: &[Kept]) -> Result<Ties> {
+pub fn show(
+    view: &RegionView,
+    asked: &TiesQuery,
+    tables: &[Kept],
+    partners: &[Standing],
+) -> Result<Ties> {
     let mut findings = Vec::new();
     let flows =
         pick(tables, asked.flows, &[K::Flows])?.map(|kept| flows_of(view, kept, &mut findings));
@@ -24,9 +30,8 @@ pub fn show(view: &RegionView, asked: &TiesQuery, tables: &[Kept]) -> Result<Tie
         .map(|kept| integration_of(kept, asked.base, &mut findings))
         .transpose()?
         .flatten();
-    let ladder = pick(tables, asked.ladder, &[K::Ladder])?
-        .map(|kept| ladder_of(view, kept, &mut findings))
-        .transpose()?;
+    let table = pick(tables, asked.ladder, &[K::Ladder])?;
+    let ladder = ladder_of(view, table, partners, &mut findings)?;
     let resources = pick(tables, asked.resources, &[K::Resources])?;
     let positions = positions::show(view, resources, &mut findings)?;
     Ok(Ties {
@@ -199,23 +204,98 @@ fn integration_of(
     }))
 }
 
-fn ladder_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> Result<LadderView> {
+/// A pair on the ladder, before it is told how high it stands.
+struct Climbing<'a> {
+    a: TiedCity,
+    b: TiedCity,
+    known: std::collections::BTreeMap<String, f64>,
+    partnership: Option<&'a Standing>,
+}
+
+/// The cities of a partnership in a region; `None` if none of them is of it.
+fn ends(view: &RegionView, of: &Standing) -> Option<[TiedCity; 2]> {
+    let end = |at: usize| {
+        let place = of.places[at]
+            .as_deref()
+            .and_then(|code| view.place(code))
+            .or_else(|| place_of(view, &of.cities[at].en))
+            .or_else(|| place_of(view, &of.cities[at].zh));
+        TiedCity {
+            id: place.map_or_else(|| of.cities[at].en.clone(), |place| place.code.clone()),
+            name: of.cities[at].clone().into(),
+            place: place.map(|place| place.code.clone()),
+            lon: place.and_then(|place| place.lon_lat).map(|p| p.0),
+            lat: place.and_then(|place| place.lon_lat).map(|p| p.1),
+        }
+    };
+    let both = [end(0), end(1)];
+    (of.of_region || both.iter().any(|one| one.place.is_some())).then_some(both)
+}
+
+fn ladder_of(
+    view: &RegionView,
+    table: Option<&Kept>,
+    partners: &[Standing],
+    findings: &mut Vec<Finding>,
+) -> Result<Option<LadderView>> {
     let rules = kept::rules("cities/ladder.csv")?;
     let rules = Source {
         file: "ladder.csv",
         text: &rules,
     };
     let (levels, _) = ladder::read_levels(rules);
-    let (pairs, _) = ladder::read_pairs(kept.content.source());
-    let tables = ladder::run(kept.content.source(), rules, false);
-    findings.extend(tables.findings.iter().map(Finding::from));
-    let mut found: Vec<LadderPair> = pairs
-        .iter()
-        .map(|pair| {
-            let standing = ladder::stand(pair, &levels);
+    let mut all: Vec<Climbing> = Vec::new();
+    if let Some(kept) = table {
+        let (pairs, _) = ladder::read_pairs(kept.content.source());
+        let tables = ladder::run(kept.content.source(), rules, false);
+        findings.extend(tables.findings.iter().map(Finding::from));
+        all.extend(pairs.into_iter().map(|pair| Climbing {
+            a: tied(view, &pair.a),
+            b: tied(view, &pair.b),
+            known: pair.known,
+            partnership: None,
+        }));
+    }
+    for of in partners {
+        let Some([a, b]) = ends(view, of) else {
+            continue;
+        };
+        let is = |one: &TiedCity, other: &TiedCity| {
+            one.id == other.id || (one.place.is_some() && one.place == other.place)
+        };
+        let same = |one: &&mut Climbing| {
+            one.partnership.is_none()
+                && ((is(&one.a, &a) && is(&one.b, &b)) || (is(&one.a, &b) && is(&one.b, &a)))
+        };
+        match all.iter_mut().find(same) {
+            // What is counted goes before what a table states.
+            Some(one) => {
+                one.known.extend(of.known.clone());
+                one.partnership = Some(of);
+            }
+            None => all.push(Climbing {
+                a,
+                b,
+                known: of.known.clone(),
+                partnership: Some(of),
+            }),
+        }
+    }
+    if table.is_none() && all.is_empty() {
+        return Ok(None);
+    }
+    let mut found: Vec<LadderPair> = all
+        .into_iter()
+        .map(|one| {
+            let pair = ladder::Pair {
+                a: one.a.id.clone(),
+                b: one.b.id.clone(),
+                known: one.known,
+            };
+            let standing = ladder::stand(&pair, &levels);
             LadderPair {
-                a: tied(view, &pair.a),
-                b: tied(view, &pair.b),
+                a: one.a,
+                b: one.b,
                 rung: standing.level.map_or(0, |level| level as u32 + 1),
                 lacks: standing
                     .lacks
@@ -226,13 +306,17 @@ fn ladder_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> Res
                         needs,
                     })
                     .collect(),
+                partnership: one.partnership.map(|of| of.id.clone()),
+                agreements: one.partnership.map(|of| of.agreements),
+                tasks: one.partnership.map(|of| of.tasks),
+                tasks_done: one.partnership.map(|of| of.tasks_done),
             }
         })
         .collect();
     found.sort_by_key(|pair| std::cmp::Reverse(pair.rung));
-    Ok(LadderView {
-        table: kept.table.clone(),
+    Ok(Some(LadderView {
+        table: table.map(|kept| kept.table.clone()),
         levels: levels.into_iter().map(|level| level.id).collect(),
         pairs: found,
-    })
+    }))
 }

@@ -4,17 +4,15 @@ use super::plan::{bad_terms, terms_of};
 use super::{AGREEMENT, Member, Pair};
 use crate::home::Home;
 use crate::http::dto::{
-    ActedBy, Agreement, AgreementAct, AgreementActRequest, AgreementPage, AgreementTask,
-    AgreementTerms, LadderFigure, PartnerLadder, Recognition, ShareRow,
+    ActId, ActedBy, Agreement, AgreementAct, AgreementActRequest, AgreementPage, AgreementTask,
+    AgreementTerms, LadderFigure, PaperStateId, PartnerLadder, Recognition, ShareRow,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::accounts::audit;
 use jiff::civil::Date;
 use planning::partnership::Id;
-use planning::partnership::agreement::{
-    self as engine, Act, ActRefused, Deed, IssuedIn, Paper, State, Terms,
-};
+use planning::partnership::agreement::{self as engine, Act, ActRefused, Deed, State, Terms};
 use planning::partnership::item::{Body, Item};
 use planning::partnership::seen;
 use planning::partnership::status::{self, Status};
@@ -45,7 +43,7 @@ impl From<ActRefused> for Refusal {
 
 fn acted(act: &Act, member: &Member) -> ActedBy {
     ActedBy {
-        side: act.id.side.code().to_owned(),
+        side: act.id.side.into(),
         organisation: act.organisation.clone(),
         user: act.by.clone().filter(|_| act.id.side == member.side),
         at: act.at.to_string(),
@@ -58,30 +56,20 @@ pub(crate) fn recognitions(terms: &Terms, state: State, today: Date) -> Vec<Reco
     let one = |one: &engine::Recognition| {
         let over = one.until.is_some_and(|until| until < today) || state == State::Ended;
         let state = if over {
-            "ended"
+            PaperStateId::Ended
         } else if one.from > today || !state.holds() {
-            "ahead"
+            PaperStateId::Ahead
         } else {
-            "in_force"
+            PaperStateId::InForce
         };
         Recognition {
             id: one.id.clone(),
-            kind: match one.kind {
-                Paper::Certificate => "certificate",
-                Paper::Test => "test",
-                Paper::Permit => "permit",
-            }
-            .to_owned(),
+            kind: one.kind.into(),
             scheme: one.scheme.clone(),
-            issued_in: match one.issued_in {
-                IssuedIn::A => "a",
-                IssuedIn::B => "b",
-                IssuedIn::Both => "both",
-            }
-            .to_owned(),
+            issued_in: one.issued_in.into(),
             from: one.from.to_string(),
             until: one.until.map(|day| day.to_string()),
-            state: state.to_owned(),
+            state,
         }
     };
     terms.recognitions.iter().map(one).collect()
@@ -100,12 +88,10 @@ fn agreement_dto(one: &engine::Agreement<'_>, member: &Member, today: Date) -> A
         AgreementTask {
             id: task.id.clone(),
             title: task.title.clone(),
-            side: task.side.code().to_owned(),
+            side: task.side.into(),
             until: task.until.to_string(),
             done_on: done_on.map(|day| day.to_string()),
-            status: status::of_dates(today, None, task.until, done_on)
-                .code()
-                .to_owned(),
+            status: status::of_dates(today, None, task.until, done_on).into(),
         }
     });
     Agreement {
@@ -123,22 +109,22 @@ fn agreement_dto(one: &engine::Agreement<'_>, member: &Member, today: Date) -> A
         starts: one.starts.map(|day| day.to_string()),
         notice: one.notice.map(|act| acted(act, member)),
         ends: one.ends.map(|day| day.to_string()),
-        state: one.state.code().to_owned(),
+        state: one.state.into(),
     }
 }
 
 fn act_dto(act: &Act, member: &Member) -> AgreementAct {
     let (word, agreement, task) = match &act.deed {
-        Deed::Propose { .. } => ("propose", act.id, None),
-        Deed::Accept { agreement } => ("accept", *agreement, None),
-        Deed::Reject { agreement } => ("reject", *agreement, None),
-        Deed::Withdraw { agreement } => ("withdraw", *agreement, None),
-        Deed::GiveNotice { agreement } => ("give_notice", *agreement, None),
-        Deed::TaskDone { agreement, task } => ("task_done", *agreement, Some(task.clone())),
+        Deed::Propose { .. } => (ActId::Propose, act.id, None),
+        Deed::Accept { agreement } => (ActId::Accept, *agreement, None),
+        Deed::Reject { agreement } => (ActId::Reject, *agreement, None),
+        Deed::Withdraw { agreement } => (ActId::Withdraw, *agreement, None),
+        Deed::GiveNotice { agreement } => (ActId::GiveNotice, *agreement, None),
+        Deed::TaskDone { agreement, task } => (ActId::TaskDone, *agreement, Some(task.clone())),
     };
     AgreementAct {
         id: act.id.to_string(),
-        act: word.to_owned(),
+        act: word,
         agreement: agreement.to_string(),
         task,
         by: acted(act, member),
@@ -157,7 +143,7 @@ fn page(pair: &Pair, member: &Member) -> AgreementPage {
     let mut past = of(&[State::Ended, State::Rejected, State::Withdrawn]);
     past.reverse();
     AgreementPage {
-        state: pair.state().0.to_owned(),
+        state: pair.state().0,
         today: pair.today.to_string(),
         in_force: engine::in_force(&list).map(dto),
         next: of(&[State::Accepted]).into_iter().next(),
@@ -318,7 +304,7 @@ pub async fn standing(home: &Home, actor: &Actor, id: &str) -> Result<PartnerLad
     })
 }
 
-fn known(pair: &Pair, items: &[Item]) -> BTreeMap<String, f64> {
+pub(super) fn known(pair: &Pair, items: &[Item]) -> BTreeMap<String, f64> {
     let today = pair.today;
     let year_ago = today
         .checked_sub(jiff::Span::new().years(1))
@@ -369,7 +355,9 @@ fn known(pair: &Pair, items: &[Item]) -> BTreeMap<String, f64> {
     known.insert("tasks_done".to_owned(), count(promises + tasks.count()));
     let papers = engine::in_force(&list).map_or(0, |one| {
         let all = recognitions(one.terms, one.state, today);
-        all.iter().filter(|paper| paper.state == "in_force").count()
+        all.iter()
+            .filter(|paper| paper.state == PaperStateId::InForce)
+            .count()
     });
     known.insert("mutual_recognitions".to_owned(), count(papers));
     let mut named: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();

@@ -5,7 +5,9 @@ use super::organisations::unknown as unknown_organisation;
 use super::plan::hash;
 use super::{AGREEMENT, Member, PLAN, Pair, RevisionKept, now, orgs};
 use crate::home::{Home, blocking};
-use crate::http::dto::{OwnKey, PartnerExchange, PartnerImported, PartnerKey, PartnerKeyRequest};
+use crate::http::dto::{
+    DirectionId, OwnKey, PartnerExchange, PartnerImported, PartnerKey, PartnerKeyRequest,
+};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::accounts::audit;
@@ -565,7 +567,7 @@ pub async fn import(
     audit(home, actor.name(), "partner_import", &pair.id).await;
     Ok(PartnerImported {
         sequence: file.sequence,
-        side: side.code().to_owned(),
+        side: side.into(),
         items_put,
         items_removed,
         acts: acts.len() as u32,
@@ -597,7 +599,11 @@ pub async fn list(home: &Home, actor: &Actor, id: &str) -> Result<Vec<PartnerExc
         .map(|row| PartnerExchange {
             at: row.at.to_string(),
             sha256: row.sha256,
-            direction: row.direction,
+            direction: if row.direction == "in" {
+                DirectionId::In
+            } else {
+                DirectionId::Out
+            },
             sequence: row.sequence,
             fingerprint: row.fingerprint,
             by: row.by,

@@ -4,8 +4,9 @@ use super::exchange::Received;
 use super::{Org, Pair};
 use crate::home::{Home, blocking};
 use crate::http::dto::{
-    CertificateCount, CubeQuery, CutQuery, DimId, IndicatorFigure, IndicatorId, Named,
-    PartnerCertificates, PartnerFigureRow, PartnerFigures, PartnerFiguresQuery, YearFigure,
+    CertificateCount, CubeQuery, CutQuery, DimId, FigureSourceId, IndicatorFigure, IndicatorId,
+    Named, PartnerCertificates, PartnerFigureRow, PartnerFigures, PartnerFiguresQuery, SideId,
+    YearFigure,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::readings::contracts;
@@ -27,10 +28,10 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    pub fn code(&self) -> &'static str {
+    pub fn id(&self) -> FigureSourceId {
         match self {
-            Source::Ledger => "ledger",
-            Source::File { .. } => "file",
+            Source::Ledger => FigureSourceId::Ledger,
+            Source::File { .. } => FigureSourceId::File,
         }
     }
 
@@ -66,6 +67,7 @@ async fn from_ledger(
         .as_deref()
         .ok_or_else(|| refused("no_ledger", "the city has no ledger here"))?;
     let view = home.region(region).await?;
+    let synthetic = view.region.synthetic;
     let asked = question(org, indicator);
     let (by, dim) = match detail {
         Detail::ByField => ("field,period", Some(DimId::Field)),
@@ -107,6 +109,7 @@ async fn from_ledger(
         cut: detail,
         unit: cube.unit.clone(),
         quantity: cube.quantity.clone(),
+        synthetic,
         rows: rows.collect(),
     })
 }
@@ -257,7 +260,7 @@ pub async fn get(
     };
     let total = of_year(&whole).into_iter().next();
     Ok(PartnerFigures {
-        side: side.code().to_owned(),
+        side: side.into(),
         indicator: indicator.id().to_owned(),
         unit: whole.unit.clone(),
         quantity: whole.quantity.clone(),
@@ -272,8 +275,9 @@ pub async fn get(
             completeness_percent: None,
         }),
         series: years,
-        source: source.code().to_owned(),
+        source: source.id(),
         as_of: source.as_of(),
+        synthetic: whole.synthetic,
     })
 }
 
@@ -304,7 +308,7 @@ pub(crate) async fn of_indicator(
     let lead = pair.lead(item.side).filter(|_| own);
     let mut figure = IndicatorFigure {
         item: item.id.to_string(),
-        side: item.side.code().to_owned(),
+        side: item.side.into(),
         indicator: indicator.clone(),
         unit: None,
         quantity: None,
@@ -327,8 +331,9 @@ pub(crate) async fn of_indicator(
         series: Vec::new(),
         query: None,
         region: lead.and_then(|org| org.region.clone()),
-        source: "none".to_owned(),
+        source: FigureSourceId::None,
         as_of: None,
+        synthetic: false,
     };
     let (table, source) = match table(home, pair, item.side, kind, detail).await {
         Ok(found) => found,
@@ -371,7 +376,8 @@ pub(crate) async fn of_indicator(
     figure.unit = Some(table.unit.clone());
     figure.quantity = Some(table.quantity.clone());
     figure.series = years;
-    figure.source = source.code().to_owned();
+    figure.source = source.id();
+    figure.synthetic = table.synthetic;
     figure.as_of = source.as_of();
     Ok(Some(figure))
 }
@@ -455,11 +461,13 @@ pub async fn certificates(
     let lead = pair.lead(side);
     let (rows, source) = match lead {
         Some(org) if org.remote => match Received::last(home, &pair, side).await? {
-            Some(sent) => (sent.certificates, "file"),
-            None => (Vec::new(), "none"),
+            Some(sent) => (sent.certificates, FigureSourceId::File),
+            None => (Vec::new(), FigureSourceId::None),
         },
-        Some(org) if org.region.is_some() => (certificate_rows(home, org).await?, "ledger"),
-        _ => (Vec::new(), "none"),
+        Some(org) if org.region.is_some() => {
+            (certificate_rows(home, org).await?, FigureSourceId::Ledger)
+        }
+        _ => (Vec::new(), FigureSourceId::None),
     };
     let dto = |row: &CertificateRow| CertificateCount {
         enterprise: Named {
@@ -471,7 +479,7 @@ pub async fn certificates(
         used_kwh: number(&row.used_kwh),
     };
     Ok(PartnerCertificates {
-        side: side.code().to_owned(),
+        side: side.into(),
         total: rows.iter().find(|row| row.id.is_empty()).map(dto),
         rows: sees(Detail::ByEnterprise).then(|| {
             rows.iter()
@@ -479,7 +487,7 @@ pub async fn certificates(
                 .map(dto)
                 .collect()
         }),
-        source: source.to_owned(),
+        source,
     })
 }
 
@@ -494,7 +502,7 @@ pub(crate) async fn published(
         let Some(indicator) = share.what.indicator() else {
             continue;
         };
-        let side = share.side.code();
+        let side = SideId::from(share.side);
         if out
             .iter()
             .any(|one| one.side == side && one.indicator == indicator.id())
@@ -502,19 +510,21 @@ pub(crate) async fn published(
             continue;
         }
         let mut figure = crate::http::dto::PublicFigure {
-            side: side.to_owned(),
+            side,
             indicator: indicator.id().to_owned(),
             unit: None,
             year: None,
             value: None,
             reason: None,
             series: Vec::new(),
+            synthetic: false,
         };
         match table(home, pair, share.side, indicator, Detail::Total).await {
             Ok((found, _)) => {
                 figure.series = series(&found, "");
                 let last = last(&figure.series);
                 figure.unit = Some(found.unit);
+                figure.synthetic = found.synthetic;
                 (figure.year, figure.value, figure.reason) = (last.year, last.value, last.reason);
             }
             Err(refusal) if refusal.code == ErrorCode::Internal => return Err(refusal),

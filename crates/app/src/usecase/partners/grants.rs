@@ -8,7 +8,7 @@ use crate::http::dto::{
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use planning::sheet::Source;
-use planning::support::{self, Bound, Cost, Kind, Project, Relation, Rule};
+use planning::support::{self, Bound, Cost, Kind, Project, Rule};
 use std::collections::BTreeMap;
 
 const PATH: &str = "support/rules.csv";
@@ -48,19 +48,14 @@ fn percent(rule: &Rule) -> Option<f64> {
 pub fn rules(home: &Home, actor: &Actor) -> Result<Vec<GrantRule>> {
     actor.must_read(home.config().public_read)?;
     let dto = |rule: Rule| GrantRule {
-        kind: kind(rule.kind).to_owned(),
+        kind: rule.kind.into(),
         share_percent: percent(&rule),
         years: rule.years.map(|(from, to)| vec![from, to]),
         condition: rule
             .condition
             .map(|(fact, relation, bound)| GrantCondition {
                 fact,
-                relation: match relation {
-                    Relation::Is => "is",
-                    Relation::AtLeast => "at_least",
-                    Relation::AtMost => "at_most",
-                }
-                .to_owned(),
+                relation: relation.into(),
                 bound,
             }),
         id: rule.id,
@@ -200,14 +195,14 @@ pub fn calculate(home: &Home, actor: &Actor, asked: &GrantRequest) -> Result<Gra
         grants.push(Grant {
             rule: rule.id.clone(),
             stage: rule.stage.clone(),
-            kind: kind(rule.kind).to_owned(),
+            kind: rule.kind.into(),
             year: one.year,
             currency: rule.currency.clone(),
             eligible: one.eligible,
             granted: one.granted,
             units: one.units,
             at_most: one.at_most,
-            bound: one.bound.code().to_owned(),
+            bound: one.bound.into(),
             explanation: explained(rule, one),
             source: rule.source.clone(),
         });

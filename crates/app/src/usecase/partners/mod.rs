@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod exchange;
 pub mod figures;
 pub mod grants;
+pub mod ladders;
 pub mod organisations;
 pub mod pairs;
 pub mod plan;
@@ -39,7 +40,7 @@ pub(crate) struct Org {
     #[serde(skip)]
     pub id: String,
     pub name: Label,
-    pub kind: String,
+    pub kind: dto::OrganisationKindId,
     pub city: Label,
     pub region: Option<String>,
     pub place: Option<String>,
@@ -192,7 +193,7 @@ impl Pair {
     }
 
     /// `none`, or the state of the agreement that says most today, and when it ends.
-    pub fn state(&self) -> (&'static str, Option<Date>) {
+    pub fn state(&self) -> (dto::AgreementStateId, Option<Date>) {
         let list = engine::agreements(&self.acts, self.today);
         let find = |state: State| list.iter().rev().find(|one| one.state == state);
         let order = [
@@ -203,8 +204,8 @@ impl Pair {
             State::Ended,
         ];
         match order.into_iter().find_map(find) {
-            Some(one) => (one.state.code(), one.ends),
-            None => ("none", None),
+            Some(one) => (one.state.into(), one.ends),
+            None => (dto::AgreementStateId::None, None),
         }
     }
 
@@ -376,6 +377,54 @@ pub(crate) fn reference_pairs() -> Result<Vec<ExistingPair>> {
 /// As [`reference_pairs`].
 pub(crate) fn topics() -> Result<Vec<Topic>> {
     table("partnerships/topics.csv", documents::read_topics)
+}
+
+/// The topics and the areas of the documents: names of all that cities are said to work on.
+///
+/// # Errors
+/// As [`reference_pairs`].
+pub(crate) fn all_topics() -> Result<Vec<Topic>> {
+    let mut all = topics()?;
+    all.extend(table("partnerships/areas.csv", documents::read_topics)?);
+    Ok(all)
+}
+
+fn embedded(path: &'static str) -> Result<String> {
+    let bytes =
+        embed::data(path).ok_or_else(|| Refusal::internal(path, "it is not in the program"))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The documents' pairs with what they state of their topics. What the tables' own contradictions are is told elsewhere.
+///
+/// # Errors
+/// A table that is not there, which is a fault of the program.
+pub(crate) fn documents() -> Result<documents::Partnerships> {
+    let names = [
+        "partnerships/pairs.csv",
+        "partnerships/topics.csv",
+        "partnerships/areas.csv",
+        "partnerships/pair_topics.csv",
+        "partnerships/listed_cities.csv",
+        "partnerships/stated.csv",
+    ];
+    let mut texts = Vec::new();
+    for name in names {
+        texts.push(embedded(name)?);
+    }
+    let source = |at: usize| Source {
+        file: names[at],
+        text: &texts[at],
+    };
+    let (all, _) = documents::read(&documents::Sources {
+        pairs: source(0),
+        topics: source(1),
+        areas: source(2),
+        pair_topics: source(3),
+        listed: source(4),
+        stated: source(5),
+    });
+    Ok(all)
 }
 
 /// A value of another type of the same shape; fields that are `null` count as left out.

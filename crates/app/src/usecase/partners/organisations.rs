@@ -3,7 +3,8 @@
 use super::{Org, bad_id, is_id, label, of_label, orgs};
 use crate::home::Home;
 use crate::http::dto::{
-    self, Organisation, OrganisationMember, OrganisationName, OrganisationRequest,
+    self, Organisation, OrganisationKindId, OrganisationMember, OrganisationName,
+    OrganisationRequest,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
@@ -13,7 +14,7 @@ pub(crate) fn dto_of(org: &Org, members: &[(String, String)]) -> Organisation {
     Organisation {
         id: org.id.clone(),
         name: label(&org.name),
-        kind: org.kind.clone(),
+        kind: org.kind,
         city: label(&org.city),
         region: org.region.clone(),
         place: org.place.clone(),
@@ -51,13 +52,13 @@ pub async fn put(home: &Home, actor: &Actor, new: &OrganisationRequest) -> Resul
     if !is_id(&new.id) {
         return Err(bad_id(&new.id));
     }
-    if !["government", "industry", "research"].contains(&new.kind.as_str()) {
-        return Err(Refusal::bad_parameter(
+    let kind = OrganisationKindId::from_code(&new.kind).ok_or_else(|| {
+        Refusal::bad_parameter(
             "kind",
             &new.kind,
             "there are government, industry, research",
-        ));
-    }
+        )
+    })?;
     for (name, text) in [("name", &new.name), ("city", &new.city)] {
         for part in [&text.en, &text.zh] {
             if part.trim().is_empty() || part.chars().count() > 300 {
@@ -91,7 +92,7 @@ pub async fn put(home: &Home, actor: &Actor, new: &OrganisationRequest) -> Resul
     let org = Org {
         id: new.id.clone(),
         name: of_label(&new.name),
-        kind: new.kind.clone(),
+        kind,
         city: of_label(&new.city),
         region: new.region.clone(),
         place,
@@ -185,7 +186,7 @@ pub async fn of_user(home: &Home, user: &str) -> Result<Option<OrganisationName>
     Ok(orgs(home).await?.get(&id).map(|org| OrganisationName {
         id: org.id.clone(),
         name: label(&org.name),
-        kind: org.kind.clone(),
+        kind: org.kind,
         city: dto::Label::from(org.city.clone()),
     }))
 }

@@ -2,18 +2,22 @@
 
 use super::organisations::{dto_of, unknown as unknown_organisation};
 use super::{Member, Org, Pair, PairKept, SideKept, bad_id, is_id, label, of_label, orgs};
-use super::{reference_pairs, topics as read_topics};
+use super::{documents as of_tables, reference_pairs, topics as read_topics};
 use crate::home::Home;
 use crate::http::dto::{
-    PartnerSide, PartnerTopic, Partnership, PartnershipChangeRequest, PartnershipPage,
-    PartnershipRequest, ReferencePair, SideChangeRequest, SideRequest,
+    Item, PartnerSide, PartnerTopic, Partnership, PartnershipChangeRequest, PartnershipPage,
+    PartnershipRequest, ReferenceCity, ReferencePair, ReferenceTopic, RoleHereId,
+    SideChangeRequest, SideRequest,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::accounts::audit;
-use planning::pairs::Partner;
+use crate::usecase::cities::pairing::Names;
+use crate::usecase::names::item;
+use planning::city::pairing::{Known, PairingWeights, explain};
+use planning::pairs::{self as documents, ExistingPair, Partner, Said};
 use planning::partnership::Side;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::StoreError;
 use units::Label;
 
@@ -47,7 +51,7 @@ fn side_dto(
     let kept = pair.kept.side(side);
     let all = std::iter::once(&kept.lead).chain(&kept.organisations);
     PartnerSide {
-        side: side.code().to_owned(),
+        side: side.into(),
         city: label(&kept.city),
         country: kept.country.clone(),
         lead: pair.lead(side).map(|org| dto_of(org, users)),
@@ -72,19 +76,97 @@ pub(crate) fn pair_dto(
         since_year: pair.kept.since_year,
         a: side_dto(pair, Side::A, member, users),
         b: side_dto(pair, Side::B, member, users),
-        agreement: state.to_owned(),
+        agreement: state,
         ends: ends.map(|day| day.to_string()),
         role_here: match member {
-            None => "none",
-            Some(one) if one.lead => "lead",
-            Some(one) if one.editor => "editor",
-            Some(_) => "member",
-        }
-        .to_owned(),
-        my_side: member.map(|one| one.side.code().to_owned()),
+            None => RoleHereId::None,
+            Some(one) if one.lead => RoleHereId::Lead,
+            Some(one) if one.editor => RoleHereId::Editor,
+            Some(_) => RoleHereId::Member,
+        },
+        my_side: member.map(|one| one.side.into()),
         public: pair.terms().is_some(),
         created_at: pair.created.to_string(),
     }
+}
+
+/// The documents' pairs with what speaks for them, of what the documents say alone: no structures and no paths of these cities are known.
+fn of_documents(made: &HashMap<String, String>) -> Result<Vec<ReferencePair>> {
+    let all = of_tables()?;
+    let ends = |pair: &ExistingPair| {
+        [
+            (format!("{}/european", pair.id), documents::Side::European),
+            (format!("{}/chinese", pair.id), documents::Side::Chinese),
+        ]
+    };
+    let mut cities = Vec::new();
+    let mut positions = Vec::new();
+    let mut topics = BTreeMap::new();
+    let mut names = Vec::new();
+    for pair in &all.pairs {
+        for ((id, side), city) in ends(pair).into_iter().zip([&pair.european, &pair.chinese]) {
+            let of = pair.topics_of(side);
+            // A side of which no topic is stated has said nothing.
+            if !of.is_empty() {
+                topics.insert(id.clone(), of);
+            }
+            names.push(item(&id, city_name(city)));
+            cities.push(id);
+            positions.push(city.position);
+        }
+    }
+    let known = Known {
+        cities: &cities,
+        structure: None,
+        positions: &positions,
+        paths: &[],
+        topics: &topics,
+    };
+    let asked: Vec<(usize, usize)> = (0..all.pairs.len())
+        .map(|at| (2 * at, 2 * at + 1))
+        .collect();
+    let (found, _) = explain(&known, &PairingWeights::default(), &asked)
+        .map_err(|error| Refusal::internal("the documents' pairs", error))?;
+    let names = Names::new(names, Vec::new(), &all.topics);
+    let topic = |said: &Said| {
+        let known = all.topics.iter().find(|one| one.id == said.topic)?;
+        Some(ReferenceTopic {
+            side: said.side.into(),
+            topic: Item {
+                id: known.id.clone(),
+                label: label(&Label {
+                    en: known.name_en.clone(),
+                    zh: known.name_zh.clone(),
+                }),
+            },
+            group: known.group.clone(),
+            fact: said.fact.clone(),
+            source: said.source.clone(),
+        })
+    };
+    let city = |one: &Partner| ReferenceCity {
+        name: label(&city_name(one)),
+        lon: one.position.map(|at| at.longitude),
+        lat: one.position.map(|at| at.latitude),
+    };
+    let mut rows: Vec<ReferencePair> = all
+        .pairs
+        .iter()
+        .zip(&found)
+        .map(|(one, pairing)| ReferencePair {
+            partnership: made.get(&one.id).cloned(),
+            id: one.id.clone(),
+            year: i16::try_from(one.year).ok(),
+            european: city(&one.european),
+            country: one.country.clone(),
+            chinese: city(&one.chinese),
+            source: one.source.clone(),
+            topics: one.topics.iter().filter_map(topic).collect(),
+            pairing: names.dto(pairing),
+        })
+        .collect();
+    rows.sort_by_key(|one| one.year);
+    Ok(rows)
 }
 
 /// The documents' pairs and the partnerships of this installation.
@@ -105,18 +187,7 @@ pub async fn list(home: &Home, actor: &Actor) -> Result<PartnershipPage> {
         let member = pair.member(home, actor).await?;
         own.push(pair_dto(&pair, member.as_ref(), &users));
     }
-    let reference = reference_pairs()?
-        .into_iter()
-        .map(|one| ReferencePair {
-            partnership: made.get(&one.id).cloned(),
-            id: one.id,
-            year: i16::try_from(one.year).ok(),
-            european_city: label(&city_name(&one.european)),
-            country: one.country,
-            chinese_city: label(&city_name(&one.chinese)),
-            source: one.source,
-        })
-        .collect();
+    let reference = of_documents(&made)?;
     Ok(PartnershipPage { reference, own })
 }
 
@@ -299,6 +370,14 @@ pub async fn change(
 /// Who may not read.
 pub fn topics(home: &Home, actor: &Actor) -> Result<Vec<PartnerTopic>> {
     actor.must_read(home.config().public_read)?;
+    topics_dto()
+}
+
+/// The same for whoever sees what names them.
+///
+/// # Errors
+/// A table that cannot be read.
+pub(crate) fn topics_dto() -> Result<Vec<PartnerTopic>> {
     let all = read_topics()?.into_iter();
     Ok(all
         .map(|one| PartnerTopic {

@@ -4,9 +4,9 @@ use super::exchange::Received;
 use super::{Member, PLAN, Pair, RevisionKept, bad, reshaped, shape_fault, topics};
 use crate::home::{Home, blocking};
 use crate::http::dto::{
-    BudgetSum, CurrencySum, FunderSum, MilestoneCounts, OtherTotals, PartnerPlan, PlanChange,
-    PlanEditRequest, PlanEditsRequest, PlanItem, PlanRevision, ProjectStatus, SharedItem, SideSum,
-    StatusCounts,
+    BudgetSum, CurrencySum, EditOpId, FunderSum, MilestoneCounts, OtherTotals, PartnerPlan,
+    PlanChange, PlanEditRequest, PlanEditsRequest, PlanItem, PlanRevision, ProjectStatus,
+    SharedItem, SideSum, StatusCounts,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
@@ -72,7 +72,7 @@ pub(crate) fn budget_dto(sums: &BTreeMap<String, status::BudgetSum>) -> Vec<Budg
             .by_side
             .iter()
             .map(|(side, part)| SideSum {
-                side: side.code().to_owned(),
+                side: (*side).into(),
                 planned: part.planned,
                 spent: part.spent,
             })
@@ -84,7 +84,7 @@ pub(crate) fn budget_dto(sums: &BTreeMap<String, status::BudgetSum>) -> Vec<Budg
 pub(crate) fn project_dto(one: &status::ProjectStatus) -> ProjectStatus {
     ProjectStatus {
         project: one.project.to_string(),
-        status: one.status.code().to_owned(),
+        status: one.status.into(),
         milestones: MilestoneCounts {
             total: one.milestones as u32,
             done: one.done as u32,
@@ -221,7 +221,7 @@ async fn shown(home: &Home, pair: &Pair, member: &Member, plan: &Plan) -> Result
             .iter()
             .map(|share| SharedItem {
                 what: share.what.to_string(),
-                detail: share.detail.code().to_owned(),
+                detail: share.detail.into(),
             })
             .collect(),
         totals_of_other: totals_dto(totals_of(home, pair, plan, other).await?),
@@ -438,9 +438,13 @@ pub async fn history(home: &Home, actor: &Actor, id: &str) -> Result<Vec<PlanRev
             };
             if seen::sees(member.viewer(), item, terms.as_ref()) {
                 changes.push(PlanChange {
-                    op: if now.is_some() { "put" } else { "remove" }.to_owned(),
+                    op: if now.is_some() {
+                        EditOpId::Put
+                    } else {
+                        EditOpId::Remove
+                    },
                     id: item.id.to_string(),
-                    kind: item.body.kind().code().to_owned(),
+                    kind: item.body.kind().into(),
                     new: now.is_some() && before.is_none(),
                 });
             }
@@ -453,7 +457,7 @@ pub async fn history(home: &Home, actor: &Actor, id: &str) -> Result<Vec<PlanRev
             at: revision.at.to_string(),
             by: revision.by.filter(|_| own),
             organisation: revision.organisation,
-            side: revision.side.code().to_owned(),
+            side: revision.side.into(),
             from_file: revision.from_file,
             changes,
         });
@@ -542,6 +546,31 @@ pub async fn document(
 ) -> Result<(String, String, Vec<u8>)> {
     let pair = Pair::load(home, id).await?;
     let member = pair.must_be_member(home, actor).await?;
+    document_of(home, &pair, member.viewer(), item).await
+}
+
+/// The same of a document that is marked public, while an agreement is in force. Nobody needs to be signed in.
+///
+/// # Errors
+/// A pair without a public page; an item that there is not, that is none, or that is not public.
+pub async fn public_document(
+    home: &Home,
+    id: &str,
+    item: &str,
+) -> Result<(String, String, Vec<u8>)> {
+    let pair = Pair::load(home, id).await?;
+    if pair.terms().is_none() {
+        return Err(super::unknown(id));
+    }
+    document_of(home, &pair, Viewer::Public, item).await
+}
+
+async fn document_of(
+    home: &Home,
+    pair: &Pair,
+    viewer: Viewer,
+    item: &str,
+) -> Result<(String, String, Vec<u8>)> {
     let terms = pair.terms();
     let unknown = || {
         Refusal::new(
@@ -561,7 +590,7 @@ pub async fn document(
                 sha256,
                 ..
             },
-        )) if seen::sees(member.viewer(), item, terms.as_ref()) => {
+        )) if seen::sees(viewer, item, terms.as_ref()) => {
             let files = home.files().clone();
             let key = sha256.clone();
             let bytes = blocking(move || files.bytes(&key)).await?;

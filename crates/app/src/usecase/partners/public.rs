@@ -3,6 +3,7 @@
 
 use super::agreement::recognitions;
 use super::figures::{of_indicator, published};
+use super::pairs::topics_dto;
 use super::plan::{budget_dto, items_dto, project_dto};
 use super::{Pair, label, orgs, unknown};
 use crate::home::Home;
@@ -26,7 +27,7 @@ fn pair_dto(pair: &Pair, one: &engine::Agreement<'_>) -> PublicPair {
         a: side(Side::A),
         b: side(Side::B),
         agreement: PublicAgreement {
-            state: one.state.code().to_owned(),
+            state: one.state.into(),
             since: one.starts.map(|day| day.to_string()),
             ends: one.ends.map(|day| day.to_string()),
         },
@@ -64,7 +65,15 @@ pub async fn get(home: &Home, id: &str) -> Result<PublicPage> {
     for item in &items {
         indicators.extend(of_indicator(home, &pair, item, Viewer::Public).await?);
     }
+    let named = |id: &str| {
+        rows.iter().any(|row| {
+            row.topic.as_deref() == Some(id) || row.topics.iter().flatten().any(|topic| topic == id)
+        })
+    };
+    let mut topics = topics_dto()?;
+    topics.retain(|topic| named(&topic.id));
     Ok(PublicPage {
+        topics,
         pair: pair_dto(&pair, one),
         today: pair.today.to_string(),
         recognitions: recognitions(one.terms, one.state, pair.today),
