@@ -4,7 +4,7 @@ set -eu
 corpus=fuzz/corpus
 golden=tests/golden/intake
 for target in csv_sheet xlsx_sheet mapping_toml periods_and_numbers unit_expressions factor_tables identifiers region_toml \
-    matpower npy_array flow_csv readings_table readings_push readings_words contracts_table planning_tables; do
+    matpower npy_array flow_csv readings_table readings_push readings_words partner_file city_tables contracts_table planning_tables; do
     mkdir -p "$corpus/$target"
 done
 for case in "$golden"/*/; do
@@ -92,3 +92,7 @@ letter() { printf "\\$(printf %o "$1")"; }
 (letter 117; cat data/examples/chengdu-shanghai/route.csv; printf '\f'; cat data/route/modes.csv) >"$planning/route"
 (letter 118; printf 'id,firm,city,kind,text,code,yuan\no,f,c,part,battery 电池,3840,7\n\fid,firm,city,kind,text,code,yuan\nn,g,c,part,batteries,384,8\n') >"$planning/supply"
 (letter 119; for name in partners offers needs; do head -n 5 "tests/golden/exchange/park-gas/$name.csv"; printf '\f'; done; head -n 5 data/exchange/rules.csv) >"$planning/symbiosis"
+printf '{"at":"2026-03-01T08:00:00Z","contents":{"acts":[],"certificates":[],"documents":{},"figures":[],"items":[],"totals":{}},"format":"carbonshed-partner-1","partnership":"x-y","sender":"","sequence":3,"side":"b"}' >"$corpus/partner_file/empty"
+printf '{"at":"2026-03-01T08:00:00Z","contents":{"acts":[],"certificates":[],"documents":{},"figures":[{"cut":"total","indicator":"carbon_total","quantity":"CO2e","rows":[{"completeness_percent":"100","id":"","name":{"en":"","zh":""},"reason":null,"value":"1.5","year":2020}],"synthetic":true,"unit":"t"}],"items":[],"totals":{}},"format":"carbonshed-partner-1","partnership":"x-y","sender":"","sequence":3,"side":"a"}' >"$corpus/partner_file/figures"
+printf 'city,topic\nA,sdg_07\nB,\n' >"$corpus/city_tables/topics"
+printf 'city,year,value\nA,2011,1.5\nA,2014,2\nB,2012,\n' >"$corpus/city_tables/paths"

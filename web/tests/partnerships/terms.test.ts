@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Share, Terms } from '@/api/partners'
-import { changed, freshId, otherSide, SHARED, shareRows, withPublic, withShare } from '@/pages/partnerships/terms'
+import { changed, freshId, otherSide, SHARED, sharedIndicators, shareRows, withPublic, withShare } from '@/pages/partnerships/terms'
 
-const share = (side: 'a' | 'b', what: string, detail: string, open = false): Share => ({ side, what, detail, public: open })
+const share = (side: 'a' | 'b', what: string, detail: Share['detail'], open = false): Share => ({ side, what, detail, public: open })
 const terms = (shares: Share[]): Terms => ({ shares, recognitions: [], tasks: [], notice_days: 30, from: '2026-11-23', until: null })
 
 describe('who sees what', () => {
@@ -36,5 +36,11 @@ describe('a proposal', () => {
   })
   it('names its lines so that none is named twice', () => {
     expect(freshId('r', [{ id: 'r1' }, { id: 'r3' }])).toBe('r2')
+  })
+})
+
+describe('indicators that are shared one by one', () => {
+  it('are named once, whoever shares them, and emissions are none of them', () => {
+    expect(sharedIndicators([share('a', 'indicator:carbon_intensity', 'total'), share('b', 'indicator:carbon_intensity', 'by_field'), share('a', 'emissions', 'total'), share('b', 'indicator:gdp', 'total')])).toEqual(['carbon_intensity', 'gdp'])
   })
 })
