@@ -14,6 +14,7 @@ import '../cluster/cluster.css'
 const PARTS = ['complement', 'trajectory', 'topic', 'distance'] as const
 const WEIGHTS = ['0', '1', '2', '3']
 const EVEN = '1,1,1,1'
+const keyOf = (one: CityPairing) => `${one.a.id}~${one.b.id}`
 
 /** Which cities of the region should work together, as the server works it out; the reader chooses what counts how much. */
 export function Suggestions() {
@@ -30,8 +31,7 @@ export function Suggestions() {
     // Nothing can be told from nothing.
     if (all.some(one => one !== '0')) setText(all.join(','))
   }
-  const key = (one: CityPairing) => `${one.a.id}~${one.b.id}`
-  const pair = data?.pairs.find(one => key(one) === chosen) ?? null
+  const pair = data?.pairs.find(one => keyOf(one) === chosen) ?? null
   return (
     <div className="pair-body">
       <p className="muted">{t('pair.suggestWhat', { region: label(region.name) })}</p>
@@ -45,7 +45,7 @@ export function Suggestions() {
       {data ? (
         <>
           <Sources data={data} />
-          {data.pairs.length === 0 ? <p className="note">{t('pair.suggestNone')}</p> : <Table pairs={data.pairs} chosen={chosen} choose={one => setChosen(one === null || key(one) === chosen ? '' : key(one))} keyOf={key} />}
+          {data.pairs.length === 0 ? <p className="note">{t('pair.suggestNone')}</p> : <Table pairs={data.pairs} chosen={chosen} choose={one => setChosen(one === null || keyOf(one) === chosen ? '' : keyOf(one))} />}
           {pair ? (
             <section className="pair-reasons" aria-labelledby="pair-suggestion">
               <div className="pair-section-head">
@@ -91,7 +91,7 @@ function Sources({ data }: { data: PairingAnswer }) {
   )
 }
 
-function Table({ pairs, chosen, choose, keyOf }: { pairs: readonly CityPairing[]; chosen: string; choose: (one: CityPairing | null) => void; keyOf: (one: CityPairing) => string }) {
+function Table({ pairs, chosen, choose }: { pairs: readonly CityPairing[]; chosen: string; choose: (one: CityPairing | null) => void }) {
   const { t } = useTranslation()
   const label = useLabel()
   const format = useFormat()
