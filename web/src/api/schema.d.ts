@@ -714,7 +714,12 @@ export interface paths {
         /** Energy balances of a region. */
         get: operations["listBalances"];
         put?: never;
-        post?: never;
+        /**
+         * Brings an energy balance in; its accounts and its chain are computed and kept.
+         * @description What is refused has file, row and column, and in `params` a `fault`: `column`, `number`, `needed`, `twice`, `kind`, `carrier`, `ragged`,
+         *     `negative`, `weight`, `circle`, `name`, `missing` or `format`, with `found`.
+         */
+        post: operations["importBalance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2008,6 +2013,33 @@ export interface components {
              */
             wape_percent: number | null;
         };
+        /** @description A form with an energy balance. */
+        BalanceForm: {
+            /**
+             * Format: binary
+             * @description The balance, a CSV. Either this or `text`.
+             */
+            file?: string | null;
+            /** @description Under which terms. */
+            licence?: string | null;
+            /** @description How joint products share carbon: `energy`, `exergy` or `efficiency`. */
+            method?: string | null;
+            /** @description Name. */
+            name: string;
+            /** @description Code of the place that it describes; the whole region without it. */
+            place?: string | null;
+            /** @description Where it comes from; needed unless it is invented. */
+            source?: string | null;
+            /** @description `true` if it is invented. */
+            synthetic?: boolean | null;
+            /** @description The balance as text. */
+            text?: string | null;
+            /**
+             * Format: int32
+             * @description Year that it describes.
+             */
+            year: number;
+        };
         /** @description Something odd about a balance. */
         BalanceNote: {
             /** @description `does_not_close`, `more_out_than_in`, `carbon_from_nowhere`, `no_product`, `not_delivered` or `embodied_unknown`. */
@@ -2522,6 +2554,8 @@ export interface components {
         ChainAnswer: {
             /** @description What was found. */
             findings: components["schemas"]["Finding"][];
+            /** @description Deliveries as `from>to` of two processes, the largest first, at most 500: what may be broken besides firms. */
+            links: string[];
             /** @description What it comes to, by name with the unit last. */
             sums: {
                 [key: string]: number | null;
@@ -2808,7 +2842,7 @@ export interface components {
             /** @description `true` if what has no row is zero; else it is not known. */
             absent_is_zero?: boolean | null;
             /**
-             * @description Files, each a part `file` with its name: one CSV, or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
+             * @description Files, each a part `file` with its name: one CSV, with flows also `id,mass,lon,lat` of their places, or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
              *     `Z` and `Y` of an input-output table with regions.
              */
             file: string[];
@@ -2916,6 +2950,23 @@ export interface components {
              */
             specialisation: number | null;
             spot: components["schemas"]["SpotId"] | null;
+            /**
+             * Format: double
+             * @description The same, corrected for the number of places (false discovery rate).
+             */
+            spot_adjusted: number | null;
+            /**
+             * Format: double
+             * @description Share of shuffles at least as extreme, both tails.
+             */
+            spot_p: number | null;
+            /** @description True if `spot_adjusted` is at most the level. */
+            spot_significant: boolean | null;
+            /**
+             * Format: double
+             * @description Local Moran less its expectation over its deviation, if the other values are shuffled (exact).
+             */
+            spot_z: number | null;
             strongest: components["schemas"]["Item"] | null;
             /**
              * Format: double
@@ -3828,6 +3879,29 @@ export interface components {
             /** @description Versions. */
             versions: components["schemas"]["Versions"];
         };
+        /** @description What a model makes of the flows of a table. */
+        FlowFit: {
+            /**
+             * Format: double
+             * @description Share of flows in common with the table, 0 to 1.
+             */
+            common: number | null;
+            /**
+             * Format: double
+             * @description 1 less deviance over that of the constant alone; of gravity only.
+             */
+            explained: number | null;
+            /**
+             * Format: int32
+             * @description Pairs that took part.
+             */
+            pairs: number;
+            /**
+             * Format: double
+             * @description Square of the correlation of model and table, 0 to 1.
+             */
+            r2: number | null;
+        };
         /** @description A link of a flow. */
         FlowLink: {
             /** @description Id of a node. */
@@ -3839,6 +3913,15 @@ export interface components {
              * @description What flows.
              */
             value: number;
+        };
+        /** @description Gravity and radiation model of the flows, as `carbonshed city gravity` has them. */
+        FlowModels: {
+            /** @description Flows, largest first. */
+            flows: components["schemas"]["ModelledFlow"][];
+            gravity: components["schemas"]["FlowFit"] | null;
+            radiation: components["schemas"]["FlowFit"] | null;
+            /** @description Coefficients of the gravity model; empty if it could not be fitted. */
+            terms: components["schemas"]["GravityTerm"][];
         };
         /** @description A node of a flow. */
         FlowNode: {
@@ -3893,6 +3976,7 @@ export interface components {
             continuous_score: number | null;
             /** @description Flows, largest first. */
             flows: components["schemas"]["FlowRow"][];
+            models: components["schemas"]["FlowModels"] | null;
             /** @description True if every core was tried. */
             proved: boolean | null;
             /**
@@ -4093,6 +4177,21 @@ export interface components {
              * @description Granted, hundredths, without upper bounds.
              */
             granted: number;
+        };
+        /** @description A coefficient of the gravity model. */
+        GravityTerm: {
+            /**
+             * Format: double
+             * @description Coefficient.
+             */
+            coefficient: number;
+            /**
+             * Format: double
+             * @description Its standard error, robust to any variance (HC0).
+             */
+            standard_error: number;
+            /** @description `constant`, `ln_mass_from`, `ln_mass_to` or `ln_km`. */
+            term: string;
         };
         /** @description A branch of a traced grid: the indices of its buses. */
         GridBranch: {
@@ -5074,6 +5173,39 @@ export interface components {
              */
             total: number;
         };
+        /** @description A flow with what the models give. */
+        ModelledFlow: {
+            /**
+             * Format: int32
+             * @description Index of the city.
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description Of the gravity model.
+             */
+            gravity: number | null;
+            /**
+             * Format: double
+             * @description Great-circle distance, km.
+             */
+            km: number | null;
+            /**
+             * Format: double
+             * @description Of the radiation model.
+             */
+            radiation: number | null;
+            /**
+             * Format: int32
+             * @description Index of the city.
+             */
+            to: number;
+            /**
+             * Format: double
+             * @description Flow of the table, in its unit.
+             */
+            value: number;
+        };
         /** @description Whether near places are alike, in the year. */
         MoranView: {
             /**
@@ -5086,8 +5218,18 @@ export interface components {
              * @description Moran's I.
              */
             i: number | null;
+            /**
+             * Format: double
+             * @description Level of the adjusted p from which a place is called a spot.
+             */
+            level: number;
             /** @description Neighbours as pairs of indices of cities, each once: those whose outlines share a point. Each place's neighbours weigh 1 together. */
             pairs: number[][];
+            /**
+             * Format: int32
+             * @description Shuffles of each place's surroundings.
+             */
+            permutations: number;
             /**
              * Format: int32
              * @description Places that take part.
@@ -5095,6 +5237,11 @@ export interface components {
             places: number;
             /** @description Why there is no figure. */
             reason: string | null;
+            /**
+             * Format: int32
+             * @description Places that are.
+             */
+            significant: number;
             /**
              * Format: double
              * @description Variance if values are shuffled over the places.
@@ -6925,6 +7072,8 @@ export interface components {
         RouteAnswer: {
             /** @description Aims that took part: `time_h`, `yuan`, `co2_kg`, `reliability`. */
             aims: string[];
+            /** @description Places whose position the file states. */
+            places: components["schemas"]["RoutePlace"][];
             /** @description What `carbonshed route` gives. */
             result: components["schemas"]["ToolAnswer"];
             /** @description Routes in the order of `routes.csv`. */
@@ -6993,6 +7142,21 @@ export interface components {
              * @description Yuan for all of the goods.
              */
             yuan: number | null;
+        };
+        /** @description Where a place of a route lies. */
+        RoutePlace: {
+            /** @description Name. */
+            id: string;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
         };
         /** @description A run that turned readings into entries. */
         RunRef: {
@@ -9410,6 +9574,42 @@ export interface operations {
             };
         };
     };
+    importBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the region. */
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BalanceForm"];
+            };
+        };
+        responses: {
+            /** @description The balance. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceSet"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listBoard: {
         parameters: {
             query?: {
@@ -11444,12 +11644,15 @@ export interface operations {
     getPairing: {
         parameters: {
             query?: {
+                /** @description Partners of each city, 1 to 50; 5 if left out. */
                 best?: number;
                 /** @description By what; `industry` if left out, `field` where there are no industries. */
                 by?: components["schemas"]["StructureBy"];
+                /** @description Only pairs of this city: its id, code or name. */
                 city?: string;
                 /** @description Level of the groups that inequality is split by; the next coarser level with at least two places if left out. */
                 group?: string;
+                /** @description Distance at which nearness is one half, km, above 0; 300 if left out. */
                 half_km?: number;
                 /** @description Total that is divided; the region's default if it is a total, else carbon. */
                 indicator?: components["schemas"]["IndicatorId"];
@@ -11459,6 +11662,7 @@ export interface operations {
                 linkage?: string;
                 /** @description What inequality, hot spots and paths are of; the total per person if people are known, else the total. */
                 measure?: components["schemas"]["IndicatorId"];
+                /** @description Years by which one may walk behind the other; 10 if left out. */
                 most_lag?: number;
                 /** @description Only cities of this place; the region's root if left out. */
                 place?: string;
@@ -11466,7 +11670,9 @@ export interface operations {
                 table?: number;
                 /** @description View; the region's default if left out. */
                 view?: components["schemas"]["ViewId"];
+                /** @description Weights of complement, trajectory, topic and distance with commas, each at least 0; `1,1,1,1` if left out. */
                 weights?: string;
+                /** @description Only pairs of `city` with these, with commas; all of them, in this order. */
                 with?: string;
                 /** @description Year; the last if left out. */
                 year?: number;
