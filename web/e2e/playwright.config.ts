@@ -28,7 +28,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', testIgnore: ['phone.spec.ts', 'pictures.spec.ts'], use: { viewport: { width: 1366, height: 768 } } },
+    { name: 'desktop', testIgnore: ['phone.spec.ts', 'width.spec.ts', 'pictures.spec.ts'], use: { viewport: { width: 1366, height: 768 } } },
     { name: 'phone', testIgnore: ['desktop.spec.ts', 'keyboard.spec.ts', 'pictures.spec.ts'], use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
   ],
 })

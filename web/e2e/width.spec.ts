@@ -14,8 +14,7 @@ const MORE: Record<string, string[]> = {
   quality: ['tab=estimates'],
 }
 
-test('no page is wider than the phone', async ({ page }, info) => {
-  test.skip(info.project.name !== 'phone', 'of the phone')
+test('no page is wider than the phone', async ({ page }) => {
   const paths = PAGES.flatMap(({ id }) => ['', ...(MORE[id] ?? [])].map(state => `/${id}?region=${REGION[id] ?? 'district'}${state ? `&${state}` : ''}`))
   for (const path of paths) {
     /* oxlint-disable no-await-in-loop -- one page after the other, each from the language of the one before */

@@ -349,7 +349,8 @@ mod tests {
         let mut writer = index.writer_with_num_threads(1, WRITER_BYTES).unwrap();
         for (n, one) in texts.iter().enumerate() {
             let mut document = TantivyDocument::default();
-            let token = |text| Token {
+            let token = |(position, text)| Token {
+                position,
                 text,
                 ..Token::default()
             };
@@ -357,7 +358,7 @@ mod tests {
                 text,
                 PreTokenizedString {
                     text: String::new(),
-                    tokens: words(one).into_iter().map(token).collect(),
+                    tokens: words(one).into_iter().enumerate().map(token).collect(),
                 },
             );
             for digits in prefixes(&codes[n]) {

@@ -100,7 +100,7 @@ export function PlainTable({ table, caption }: { table: FrameTable; caption: str
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="plain-table" tabIndex={0} role="region" aria-label={caption}>
+    <div className="plain-table" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption className="visually-hidden">{caption}</caption>
         <thead>

@@ -463,7 +463,7 @@ async fn a_balance_is_brought_in_by_a_form() {
         wrong(
             district.replace("wires,power,45000", "wires,power,-45000"),
             "negative",
-            21,
+            22,
             None,
         ),
         wrong(
