@@ -424,7 +424,7 @@ async fn the_ledger_of_the_united_kingdom_equals_pysal() {
     }
     let count = cities.iter().filter(sure).count();
     assert_eq!(moran["significant"], count);
-    assert!((10..local.len() / 2).contains(&count), "{count}");
+    assert!((1..local.len() / 2).contains(&count), "{count}");
     assert!(
         persons["similarity"]["cosine"]
             .as_array()

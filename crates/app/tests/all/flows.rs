@@ -430,7 +430,7 @@ async fn a_balance_is_brought_in_by_a_form() {
             ("name", None, b"town".to_vec()),
             ("year", None, b"2019".to_vec()),
             ("place", None, Vec::new()),
-            ("method", None, b"efficiency".to_vec()),
+            ("method", None, b"energy".to_vec()),
             ("synthetic", None, b"true".to_vec()),
         ]
     };
@@ -511,7 +511,7 @@ async fn a_balance_is_brought_in_by_a_form() {
     let (status, made) = send(&server, ask(&officer, &pasted)).await;
     assert_eq!(
         (status, &made["method"]),
-        (201, &"efficiency".into()),
+        (201, &"energy".into()),
         "{made}"
     );
     assert_eq!(made["exported_t"].to_string(), "0.0");
