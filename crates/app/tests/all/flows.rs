@@ -524,7 +524,7 @@ async fn a_balance_is_brought_in_by_a_form() {
         let node = nodes.find(|node| node["id"] == id);
         node.unwrap_or_else(|| panic!("{id}: {of}"))["label"].clone()
     };
-    assert_eq!(named("0:supply:=pipeline")["zh"], "管道天然气");
+    assert_eq!(named("0:supply:=gas")["zh"], "天然气");
     assert_eq!(named("1:conversion:=Coking")["en"], "Coking");
     assert_eq!(named("1:conversion:=Coking")["zh"], "炼焦");
 }
