@@ -509,11 +509,7 @@ async fn a_balance_is_brought_in_by_a_form() {
     let mut pasted = parts(&district);
     pasted[0] = ("text", None, district.clone().into_bytes());
     let (status, made) = send(&server, ask(&officer, &pasted)).await;
-    assert_eq!(
-        (status, &made["method"]),
-        (201, &"energy".into()),
-        "{made}"
-    );
+    assert_eq!((status, &made["method"]), (201, &"energy".into()), "{made}");
     assert_eq!(made["exported_t"].to_string(), "0.0");
     // Its supplies and processes are named in both languages.
     let chain = "/api/v1/regions/uk/chain?indicator=carbon_total&stages=field,place&period=2019";
