@@ -64,8 +64,9 @@ const BANNED_IN_PURE: [&str; 5] = [
     "thread_rng",
 ];
 
-/// What no crate may call outside its tests: it would end the program instead of saying what is wrong.
-const BANNED: [&str; 3] = [".unwrap()", "todo!(", "unimplemented!("];
+/// What no crate may call outside its tests: it would end the program instead of saying what is wrong. Clippy knows no helpers of
+/// tests, so this is told by the file.
+const BANNED: [&str; 1] = [".unwrap()"];
 
 /// Names all faults at once.
 pub fn run() -> Done {

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::labelled::{FileFault, Labelled};
-use super::mrio::{Mrio, Names, same_columns, same_rows};
-use crate::trade::{Layout, Stressor, Table, outputs_of};
+use super::mrio::{Mrio, layout, same_columns, same_rows};
+use crate::trade::{Stressor, Table, outputs_of};
 
 /// Stems of extensions are what follows this.
 const PREFIX: &str = "mr";
@@ -84,20 +84,8 @@ pub(super) fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> 
             &table,
         )?);
     }
-    let mut names = Names::default();
-    let industries: Vec<(u32, u32)> = z.columns.iter().map(|of| names.industry(of)).collect();
-    let finals = y.columns.iter().map(|of| names.final_demand(of, true));
-    let finals: Vec<(u32, u32)> = finals.collect();
     Ok(Mrio {
-        layout: Layout {
-            regions: names.regions,
-            sectors: names.sectors,
-            industry_region: industries.iter().map(|pair| pair.0).collect(),
-            industry_sector: industries.iter().map(|pair| pair.1).collect(),
-            categories: names.categories,
-            final_region: finals.iter().map(|pair| pair.0).collect(),
-            final_category: finals.iter().map(|pair| pair.1).collect(),
-        },
+        layout: layout(&z.columns, &y.columns, true),
         table,
         stressors,
     })

@@ -90,18 +90,8 @@ pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
         });
     }
     same_rows(&y_file, &y, &z.columns)?;
-    let mut names = Names::default();
-    let industries: Vec<(u32, u32)> = z
-        .columns
-        .iter()
-        .map(|label| names.industry(label))
-        .collect();
     let several = z.columns.first().is_some_and(|label| label.len() > 1);
-    let finals: Vec<(u32, u32)> = y
-        .columns
-        .iter()
-        .map(|label| names.final_demand(label, several))
-        .collect();
+    let layout = layout(&z.columns, &y.columns, several);
     let table =
         Table::new(n, z.values, y.columns.len(), y.values).map_err(|error| FileFault::Format {
             file: z_file.clone(),
@@ -113,15 +103,7 @@ pub fn read(files: &BTreeMap<String, String>) -> Result<Mrio, FileFault> {
     }
     Ok(Mrio {
         table,
-        layout: Layout {
-            regions: names.regions,
-            sectors: names.sectors,
-            industry_region: industries.iter().map(|pair| pair.0).collect(),
-            industry_sector: industries.iter().map(|pair| pair.1).collect(),
-            categories: names.categories,
-            final_region: finals.iter().map(|pair| pair.0).collect(),
-            final_category: finals.iter().map(|pair| pair.1).collect(),
-        },
+        layout,
         stressors,
     })
 }
@@ -369,14 +351,14 @@ impl Parameters<'_> {
 }
 
 #[derive(Default)]
-pub(super) struct Names {
-    pub regions: Vec<String>,
-    pub sectors: Vec<String>,
-    pub categories: Vec<String>,
+struct Names {
+    regions: Vec<String>,
+    sectors: Vec<String>,
+    categories: Vec<String>,
 }
 
 impl Names {
-    pub fn industry(&mut self, label: &[String]) -> (u32, u32) {
+    fn industry(&mut self, label: &[String]) -> (u32, u32) {
         match label {
             [sector] => (
                 number(&mut self.regions, "all"),
@@ -393,7 +375,7 @@ impl Names {
         }
     }
 
-    pub fn final_demand(&mut self, label: &[String], several_regions: bool) -> (u32, u32) {
+    fn final_demand(&mut self, label: &[String], several_regions: bool) -> (u32, u32) {
         match label {
             [only] if !several_regions => (
                 number(&mut self.regions, "all"),
@@ -408,6 +390,30 @@ impl Names {
                 number(&mut self.categories, ""),
             ),
         }
+    }
+}
+
+/// Whose each column is, by the labels of industries and of final demand; the latter name a region where `several_regions`.
+pub(super) fn layout(
+    industries: &[Vec<String>],
+    finals: &[Vec<String>],
+    several_regions: bool,
+) -> Layout {
+    let mut names = Names::default();
+    let (industry_region, industry_sector) =
+        industries.iter().map(|label| names.industry(label)).unzip();
+    let finals = finals.iter();
+    let (final_region, final_category) = finals
+        .map(|label| names.final_demand(label, several_regions))
+        .unzip();
+    Layout {
+        regions: names.regions,
+        sectors: names.sectors,
+        industry_region,
+        industry_sector,
+        categories: names.categories,
+        final_region,
+        final_category,
     }
 }
 
