@@ -197,7 +197,7 @@ fn from_rows(file: &str, rows: &[Vec<String>], first: usize) -> Result<Regional,
         if EMPTY.contains(&cell) {
             return Ok(0.0);
         }
-        let value: Option<f64> = cell.replace(',', "").parse().ok();
+        let value: Option<f64> = without_groups(cell).and_then(|digits| digits.parse().ok());
         value
             .filter(|value| value.is_finite())
             .ok_or_else(|| FileFault::Number {
@@ -332,6 +332,19 @@ fn from_rows(file: &str, rows: &[Vec<String>], first: usize) -> Result<Regional,
         notes,
         printed_output: printed,
     })
+}
+
+/// A number without the commas that part its thousands; `None` where a comma stands elsewhere, since `1,5` is one and a half to many offices
+/// and no 15.
+fn without_groups(cell: &str) -> Option<String> {
+    let (whole, rest) = cell.split_once('.').unwrap_or((cell, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let parted = whole.len() > first.len();
+    let fits = (1..=3).contains(&first.trim_start_matches(['-', '+']).len());
+    (!rest.contains(',') && (!parted || fits && groups.all(is_group)))
+        .then(|| cell.replace(',', ""))
 }
 
 /// Notes which rows do not sum to what the sheet prints as their `what`, by more than rounding: a ten-thousandth of it and a millionth of the

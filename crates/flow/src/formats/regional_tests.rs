@@ -53,6 +53,18 @@ fn what_does_not_add_up_is_told_and_what_is_no_number_refused() {
     sheet[3] = "1,Farms,150,500,650,350,1100";
     let of = from_cells("sheet", &cells(&sheet)).unwrap();
     assert!(of.notes.contains(&"row 4 \"Farms\": deliveries and final demand sum to 1000, but its output is told as 1100".to_owned()), "{:?}", of.notes);
+    // A comma that parts no thousands may be a decimal one: nobody guesses.
+    for cell in ["1,5", "1,50", "1.234,5", "1,2345"] {
+        let row = format!("1,Farms,\"{cell}\",500,650,350,1000");
+        let told = [&SHEET[..3], &[&row], &SHEET[4..]].concat();
+        assert_eq!(
+            from_cells("sheet", &cells(&told)).unwrap_err().to_string(),
+            format!("sheet, row 4, column 3: {cell:?} is no number")
+        );
+    }
+    sheet[3] = "1,Farms,\"-1,234,567.5\",500,650,350,1000";
+    let of = from_cells("sheet", &cells(&sheet)).unwrap();
+    assert_eq!(of.mrio.table.deliveries[0], -1_234_567.5);
     sheet[3] = "1,Farms,many,500,650,350,1000";
     assert_eq!(
         from_cells("sheet", &cells(&sheet)).unwrap_err().to_string(),
