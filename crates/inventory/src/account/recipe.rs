@@ -249,8 +249,8 @@ impl Kitchen<'_> {
     }
 
     /// Purchased electricity, heat or steam: `E = AD x EF` (GHG Protocol Scope 2 Guidance, ch. 6). `market` takes the
-    /// residual mix, and where there is none the location-based factor, as table 6.3 of the guidance ranks them; contracts
-    /// and supplier factors are no tables of this project yet.
+    /// residual mix, and where there is none the location-based factor, as table 6.3 of the guidance ranks them; certificates,
+    /// contracts and supplier rates stand before it and are applied to what meters say by [`crate::contracts`].
     pub fn purchased(
         &self,
         carrier: &Carrier,

@@ -5,10 +5,10 @@ use rayon::prelude::*;
 use super::moran::{Weights, deviations};
 use super::{Figure, Why, finite};
 
-/// Shuffles of each place's surroundings. The least p, `2 / (PERMUTATIONS + 1)`, is below what the correction asks of the most remarkable of 250
-/// places.
+/// Shuffles of each place's surroundings. The least p, `2 / (PERMUTATIONS + 1)`, is what the correction asks of the most remarkable of 250
+/// places; of more than that, only several together can be more than chance.
 pub const PERMUTATIONS: usize = 9_999;
-/// Adjusted p below which a place counts as more than chance: of the places so called one in twenty is expected to be none.
+/// Adjusted p up to which a place counts as more than chance: of the places so called one in twenty is expected to be none.
 pub const LEVEL: f64 = 0.05;
 /// Seed of the shuffles: the same values give the same p.
 pub const SEED: u64 = 20_261_123;

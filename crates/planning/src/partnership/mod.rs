@@ -125,7 +125,8 @@ impl<'de> Deserialize<'de> for Id {
 pub struct Fault {
     /// The field.
     pub field: &'static str,
-    /// Stable code: `blank`, `too_long`, `out_of_range`, `wrong_order`, `unknown`, `twice`, `not_allowed`.
+    /// Stable code: `blank`, `too_long`, `out_of_range`, `wrong_order`, `unknown`, `twice`, `not_allowed`, `no_address`, `no_currency`,
+    /// `no_hash`, `one_cut_only`, `either_organisation_or_name`.
     pub reason: &'static str,
 }
 
