@@ -356,6 +356,82 @@ impl Sheet {
         }
     }
 
+    /// As [`Sheet::whole`], at least 0.
+    ///
+    /// # Errors
+    /// As [`Sheet::whole`], or below 0; the finding is in the list.
+    pub(crate) fn whole_from_zero(
+        &self,
+        row: &Row,
+        column: &str,
+        decimals: u32,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<i64>, Said> {
+        match self.whole(row, column, decimals, findings)? {
+            Some(below) if below < 0 => {
+                let most = (MOST / 10i64.pow(decimals.min(15))).to_string();
+                let text = self.text(row, column).unwrap_or_default();
+                findings.push(self.fault(
+                    "sheet_out_of_range",
+                    row,
+                    column,
+                    &[
+                        ("text", text.to_owned()),
+                        ("low", "0".to_owned()),
+                        ("high", most.clone()),
+                    ],
+                    format!("{text} is outside 0 to {most}"),
+                ));
+                Err(Said)
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// A year, 1900 to 2200, without a fraction. `Ok(None)` if blank.
+    ///
+    /// # Errors
+    /// The cell cannot be taken; the finding is in the list.
+    pub(crate) fn year(
+        &self,
+        row: &Row,
+        column: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<i32>, Said> {
+        match self.number(row, column, 1900.0, 2200.0, findings)? {
+            Some(year) if year.fract() != 0.0 => {
+                findings.push(self.fault(
+                    "sheet_not_a_number",
+                    row,
+                    column,
+                    &[("text", year.to_string())],
+                    format!("{year} is no year"),
+                ));
+                Err(Said)
+            }
+            year => Ok(year.map(|year| year as i32)),
+        }
+    }
+
+    /// As [`Sheet::year`]; a blank cell is a finding.
+    ///
+    /// # Errors
+    /// The cell cannot be taken; the finding is in the list.
+    pub(crate) fn must_year(
+        &self,
+        row: &Row,
+        column: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Result<i32, Said> {
+        match self.year(row, column, findings)? {
+            Some(year) => Ok(year),
+            None => {
+                self.name(row, column, findings);
+                Err(Said)
+            }
+        }
+    }
+
     /// One of some words; blank is `Ok(None)`.
     ///
     /// # Errors

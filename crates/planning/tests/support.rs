@@ -141,3 +141,35 @@ fn a_rule_without_what_its_kind_needs_is_left_out() {
     assert!(projects.is_empty());
     assert_eq!(findings[0].params["column"], "start");
 }
+
+/// A negative cap would grant less than nothing, a blank cost would vanish, and a rule with one of its two years would hold in all.
+#[test]
+fn figures_that_cannot_be_are_refused_and_not_bent() {
+    let head = "rule,kind,currency,eligible,share_percent,cap,unit_value,units_per_year,years_from,years_to\n";
+    for (row, code) in [
+        ("a,cap_only,CNY,x,,-5,,,,\n", "sheet_out_of_range"),
+        ("a,share,CNY,x,120,,,,,\n", "sheet_out_of_range"),
+        ("a,voucher,CNY,x,,,500,-1,,\n", "sheet_out_of_range"),
+        ("a,share,CNY,x,10,,,,1,\n", "sheet_blank"),
+        ("a,share,CNY,x,10,,,,,4\n", "sheet_blank"),
+    ] {
+        let (rules, findings) = read_rules(Source {
+            file: "rules.csv",
+            text: &format!("{head}{row}"),
+        });
+        let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!((rules.len(), codes), (0, vec![code]), "{row}");
+    }
+    for (value, code) in [("-5", "sheet_out_of_range"), ("", "sheet_blank")] {
+        let text = format!(
+            "project,kind,name,value,year,currency\na,fact,start,2021,,\na,cost,x,{value},2021,CNY\n"
+        );
+        let (projects, findings) = read_projects(Source {
+            file: "p.csv",
+            text: &text,
+        });
+        assert!(projects[0].costs.is_empty());
+        let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(codes, [code]);
+    }
+}

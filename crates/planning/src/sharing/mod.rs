@@ -230,8 +230,8 @@ pub fn run(amounts: Source<'_>, rules: Source<'_>, strict: bool) -> Tables {
         currencies.dedup();
         let whole = |of: &mut dyn Iterator<Item = i64>| match currencies[..] {
             [one] => {
-                let minor = of.map(|minor| minor as f64).sum::<f64>();
-                Some(minor / 10_f64.powi(minor_digits(one) as i32))
+                let minor: i128 = of.map(i128::from).sum();
+                Some(minor as f64 / 10_f64.powi(minor_digits(one) as i32))
             }
             _ => None,
         };
@@ -291,6 +291,39 @@ fn money(
     Ok(minor.map(|minor| (minor, currency)))
 }
 
+/// Who keeps which base, and its currency; `None` if the row has none.
+fn base(
+    sheet: &Sheet,
+    row: &Row,
+    f: &mut Vec<Finding>,
+) -> Result<Option<(String, i64, Currency)>, Said> {
+    let column = if sheet.has("base_amount") && sheet.text(row, "base_yuan").is_none() {
+        "base_amount"
+    } else {
+        "base_yuan"
+    };
+    let found = money(sheet, row, "base_amount", "base_yuan", f)?;
+    match (sheet.text(row, "base_city"), found) {
+        (None, None) => Ok(None),
+        (Some(keeper), Some((minor, currency))) if minor >= 0 => {
+            Ok(Some((keeper.to_owned(), minor, currency)))
+        }
+        (Some(_), Some((_, currency))) => {
+            sheet.whole_from_zero(row, column, minor_digits(currency), f)?;
+            Err(Said)
+        }
+        // Half of it is no base: who keeps it, or how much, was forgotten.
+        (Some(_), None) => {
+            sheet.name(row, column, f);
+            Err(Said)
+        }
+        (None, Some(_)) => {
+            sheet.name(row, "base_city", f);
+            Err(Said)
+        }
+    }
+}
+
 /// Reads amounts: `project`, `item`, `year`, and `yuan`, or `amount` and `currency` (ISO 4217), with at most the digits that the currency
 /// has.
 pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
@@ -308,7 +341,7 @@ pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
             let (Some(project), Some(item), Ok(year), Ok(money)) = (
                 sheet.name(row, "project", f),
                 sheet.name(row, "item", f),
-                sheet.must(row, "year", 1900.0, 2200.0, f),
+                sheet.must_year(row, "year", f),
                 money(&sheet, row, "amount", "yuan", f),
             ) else {
                 continue;
@@ -317,7 +350,7 @@ pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
                 sheet.name(row, column, f);
                 continue;
             };
-            let key = (project.to_owned(), item.to_owned(), year as i32);
+            let key = (project.to_owned(), item.to_owned(), year);
             if let Some(first) = seen.insert(key, row.number) {
                 f.push(sheet.twice(row, "project", project, first));
                 continue;
@@ -325,7 +358,7 @@ pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
             amounts.push(Amount {
                 project: project.to_owned(),
                 item: item.to_owned(),
-                year: year as i32,
+                year,
                 minor,
                 currency,
             });
@@ -337,7 +370,8 @@ pub fn read_amounts(source: Source<'_>) -> (Vec<Amount>, Vec<Finding>) {
 /// Reads rules, one row for each city of a rule: `rule`, `city`, and `percent` (at most four decimals) or `key` (at most three);
 /// `project`, `item`, `from_year`, `to_year`, `base_city`, `base_yuan` (or `base_amount` and `currency`) and `source` from the rule's first row.
 ///
-/// A rule whose percents are not 100 together (`share_not_whole`) or that lacks a key (`share_no_key`) is left out.
+/// A rule whose percents are not 100 together (`share_not_whole`), that lacks a key, or whose keys are all 0 (`share_no_key`) is left out; so
+/// is one with a base of nobody, a city that keeps no amount, or a base below 0.
 pub fn read_rules(source: Source<'_>) -> (Vec<Rule>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut rules: Vec<Rule> = Vec::new();
@@ -365,7 +399,21 @@ pub fn read_rules(source: Source<'_>) -> (Vec<Rule>, Vec<Finding>) {
             ));
             return false;
         }
-        sum > 0 && !spoiled.contains(&rule.id)
+        if sum == 0 && !spoiled.contains(&rule.id) {
+            let cities: Vec<&str> = rule.cities.iter().map(|c| c.0.as_str()).collect();
+            let cities = cities.join(", ");
+            findings.push(notice(
+                "share_no_key",
+                Severity::Error,
+                &[("rule", rule.id.clone()), ("city", cities.clone())],
+                format!(
+                    "{}: no key of {cities} is above 0; the rule is left out",
+                    rule.id
+                ),
+            ));
+            return false;
+        }
+        !spoiled.contains(&rule.id)
     });
     (rules, findings)
 }
@@ -381,24 +429,24 @@ fn add_row(
     let at = match rules.iter().position(|r| r.id == id) {
         Some(at) => at,
         None => {
-            let from = sheet.number(row, "from_year", 1900.0, 2200.0, f)?;
-            let to = sheet.number(row, "to_year", 1900.0, 2200.0, f)?;
-            let base = money(sheet, row, "base_amount", "base_yuan", f)?;
+            let from = sheet.year(row, "from_year", f)?;
+            let to = sheet.year(row, "to_year", f)?;
+            let base = base(sheet, row, f)?;
             let own = |column: &str| sheet.text(row, column).map(str::to_owned);
             rules.push(Rule {
                 id: id.to_owned(),
                 project: own("project"),
                 item: own("item"),
-                from: from.map_or(i32::MIN, |y| y as i32),
-                to: to.map_or(i32::MAX, |y| y as i32),
+                from: from.unwrap_or(i32::MIN),
+                to: to.unwrap_or(i32::MAX),
                 by: if sheet.text(row, "percent").is_some() {
                     By::Parts
                 } else {
                     By::Key
                 },
                 cities: Vec::new(),
-                base: own("base_city").zip(base.map(|(minor, _)| minor.max(0))),
-                currency: base.map(|(_, currency)| currency),
+                currency: base.as_ref().map(|(_, _, currency)| *currency),
+                base: base.map(|(keeper, minor, _)| (keeper, minor)),
                 source: own("source").unwrap_or_default(),
             });
             rules.len() - 1
@@ -565,6 +613,42 @@ short,,,,,b,39.9999,,,,
         assert_eq!(findings[0].code, "share_currency");
         let (_, findings) = read_amounts(source("project,item,year\np,i,2025\n"));
         assert_eq!(findings[0].code, "sheet_blank");
+    }
+
+    /// A base without a keeper would be shared as if it were none, a rule with keys of 0 shares nothing.
+    #[test]
+    fn half_a_base_and_keys_of_nought_are_said() {
+        let codes = |text: &str| {
+            let (rules, findings) = read_rules(source(text));
+            let codes: Vec<String> = findings.iter().map(|f| f.code.clone()).collect();
+            (rules.len(), codes)
+        };
+        let head = "rule,city,percent,key,base_city,base_yuan,from_year\n";
+        let of = |rows: &str| codes(&format!("{head}{rows}"));
+        assert_eq!(of("r,a,100,,a,5,2024\n"), (1, vec![]));
+        for (rows, code) in [
+            ("r,a,100,,,5,\n", "sheet_blank"),
+            ("r,a,100,,a,,\n", "sheet_blank"),
+            ("r,a,100,,a,-5,\n", "sheet_out_of_range"),
+            ("r,a,100,,,,2024.5\n", "sheet_not_a_number"),
+            ("r,a,,0,,,\nr,b,,0,,,\n", "share_no_key"),
+        ] {
+            assert_eq!(of(rows), (0, vec![code.to_owned()]), "{rows}");
+        }
+    }
+
+    /// 90,071,992,547,409.93 yuan are one fen more than a double can tell apart; less 90,071,992,547,409.92 they are that fen.
+    #[test]
+    fn sums_are_of_whole_fen() {
+        let amounts =
+            "project,item,year,yuan\np,a,2025,90071992547409.93\np,b,2025,-90071992547409.92\n";
+        let tables = run(
+            source(amounts),
+            source("rule,city,percent\nr,x,100\n"),
+            true,
+        );
+        let sum = |name: &str| tables.sums.iter().find(|one| one.0 == name).unwrap().1;
+        assert_eq!((sum("sum"), sum("shared")), (Some(0.01), Some(0.01)));
     }
 
     proptest! {

@@ -401,6 +401,33 @@ pub fn read_rules(source: Source<'_>) -> (Vec<Rule>, Vec<Finding>) {
     (rules, findings)
 }
 
+/// Millionths of the cost, at most the whole.
+fn share(sheet: &Sheet, row: &Row, f: &mut Vec<Finding>) -> Result<Option<i64>, Said> {
+    sheet.number(row, "share_percent", 0.0, 100.0, f)?;
+    sheet.whole(row, "share_percent", 4, f)
+}
+
+/// First and last year after the start; one without the other is a slip.
+fn years(sheet: &Sheet, row: &Row, f: &mut Vec<Finding>) -> Result<Option<(i32, i32)>, Said> {
+    let mut of = |column: &str| {
+        sheet.number(row, column, -100.0, 100.0, f)?;
+        sheet.whole(row, column, 0, f)
+    };
+    match (of("years_from")?, of("years_to")?) {
+        (Some(from), Some(to)) => Ok(Some((from as i32, to as i32))),
+        (None, None) => Ok(None),
+        (from, _) => {
+            let blank = if from.is_none() {
+                "years_from"
+            } else {
+                "years_to"
+            };
+            sheet.name(row, blank, f);
+            Err(Said)
+        }
+    }
+}
+
 fn rule(sheet: &Sheet, row: &Row, f: &mut Vec<Finding>) -> Result<Rule, Said> {
     let id = sheet.name(row, "rule", f).ok_or(Said)?.to_owned();
     let Some(kind) = sheet.word(row, "kind", &KINDS, f)? else {
@@ -412,17 +439,11 @@ fn rule(sheet: &Sheet, row: &Row, f: &mut Vec<Finding>) -> Result<Rule, Said> {
         kind,
         currency: sheet.name(row, "currency", f).ok_or(Said)?.to_owned(),
         stage: sheet.text(row, "stage").map(str::to_owned),
-        share_millionths: sheet.whole(row, "share_percent", 4, f)?,
-        cap: sheet.whole(row, "cap", 2, f)?,
-        unit_value: sheet.whole(row, "unit_value", 2, f)?,
-        units_per_year: sheet.whole(row, "units_per_year", 0, f)?,
-        years: match (
-            sheet.number(row, "years_from", -100.0, 100.0, f)?,
-            sheet.number(row, "years_to", -100.0, 100.0, f)?,
-        ) {
-            (Some(a), Some(b)) => Some((a as i32, b as i32)),
-            _ => None,
-        },
+        share_millionths: share(sheet, row, f)?,
+        cap: sheet.whole_from_zero(row, "cap", 2, f)?,
+        unit_value: sheet.whole_from_zero(row, "unit_value", 2, f)?,
+        units_per_year: sheet.whole_from_zero(row, "units_per_year", 0, f)?,
+        years: years(sheet, row, f)?,
         eligible: sheet.name(row, "eligible", f).ok_or(Said)?.to_owned(),
         condition: match sheet.text(row, "condition") {
             None => None,
@@ -489,23 +510,27 @@ pub fn read_projects(source: Source<'_>) -> (Vec<Project>, Vec<Finding>) {
         let project = &mut projects[at];
         match kind {
             0 => {
-                let (Ok(Some(amount)), Ok(year), Some(currency)) = (
-                    sheet.whole(row, "value", 2, f),
-                    sheet.must(row, "year", 1900.0, 2200.0, f),
+                let (Ok(amount), Ok(year), Some(currency)) = (
+                    sheet.whole_from_zero(row, "value", 2, f),
+                    sheet.must_year(row, "year", f),
                     sheet.name(row, "currency", f),
                 ) else {
                     continue;
                 };
+                let Some(amount) = amount else {
+                    sheet.name(row, "value", f);
+                    continue;
+                };
                 project.costs.push(Cost {
                     kind: name.to_owned(),
-                    year: year as i32,
+                    year,
                     currency: currency.to_owned(),
-                    amount: amount.max(0),
+                    amount,
                 });
             }
             1 if name == "start" => {
-                if let Ok(year) = sheet.must(row, "value", 1900.0, 2200.0, f) {
-                    project.start = year as i32;
+                if let Ok(year) = sheet.must_year(row, "value", f) {
+                    project.start = year;
                     started.push(id.to_owned());
                 }
             }
