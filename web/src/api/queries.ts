@@ -91,7 +91,6 @@ export const useEnterprises = (region: string | null, query: QueryParameters<`${
 export const useOverview = (region: string, query: QueryParameters<`${typeof REGION}/overview`>) =>
   useApi(`${REGION}/overview`, { path: { region }, query })
 export const useCube = (region: string, query: QueryParameters<`${typeof REGION}/cube`>) => useApi(`${REGION}/cube`, { path: { region }, query })
-export const useTable = (region: string, query: QueryParameters<`${typeof REGION}/table`>) => useApi(`${REGION}/table`, { path: { region }, query })
 export const useExplain = (region: string, query: Query) => useApi(`${REGION}/explain`, { path: { region }, query: query as never }, { keep: false })
 export const useFactors = (query: QueryParameters<'/api/v1/factors'>) => useApi('/api/v1/factors', { query })
 export const useSession = () => useApi('/api/v1/session', {})

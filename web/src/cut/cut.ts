@@ -20,7 +20,6 @@ export interface Cut {
 }
 
 export const CUT_KEYS = ['region', 'place', 'period', 'indicator', 'view', 'field', 'industry', 'carrier', 'scope', 'enterprise'] as const
-export type CutKey = (typeof CUT_KEYS)[number]
 
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?(\.\.\d{4}(-(0[1-9]|1[0-2]))?)?$/
 
