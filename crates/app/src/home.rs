@@ -520,11 +520,7 @@ fn anew(
         .map(|import| (import.seq, import.job.dataset.clone()))
         .collect();
     let mut builder = CubeBuilder::new(region.clone(), places.to_vec(), enterprises.to_vec());
-    for factor in FactorLibrary::builtin().factors() {
-        if let Some(percent) = factor.uncertainty_percent {
-            builder.factor_uncertainty(&factor.id, percent);
-        }
-    }
+    builder.factor_uncertainties(FactorLibrary::builtin());
     lake.scan_entries(&region.id, &datasets, |entry| builder.push(&entry))?;
     lake.scan_statistics(&region.id, &datasets, |statistic| {
         builder.push_statistic(&statistic);

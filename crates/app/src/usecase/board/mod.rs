@@ -330,13 +330,15 @@ pub async fn list(
 
 /// One entry of the board, open.
 pub(crate) fn need_entry(board: &Board, id: u32) -> Result<&BoardEntry> {
-    board.get(id).ok_or_else(|| {
-        Refusal::new(
-            ErrorCode::UnknownEntry,
-            format!("there is no open entry {id} on the board"),
-        )
-        .with("entry", id)
-    })
+    board.get(id).ok_or_else(|| no_entry(id))
+}
+
+fn no_entry(id: u32) -> Refusal {
+    Refusal::new(
+        ErrorCode::UnknownEntry,
+        format!("there is no open entry {id} on the board"),
+    )
+    .with("entry", id)
 }
 
 /// Takes an entry back.
@@ -353,7 +355,7 @@ pub async fn take_back(home: &Home, actor: &Actor, region: &str, id: u32) -> Res
         actor.must_administer()?;
     }
     if !home.store().end_board_entry(region, id).await? {
-        return need_entry(&board, u32::MAX).map(|_| ());
+        return Err(no_entry(id));
     }
     audit(home, actor, "board_taken_back", id, region).await
 }

@@ -5,7 +5,7 @@ use crate::home::Home;
 use crate::http::dto::{
     Finding, Grant, GrantCondition, GrantExplanation, GrantRequest, GrantRule, GrantTotal, Grants,
 };
-use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::refusal::{Refusal, Result};
 use crate::usecase::Actor;
 use planning::sheet::Source;
 use planning::support::{self, Bound, Cost, Kind, Project, Rule};
@@ -150,12 +150,7 @@ fn explained(rule: &Rule, grant: &support::Grant) -> GrantExplanation {
 /// Who may not read; costs that cannot be.
 pub fn calculate(home: &Home, actor: &Actor, asked: &GrantRequest) -> Result<Grants> {
     actor.must_read(home.config().public_read)?;
-    let wrong = |field: &str, wanted: &str| {
-        Err(Refusal::bad_parameter(field, "", wanted)).map_err(|refusal: Refusal| Refusal {
-            code: ErrorCode::BadParameter,
-            ..refusal
-        })
-    };
+    let wrong = |field: &str, wanted: &str| Err(Refusal::bad_parameter(field, "", wanted));
     if asked.costs.len() > 1_000 || asked.facts.len() > 1_000 {
         return wrong("costs", "at most 1000 costs and facts");
     }
