@@ -139,6 +139,11 @@ const WORDS: Record<string, string> = {
 }
 const ENGLISH: Record<string, string> = { km2: 'km²', m2: 'm²', m3: 'm³', mu: 'mu', 万CNY: '10⁴ CNY', '1e4 CNY': '10⁴ CNY', cap: 'person', 亿CNY: '10⁸ CNY' }
 
+const GAS = /(?<![A-Za-z0-9])(?:CO2e?|CH4|N2O|SF6|NF3|CF4|C2F6|SO2|NO2|NH3)(?![A-Za-z0-9])/g
+
+/** A text with the gases that it names in it written as chemists do: CO2 as CO₂. */
+export const chemical = (text: string): string => text.replaceAll(GAS, gas => gas.replaceAll(/\d/g, digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] as string))
+
 /** `t/person` as this reader writes it. Unknown parts stay as they are: a unit is never guessed. */
 export function unitLabel(unit: string, language: Language): string {
   const base = unit.replace(/@\S+$/, '')

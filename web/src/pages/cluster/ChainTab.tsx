@@ -69,7 +69,7 @@ export function ChainTab({ tables }: { tables: CityTable[] | null }) {
     <>
       <div className="cluster-tools">
         {chains.length > 1 ? <Pick label={t('cluster.chain')} value={id === null ? null : String(id)} onChange={next => setChain(next ?? '')} options={chains.map(one => ({ value: String(one.id), label: one.name }))} /> : null}
-        <Pick label={t('cluster.breakFirm')} value={broken || null} onChange={next => setBroken(next ?? '')} allowClear options={[...firms.map(firm => ({ value: firm, label: firm })), ...(data?.links ?? []).map(link => ({ value: link, label: t('cluster.linkOf', { from: link.split('>')[0], to: link.split('>')[1] }) }))]} width={200} />
+        <Pick label={t('cluster.breakFirm')} value={broken || null} onChange={next => setBroken(next ?? '')} allowClear none={t('cluster.breakNothing')} options={[...firms.map(firm => ({ value: firm, label: firm })), ...(data?.links ?? []).map(link => ({ value: link, label: t('cluster.linkOf', { from: link.split('>')[0], to: link.split('>')[1] }) }))]} width={200} />
       </div>
       {answer.error ? <ErrorNote error={answer.error} retry={() => void answer.refetch()} /> : null}
       <TableRibbon table={data?.table} />

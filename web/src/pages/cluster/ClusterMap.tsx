@@ -1,6 +1,11 @@
 import { type RefObject, useMemo } from 'react'
 import type { BoundaryFeature, Box } from '../map/geometry'
+import { fitText } from '../flow/text'
+import { placed } from '../map/labels'
 import { bow, outline, projection } from '../whose/flows'
+
+const NAME_PX = 12
+const NAME_MAX_PX = 150
 
 export interface MapShape {
   /** Index of the city. */
@@ -42,6 +47,11 @@ export function ClusterMap({ features, land, box, cities, ownerOf, flows, width,
   const shapes = useMemo(() => features.map(feature => ({ code: feature.properties.code, d: outline(feature.geometry, at) })), [features, at])
   const ground = useMemo(() => land.map(feature => ({ code: feature.properties.code, d: outline(feature.geometry, at) })), [land, at])
   const byIndex = useMemo(() => new Map(cities.map(city => [city.at, city])), [cities])
+  // The name of a city that finds no room is said when the pointer rests on it.
+  const labels = useMemo(
+    () => placed(cities.filter(city => named.has(city.at)).map(city => ({ key: String(city.at), xy: at(city.lon, city.lat), radius: 0, name: fitText(city.name, NAME_MAX_PX, NAME_PX), weight: -city.at })), NAME_PX),
+    [cities, named, at],
+  )
   const largest = Math.max(0, ...flows.map(flow => flow.value))
   const button = (city: MapShape) => ({
     role: 'button',
@@ -98,15 +108,12 @@ export function ClusterMap({ features, land, box, cities, ownerOf, flows, width,
         })}
       <g aria-hidden="true" pointerEvents="none">
         {cities
-          .filter(city => named.has(city.at))
-          .map(city => {
-            const [cx, cy] = at(city.lon, city.lat)
-            return (
-              <text key={city.at} className="whose-name" x={cx} y={cy + 4} textAnchor="middle" fontSize={12}>
-                {city.name}
-              </text>
-            )
-          })}
+          .filter(city => labels.has(String(city.at)))
+          .map(city => (
+            <text key={city.at} className="whose-name" x={at(city.lon, city.lat)[0]} y={labels.get(String(city.at))} textAnchor="middle" fontSize={NAME_PX}>
+              {fitText(city.name, NAME_MAX_PX, NAME_PX)}
+            </text>
+          ))}
       </g>
     </svg>
   )

@@ -55,7 +55,7 @@ export default function ClusterPage() {
       <PageHead page="cluster">
         {tab === 'ties' || tab === 'chain' ? null : <AskBar state={state} source={data?.source ?? null} link={tab === 'alike'} />}
         {may ? (
-          <button type="button" className="bare whose-add" onClick={() => setAdding(adding ? '' : 'yes')} aria-expanded={adding !== ''}>
+          <button type="button" className="bare outlined" onClick={() => setAdding(adding ? '' : 'yes')} aria-expanded={adding !== ''}>
             {t('cluster.add')}
           </button>
         ) : null}

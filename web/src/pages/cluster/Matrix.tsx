@@ -1,10 +1,12 @@
 import { type RefObject, useState } from 'react'
 import { useDark } from '@/app/prefs'
-import { fitText } from '../flow/text'
+import { fitText, textWidth } from '../flow/text'
 import { inkOn, ramp } from '../map/ramp'
 import { branches, classOf, equalBreaks, type Merge } from './matrix'
 
 const TREE_PX = 96
+/** How much wider than estimated a name may turn out. */
+const SPARE = 1.12
 
 /** Likeness of all pairs as a heat map, cities in the order of the tree, the tree at the right. */
 export function Matrix({ cells, order, merges, names, width, label, figure, onChoose, svgRef }: {
@@ -23,10 +25,11 @@ export function Matrix({ cells, order, merges, names, width, label, figure, onCh
   const [over, setOver] = useState<[number, number] | null>(null)
   const n = names.length
   const narrow = width < 560
-  const left = narrow ? 74 : 128
+  // Estimates of width run a tenth short of what a wide font takes.
+  const left = narrow ? 74 : Math.round(Math.max(104, Math.min(196, Math.max(0, ...names.map(name => textWidth(name, 12))) * SPARE + 16)))
   const tree = merges.length > 0 ? (narrow ? 44 : TREE_PX) : 0
   const cell = Math.max(4, Math.min(34, Math.floor((width - left - tree - 8) / n)))
-  const top = Math.min(left, 100)
+  const top = Math.min(left, 112)
   const size = cell * n
   const values = cells.filter((value, at): value is number => value !== null && at % (n + 1) !== 0)
   const breaks = equalBreaks(values, 5)
@@ -58,11 +61,11 @@ export function Matrix({ cells, order, merges, names, width, label, figure, onCh
                 >
                   <rect x={0} y={y(at) - Math.max(cell, 11) / 2} width={left - 4} height={Math.max(cell, 11)} fill="transparent" />
                   <text x={left - 8} y={y(at) + 4} textAnchor="end" fontSize={small ? 9 : 12} data-on={over?.includes(at) || undefined}>
-                    {fitText(name, left - 12, small ? 9 : 12)}
+                    {fitText(name, (left - 12) / SPARE, small ? 9 : 12)}
                   </text>
                 </g>
                 <text className="cluster-top" transform={`translate(${left + (at + 0.5) * cell + 4} ${top - 6}) rotate(-60)`} fontSize={small ? 9 : 11.500} data-on={over?.includes(at) || undefined}>
-                  {fitText(name, top * 1.05, small ? 9 : 11.500)}
+                  {fitText(name, top / SPARE, small ? 9 : 11.500)}
                 </text>
               </>
             ) : null}

@@ -1,8 +1,9 @@
 import { Button, Checkbox } from 'antd'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type BoardTaken, bringFiles } from '@/api/board'
 import { ErrorNote } from '@/components/ErrorNote'
+import { FileField } from '@/components/FileField'
 import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { FindingRows } from '../findings/FindingRows'
@@ -12,7 +13,6 @@ export function BringFiles({ mayImport }: { mayImport: boolean }) {
   const { t } = useTranslation()
   const { region } = useCut()
   const format = useFormat()
-  const input = useId()
   const [files, setFiles] = useState<File[]>([])
   const [synthetic, setSynthetic] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -40,8 +40,7 @@ export function BringFiles({ mayImport }: { mayImport: boolean }) {
       }}
     >
       <div className="ex-field" data-wide>
-        <label htmlFor={input}>{t('exchange.files')}</label>
-        <input id={input} type="file" multiple accept=".csv,.txt,.tsv" onChange={event => setFiles([...(event.target.files ?? [])])} />
+        <FileField label={t('exchange.files')} multiple accept=".csv,.txt,.tsv" files={files} onChange={setFiles} />
         <small>{t(mayImport ? 'exchange.filesHint' : 'exchange.filesOwn')}</small>
       </div>
       <div className="ex-form-foot">

@@ -1,6 +1,7 @@
 import { type RefObject, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoundaryFeature, Box } from '../map/geometry'
+import { placed } from '../map/labels'
 import { bow, outline, projection } from '../whose/flows'
 
 const NEAR_PX = 18
@@ -47,27 +48,6 @@ const boxOfNodes = (nodes: readonly MapNode[]): Box => {
   const [s, n] = [Math.min(...nodes.map(one => one.lat)), Math.max(...nodes.map(one => one.lat))]
   const [dx, dy] = [Math.max((e - w) * 0.25, 0.004), Math.max((n - s) * 0.25, 0.004)]
   return [w - dx, s - dy, e + dx, n + dy]
-}
-
-/** About how wide a name is, px. */
-const breadth = (name: string, size: number) => [...name].reduce((sum, c) => sum + (c > '\u2e7f' ? size : size * 0.54), 0)
-
-/** Where names can stand without lying on each other: the heaviest dots first, above the dot or below it; `null` where there is no room. */
-function placed(dots: readonly { key: string; xy: [number, number]; radius: number; name: string; weight: number }[], size: number): Map<string, number> {
-  const taken: [number, number, number, number][] = []
-  const found = new Map<string, number>()
-  for (const dot of dots.toSorted((a, b) => b.weight - a.weight)) {
-    const half = breadth(dot.name, size) / 2
-    const [x, y] = dot.xy
-    for (const baseline of [y - dot.radius - 4, y + dot.radius + size]) {
-      const box: [number, number, number, number] = [x - half, baseline - size, x + half, baseline + 2]
-      if (taken.some(other => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3])) continue
-      taken.push(box)
-      found.set(dot.key, baseline)
-      break
-    }
-  }
-  return found
 }
 
 /** What goes from where to where. A dot that stands for several opens when it is chosen. */

@@ -44,11 +44,16 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
   const sum = (key: string) => data?.result.sums.find(one => one.name === key)?.value ?? null
   const money = useMoney()
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
+  // What an entry offers or needs, by the ids of its file; what is matched with nobody has its partner beside it.
+  const entries = useMemo(() => new Map(flows.flatMap(flow => [[flow.offer, flow.material], [flow.need, flow.material]] as const)), [flows])
+  const entry = (id: string) => word(entries.get(id) ?? id)
   const cell = (column: string, text: string) => {
     if (column === 'from' || column === 'to' || column === 'partner') return text === 'total' ? t('exchange.total') : name(text)
     if (column === 'material') return word(text)
     if (column === 'method') return t(`exchange.method.${text}`, { defaultValue: text })
     if (column === 'stable') return t(`exchange.stable.${text || 'unknown'}`)
+    if (column === 'unit' || column === 'replaced_unit') return format.unit(text)
+    if (column === 'offer' || column === 'need' || column === 'id') return entry(text)
     if (column === 'kind') return t(`exchange.side.${text}`, { defaultValue: text })
     return text
   }
@@ -77,6 +82,13 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
       rows: ids.map(id => [name(id), ...kept.map(method => figureOf(splits.find(row => row.method === method && row.partner === id) ?? {}, 'gain_yuan'))]),
     }
   })()
+  const owners = useMemo(() => {
+    const owned = rest?.columns.indexOf('partner') ?? -1
+    const named = rest?.columns.indexOf('id') ?? -1
+    return new Map((rest?.rows ?? []).map(row => [row[named] ?? '', row[owned] ?? '']))
+  }, [rest])
+  /** An entry as people know it: who, and what. */
+  const nameOfEntry = (id: string) => (owners.has(id) ? `${name(owners.get(id) ?? '')}${entries.has(id) ? t('exchange.entryOf', { material: entry(id) }) : ''}` : id)
   const may = (id: number | undefined) => id !== undefined && session.data?.user != null
   return (
     <>
@@ -115,7 +127,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
             <Fact name={t('exchange.fact.exchanges')} value={format.count(flows.length)} />
             <Fact name={t('exchange.fact.of')} value={`${format.count(sum('offers') ?? 0)} / ${format.count(sum('needs') ?? 0)}`} />
           </dl>
-          <Findings answer={data.result} />
+          <Findings answer={data.result} entry={nameOfEntry} />
           <ChartFrame title={t(view === 'map' ? 'exchange.mapTitle' : 'exchange.networkTitle')} summary={summary} table={frame} name={`${file}-exchanges`} note={note} pictures={flows.length > 0 ? pictures : undefined} busy={answer.isFetching}>
             {flows.length === 0 ? (
               <p className="muted">{t('exchange.networkNone')}</p>
@@ -152,7 +164,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
                 <li key={`${flow.offer}>${flow.need}`}>
                   <span>{says(flow)}</span>
                   <small>
-                    {t('exchange.flowMore', { km: format.short(flow.km), co2: format.figure(flow.savedCo2 / 1000, 't CO2e').join(' ') })}
+                    {t(flow.savedCo2 < 0 ? 'exchange.flowMoreWorse' : 'exchange.flowMore', { km: format.short(flow.km), co2: format.figure(Math.abs(flow.savedCo2) / 1000, 't CO2e').join(' ') })}
                   </small>
                   {may(data.offers[flow.offer]) && data.needs[flow.need] !== undefined ? <AskIntro ask={message => askIntroduction(region.id, data.offers[flow.offer] ?? 0, data.needs[flow.need] ?? 0, message)} /> : null}
                 </li>
@@ -168,7 +180,7 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
                 ['savings', savings] as const,
                 ['rest', rest] as const,
               ].map(([key, table]) => {
-                const shown = frameOf(table, head, cell)
+                const shown = frameOf(table, column => (column === 'id' ? t('exchange.what') : head(column)), cell)
                 return shown ? (
                   <ChartFrame key={key} title={t(`exchange.${key}Title`)} summary={t(`exchange.${key}Summary`)} table={shown} name={`${file}-${key}`} note={note}>
                     <PlainTable table={shown} caption={t('exchange.tableOf', { title: t(`exchange.${key}Title`) })} />

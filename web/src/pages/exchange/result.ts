@@ -20,22 +20,27 @@ export function figureOf(row: Row, column: string): number | null {
 
 const NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/i
 
-/** The table with heads in words; columns of figures stand to the right. Columns that are blank throughout are left out of the picture's table. */
+/** Columns in kg that a reader wants in t: `saved_co2_kg` as `saved_co2_t`. */
+const KG = /_co2_kg$/
+
+/** The table with heads in words; columns of figures stand to the right, masses of carbon in t. Columns that are blank throughout are left out of the picture's table. */
 export function frameOf(table: ResultTable | null, head: (name: string) => string, cell: (name: string, text: string) => string = (_, text) => text): FrameTable | null {
   if (!table) return null
   const kept = table.columns.map((_, at) => at).filter(at => table.rows.length === 0 || table.rows.some(row => (row[at] ?? '') !== ''))
+  const inTonnes = (at: number) => KG.test(table.columns[at] ?? '')
+  const valueOf = (row: readonly string[], at: number) => Number(row[at] || 0) / (inTonnes(at) ? 1000 : 1)
   const decimals = (at: number) => {
-    const values = table.rows.map(row => Number(row[at] || 0))
+    const values = table.rows.map(row => valueOf(row, at))
     return values.every(Number.isInteger) || values.some(value => Math.abs(value) >= 10_000) ? 0 : 3
   }
   const numeric = new Map(kept.map(at => [at, !['month', 'year', 'place', 'route'].includes(table.columns[at] ?? '') && table.rows.length > 0 && table.rows.every(row => row[at] === '' || NUMBER.test(row[at] ?? ''))]))
   return {
-    columns: kept.map(at => ({ title: head(table.columns[at] ?? ''), numeric: numeric.get(at) ?? false, decimals: numeric.get(at) ? decimals(at) : 0 })),
+    columns: kept.map(at => ({ title: head((table.columns[at] ?? '').replace(KG, '_co2_t')), numeric: numeric.get(at) ?? false, decimals: numeric.get(at) ? decimals(at) : 0 })),
     rows: table.rows.map(row =>
       kept.map(at => {
         const text = row[at] ?? ''
         if (text === '') return null
-        return numeric.get(at) ? Number(text) : cell(table.columns[at] ?? '', text)
+        return numeric.get(at) ? valueOf(row, at) : cell(table.columns[at] ?? '', text)
       }),
     ),
   }

@@ -307,13 +307,30 @@ function textsOf(finding: Finding) {
   return TEXTS[finding.code]
 }
 
+/** Parameters that the server's sentence has as codes. */
+const CODED = ['why', 'subject', 'criterion', 'kind', 'offer', 'need'] as const
+/** A figure with more digits than anybody reads, not part of a word or of a quoted cell. */
+const LONG = /(?<![\w."“])-?\d+\.\d{5,}(?![\w."”])/g
+
+/** The server's English sentence with its codes and long figures as people write them. */
+function inWords(finding: Finding, name: (parameter: string, value: string) => string): string {
+  let text = finding.message
+  for (const parameter of CODED) {
+    const value = finding.params[parameter]
+    if (!value) continue
+    const said = name(parameter, value)
+    // Whole words only: `co2` is no part of `co2_island`.
+    if (said !== value) text = text.replace(new RegExp(`(?<![\\w/])${value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w/])`, 'g'), () => said)
+  }
+  return text.replace(LONG, figure => Number(Number(figure).toPrecision(6)).toLocaleString('en', { maximumSignificantDigits: 6 }))
+}
+
 /**
  * The sentence of a finding: translated where there is a translation and every parameter it needs, else as the server wrote it.
  * `name` writes a parameter as it is read (a factor's subject, a count).
  */
 export function findingSentence(finding: Finding, language: 'en' | 'zh', name: (parameter: string, value: string) => string = (_, value) => value): string {
-  // The server's sentence has the reason as its code.
-  if (language === 'en') return finding.params.why ? finding.message.replace(`(${finding.params.why})`, () => `(${name('why', finding.params.why ?? '')})`) : finding.message
+  if (language === 'en') return inWords(finding, name)
   for (const sentence of textsOf(finding)?.slice(2) ?? []) {
     const given = [...sentence.matchAll(/\{(\w+)\}/g)].every(([, hole]) => finding.params[hole as string])
     if (given) return sentence.replace(/\{(\w+)\}/g, (_, hole: string) => name(hole, finding.params[hole] ?? ''))

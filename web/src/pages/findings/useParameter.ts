@@ -26,6 +26,8 @@ export function useParameter(): (parameter: string, value: string) => string {
     const carriers = new Map(region.dims.carriers.map(one => [one.id, one]))
     const carrier = (id: string) => names.member('carrier', carriers.get(id) ?? null) || id
     return (parameter, value) => {
+      // What a cell holds is quoted as it stands; a computed figure is read with as many digits as say something.
+      if (parameter !== 'cell' && parameter !== 'text' && /^-?\d+\.\d{5,}$/.test(value)) return Number(Number(value).toPrecision(6)).toLocaleString('en', { maximumSignificantDigits: 6 })
       if (COUNTS.has(parameter) && /^\d+$/.test(value)) return format.count(Number(value))
       if (STATISTICS.has(parameter)) return t(`indicator.${value}`, { defaultValue: value })
       if (SIDES.has(parameter)) return t(`side.${value}`, { defaultValue: value })
@@ -40,7 +42,13 @@ export function useParameter(): (parameter: string, value: string) => string {
       if (parameter === 'reason') return t(`reason.contract.${value}`, { defaultValue: t(`reason.estimate.${value}`, { defaultValue: value }) })
       if (parameter === 'method') return t(`method.${value}`, { defaultValue: value })
       if (parameter === 'target') return t(`quantity.${value}`, { defaultValue: value })
+      if (parameter === 'criterion') return t(`column.${value}`, { defaultValue: value })
+      if (parameter === 'kind' && (value === 'offers' || value === 'needs')) return t(`exchange.${value}`)
+      // Kinds of factors that are two words; those of one word are words already.
+      if (parameter === 'kind') return value.includes('_') ? t(`kind.${value}`, { defaultValue: value }).replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase()) : value
       if (parameter !== 'subject') return value
+      const place = places?.find(one => one.code === value)
+      if (place) return label(place.name)
       const [kind = '', rest] = value.split(' ')
       if (rest === undefined) return carrier(value)
       if (t(`kind.${kind}`, { defaultValue: '' }) === '') return value

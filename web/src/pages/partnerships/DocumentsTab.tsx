@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentHref, editPlan, type Partnership, type Plan, type PlanItem, sendDocument, usePlan } from '@/api/partners'
 import { ErrorNote } from '@/components/ErrorNote'
+import { FileField } from '@/components/FileField'
 import { Icon } from '@/components/Icon'
 import { ScrollTable } from '@/components/ScrollTable'
 import { useFormat } from '@/format/useFormat'
@@ -96,7 +97,6 @@ function Send({ pair, plan }: { pair: Partnership; plan: Plan }) {
   const [project, setProject] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
   // Another number is another, empty field.
-  const [turn, setTurn] = useState(0)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const large = file !== null && file.size > MOST_BYTES
@@ -108,7 +108,6 @@ function Send({ pair, plan }: { pair: Partnership; plan: Plan }) {
     try {
       await sendDocument(pair.id, file, title.trim(), project, open)
       setFile(null)
-      setTurn(old => old + 1)
       setTitle('')
     } catch (cause) {
       setError(cause)
@@ -124,19 +123,14 @@ function Send({ pair, plan }: { pair: Partnership; plan: Plan }) {
         if (ready) void send()
       }}
     >
-      <div>
-        <label htmlFor={`${id}-file`}>{t('pair.file')}</label>
-        <input
-          key={turn}
-          id={`${id}-file`}
-          type="file"
-          onChange={event => {
-            const next = event.target.files?.[0] ?? null
-            setFile(next)
-            if (next && title.trim() === '') setTitle(next.name.replace(/\.[^.]+$/, ''))
-          }}
-        />
-      </div>
+      <FileField
+        label={t('pair.file')}
+        files={file ? [file] : []}
+        onChange={([next = null]) => {
+          setFile(next)
+          if (next && title.trim() === '') setTitle(next.name.replace(/\.[^.]+$/, ''))
+        }}
+      />
       <div>
         <label htmlFor={`${id}-title`}>{t('pair.field.title')}</label>
         <Input id={`${id}-title`} value={title} maxLength={240} onChange={event => setTitle(event.target.value)} />

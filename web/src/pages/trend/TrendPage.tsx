@@ -17,7 +17,7 @@ import type { FrameTable } from '@/format/csv'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { useNames } from '@/i18n/names'
-import { type Layer, stack } from './stack'
+import { type Layer, stack, sum } from './stack'
 import './trend.css'
 
 const DIMS = ['field', 'carrier', 'scope', 'industry', 'place'] as const
@@ -72,6 +72,8 @@ export default function TrendPage() {
     const whole = totals[at]
     return share ? (whole ? (value / whole) * 100 : null) : value * scale.factor
   }
+  // What is stated for years alone has no place among months, and is not left out in silence.
+  const undated = sum(picture?.layers.map((layer) => layer.undated) ?? [])
   const last = totals.findLastIndex((value) => value !== null)
   const first = totals.findIndex((value) => value !== null)
   const chosen = picture ? Math.max(picture.periods.findIndex((period) => period === cut.period || (step === 'month' ? false : period === cut.period.slice(0, 4))), -1) : -1
@@ -97,11 +99,14 @@ export default function TrendPage() {
           ...picture.layers.map((layer) => ({ title: share ? `${nameOf(layer.id, layer.label)} %` : `${nameOf(layer.id, layer.label)} (${tableScale.label})`, numeric: true, decimals: share ? 1 : 3 })),
           ...(stacked && !share ? [{ title: `${t('trend.total')} (${tableScale.label})`, numeric: true, decimals: 3 }] : []),
         ],
-        rows: picture.periods.map((period, index) => [
-          period,
-          ...picture.layers.map((layer) => (share ? valueAt(layer, index) : times(layer.values[index], tableScale.factor))),
-          ...(stacked && !share ? [times(totals[index], tableScale.factor)] : []),
-        ]),
+        rows: [
+          ...picture.periods.map((period, index) => [
+            period,
+            ...picture.layers.map((layer) => (share ? valueAt(layer, index) : times(layer.values[index], tableScale.factor))),
+            ...(stacked && !share ? [times(totals[index], tableScale.factor)] : []),
+          ]),
+          ...(undated === null ? [] : [[t('trend.undatedRow'), ...picture.layers.map((layer) => times(layer.undated, share ? 100 / undated : tableScale.factor)), ...(stacked && !share ? [times(undated, tableScale.factor)] : [])]]),
+        ],
       }
     : null
 
@@ -131,8 +136,7 @@ export default function TrendPage() {
       },
       yAxis: {
         type: 'value' as const,
-        ...(share ? { max: 100 } : {}),
-        splitNumber: 4,
+        ...(share ? { max: 100, interval: 25 } : { splitNumber: 4 }),
         axisLabel: { color: s.ink3, fontSize: 12, formatter: (value: number) => (share ? `${value}%` : format.axis(value)) },
         splitLine: { lineStyle: { color: s.line } },
       },
@@ -241,15 +245,9 @@ export default function TrendPage() {
           ) : null}
         </div>
       </ChartFrame>
+      {undated === null ? null : <p className="note">{t('trend.undated', { value: format.figure(undated, data?.unit ?? '', data?.quantity).join(' ') })}</p>}
     </div>
   )
 }
 
 const times = (value: number | null | undefined, factor: number) => (value === null || value === undefined ? null : value * factor)
-
-/** Sum of what is there; `null` if nothing is. */
-function sum(values: (number | null)[]): number | null {
-  let whole: number | null = null
-  for (const value of values) if (value !== null) whole = (whole ?? 0) + value
-  return whole
-}

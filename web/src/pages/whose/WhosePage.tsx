@@ -13,6 +13,7 @@ import { PageHead } from '@/components/PageHead'
 import { Pick } from '@/components/Pick'
 import { useSvgPictures } from '@/components/svgPicture'
 import { useCut, useParam } from '@/cut/useCut'
+import { chemical } from '@/format/units'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { boxOf, type Box, union } from '../map/geometry'
@@ -127,12 +128,14 @@ export default function WhosePage() {
         .toSorted((a, b) => b.consumption - a.consumption),
     [data, nameOf],
   )
+  /** What is emitted, as a table of trade calls it. */
+  const emitted = chemical(data?.stressor ?? '')
   const tableName = data ? `${data.table.name}${data.table.year === null ? '' : ` (${data.table.year})`}` : ''
   const invented = data?.table.synthetic ? ` ${t('whose.synthetic')}` : ''
   const note = data ? `${t('whose.source', { table: tableName, source: data.table.source || t('app.sourceUnsaid') })}${data.table.licence ? ` (${data.table.licence})` : ''}.${invented}` : ''
   const mark = data?.table.synthetic ? ` · ${t('synthetic.short')}` : ''
-  const [pictureSvg, pictures] = useSvgPictures(`${t('whose.carbon')}, ${data?.stressor ?? ''}, ${scale.label}${mark}`, note)
-  const [sidesSvg, sidesPictures] = useSvgPictures(`${t('whose.sidesTitle', { stressor: data?.stressor ?? '' })}, ${scale.label}${mark}`, note)
+  const [pictureSvg, pictures] = useSvgPictures(`${t('whose.carbon')}, ${emitted}, ${scale.label}${mark}`, note)
+  const [sidesSvg, sidesPictures] = useSvgPictures(`${t('whose.sidesTitle', { stressor: emitted })}, ${scale.label}${mark}`, note)
   const file = `carbonshed-whose-${region.id}-${data?.table.id ?? ''}`
   const heads = (keys: readonly string[]) => keys.map(key => ({ title: `${t(`whose.${key}`)} (${format.table(unit).label || '–'})`, numeric: true, decimals: 3 }))
   const factor = format.table(unit).factor
@@ -164,10 +167,10 @@ export default function WhosePage() {
           />
         ) : null}
         {data && data.table.stressors.length > 1 ? (
-          <Pick label={t('whose.stressor')} value={data.stressor} onChange={next => setStressor(next ?? '')} options={data.table.stressors.map(one => ({ value: one.name, label: one.name }))} />
+          <Pick label={t('whose.stressor')} value={data.stressor} onChange={next => setStressor(next ?? '')} options={data.table.stressors.map(one => ({ value: one.name, label: chemical(one.name) }))} />
         ) : null}
         {may ? (
-          <button type="button" className="bare whose-add" onClick={() => setAdding(!adding)} aria-expanded={adding}>
+          <button type="button" className="bare outlined" onClick={() => setAdding(!adding)} aria-expanded={adding}>
             {t('whose.add')}
           </button>
         ) : null}
@@ -194,7 +197,7 @@ export default function WhosePage() {
                 value={traded}
                 unit={unit}
                 size="large"
-                beside={<span className="whose-of">{t('whose.tradedOf', { share: produced > 0 ? format.percent((traded / produced) * 100) : '–', table: tableName, stressor: data.stressor })}</span>}
+                beside={<span className="whose-of">{t('whose.tradedOf', { share: produced > 0 ? format.percent((traded / produced) * 100) : '–', table: tableName, stressor: emitted })}</span>}
               />
             </div>
           </div>
@@ -211,7 +214,7 @@ export default function WhosePage() {
             <div className="flow-main">
               <div ref={holder} className="whose-room" />
               <ChartFrame
-                title={t(view === 'map' ? 'whose.mapTitle' : 'whose.chordTitle', { stressor: data.stressor })}
+                title={t(view === 'map' ? 'whose.mapTitle' : 'whose.chordTitle', { stressor: emitted })}
                 summary={`${summary} ${t('flow.unit', { unit: scale.label || '–' })}`}
                 table={flowTable}
                 name={`${file}-flows`}
@@ -276,7 +279,7 @@ export default function WhosePage() {
                 </p>
               </ChartFrame>
               <ChartFrame
-                title={t('whose.sidesTitle', { stressor: data.stressor })}
+                title={t('whose.sidesTitle', { stressor: emitted })}
                 summary={`${t('whose.sidesSummary')} ${t('flow.unit', { unit: scale.label || '–' })}`}
                 table={sidesTable}
                 name={`${file}-sides`}
@@ -293,7 +296,7 @@ export default function WhosePage() {
                     </span>
                   ))}
                 </p>
-                <SideBySide svgRef={sidesSvg} rows={sides} chosen={chosen} onChoose={choose} figure={figure} unit={scale.label} width={width} label={t('whose.sidesTitle', { stressor: data.stressor })} />
+                <SideBySide svgRef={sidesSvg} rows={sides} chosen={chosen} onChoose={choose} figure={figure} unit={scale.label} width={width} label={t('whose.sidesTitle', { stressor: emitted })} />
               </ChartFrame>
               <p className="note flow-note">{note}</p>
             </div>
