@@ -90,3 +90,14 @@ describe('the first region', () => {
     expect(firstRegion([empty], null).id).toBe('empty')
   })
 })
+
+test('what is stated of no month is no month, and is not lost', () => {
+  const row = (period: string, field: string, value: number) => ({ keys: { period: { id: period, label: { en: '', zh: '' } }, field: { id: field, label: { en: '', zh: '' } } }, value, estimated: false })
+  const cube = { rows: [row('2021-01', 'industry', 5), row('2021-02', 'industry', 6), row('unstated', 'industry', 1), row('unstated', 'transport', 2)] } as unknown as Parameters<typeof stack>[0]
+  const { periods, layers } = stack(cube, 'field', 5)
+  expect(periods).toEqual(['2021-01', '2021-02'])
+  expect(layers.map((layer) => [layer.id, layer.values, layer.undated])).toEqual([
+    ['industry', [5, 6], 1],
+    ['transport', [null, null], 2],
+  ])
+})

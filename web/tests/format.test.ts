@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { carrierFamily, colourToken, colourVar, FIELDS, mix } from '@/format/colours'
 import { toCsv } from '@/format/csv'
 import { axisText, change, columnDecimals, decimalsFor, exact, full, inColumn, percent, periodText, short } from '@/format/number'
-import { pictureScale, type Reader, tableScale, unitLabel } from '@/format/units'
+import { chemical, pictureScale, type Reader, tableScale, unitLabel } from '@/format/units'
 
 const en: Reader = { language: 'en', mass: 'metric', energy: 'tce' }
 const zh: Reader = { language: 'zh', mass: 'wan', energy: 'tce' }
@@ -145,4 +145,10 @@ test('a family has one hue; its members lighten, so that they part in a stack', 
 test('a file of a picture is RFC 4180, with empty cells where nothing is known', () => {
   const table = { columns: [{ title: 'Place' }, { title: 'Carbon, kt', numeric: true }], rows: [['Bath "and" N', 1.5], ['York', null]] }
   expect(toCsv(table, ['Source: OGL'])).toBe('\uFEFFPlace,"Carbon, kt"\r\n"Bath ""and"" N",1.5\r\nYork,\r\nSource: OGL\r\n')
+})
+
+test('gases in a text are written as chemists write them; other words stay', () => {
+  expect(chemical('CO2')).toBe('CO₂')
+  expect(chemical('CH4, kt CO2e and N2O')).toBe('CH₄, kt CO₂e and N₂O')
+  expect(chemical('XCO2Y co2 PM25')).toBe('XCO2Y co2 PM25')
 })

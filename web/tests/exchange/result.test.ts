@@ -68,3 +68,9 @@ test('yuan are said in millions, or in 万 and 亿', () => {
   expect(moneyIn(-23_100, 'zh', short)).toBe('-2.31 万元')
   expect(moneyIn(999, 'en', short)).toBe('999 yuan')
 })
+
+test('masses of carbon are read in tonnes, and their head says so', () => {
+  const frame = frameOf({ file: 'savings.csv', columns: ['partner', 'saved_co2_kg'], rows: [['a', '149970000'], ['b', '-45000'], ['c', '']] }, name => name)
+  expect(frame?.columns.map(one => one.title)).toEqual(['partner', 'saved_co2_t'])
+  expect(frame?.rows).toEqual([['a', 149_970], ['b', -45], ['c', null]])
+})

@@ -114,3 +114,17 @@ describe('texts of refusals', () => {
     for (const texts of [en, zh] as Record<string, string>[]) expect(known.filter(code => !texts[`error.${code}`])).toEqual([])
   })
 })
+
+describe('the English sentence of the server', () => {
+  const name = (parameter: string, value: string) => (parameter === 'subject' && value === 'NYE' ? 'North Yorkshire Council' : parameter === 'kind' && value === 'combustion_ch4' ? 'CH₄ from combustion' : value)
+  it('is read with names in place of codes, and with as many digits as say something', () => {
+    const slip = { code: 'possible_unit_slip', params: { found: '0.00488588759800083', subject: 'NYE', times: '0.001', usual: '4.512554890882221' }, message: '0.00488588759800083 is about 0.001 times what is usual for NYE (4.512554890882221). Is the unit right?' }
+    expect(findingSentence(slip, 'en', name)).toBe('0.00488589 is about 0.001 times what is usual for North Yorkshire Council (4.51255). Is the unit right?')
+  })
+  it('keeps what it quotes from a cell, and codes within other words', () => {
+    const cell = { code: 'negative_value', params: { cell: '-8.4300012' }, message: '"-8.4300012" is negative' }
+    expect(findingSentence(cell, 'en', name)).toBe('"-8.4300012" is negative')
+    const kind = { code: 'missing_factor', params: { kind: 'combustion_ch4' }, message: 'no combustion_ch4 factor, no combustion_ch4_x' }
+    expect(findingSentence(kind, 'en', name)).toBe('no CH₄ from combustion factor, no combustion_ch4_x')
+  })
+})

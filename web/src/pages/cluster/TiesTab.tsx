@@ -202,7 +202,7 @@ function Ladder({ view }: { view: NonNullable<Ties['ladder']> }) {
           {view.pairs.map(pair => (
             <tr key={`${pair.a.id}>${pair.b.id} ${pair.partnership ?? ''}`}>
               <th scope="row">
-                {name(pair.a)} – {name(pair.b)}
+                {name(pair.a)} – {name(pair.b)}{' '}
                 {pair.partnership !== null ? (
                   <small>
                     <Link to={hrefOf(`/partnerships/${pair.partnership}`)}>{t('pair.keptHere')}</Link>

@@ -160,7 +160,7 @@ export function FlowChart({ layout, width, height, margin, stages, nameOf, colou
         onPointerLeave={() => setOver(null)}
       >
         {columns.map((nodes, column) => {
-          const first = nodes[0]
+          const first = nodes[0] && (byId.get(nodes[0].node.id) ?? nodes[0])
           if (!first) return null
           if (tall)
             return (

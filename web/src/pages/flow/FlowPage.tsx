@@ -194,6 +194,14 @@ export default function FlowPage() {
     return known ? nameOf(known as FlowNode) : id
   }
 
+  /** What a finding of a balance names, as the picture names it; figures with their thousands. */
+  const said = (params: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(params).map(([key, value]) => {
+        const figure = value !== '' && Number.isFinite(Number(value))
+        return [key, figure ? format.short(Number(value)) : label(raw?.nodes.find(one => one.label.en === value)?.label) || value]
+      }),
+    )
   const node = flow?.nodes.find(one => one.id === selected) ?? null
   const name = t(`indicator.${indicator}`)
   const placeName = label(here?.name ?? region.name)
@@ -373,10 +381,10 @@ export default function FlowPage() {
                 only_ledger: figureOf(chain.only_ledger),
                 only_balance: figureOf(chain.only_balance),
               })}
-              {chain.balances.some(one => one.findings.length > 0) ? ` ${chain.balances.flatMap(one => one.findings.map(found => t(`balance.finding.${found.code}`, found.params))).join(' ')}` : ''}
+              {chain.balances.some(one => one.findings.length > 0) ? ` ${chain.balances.flatMap(one => one.findings.map(found => t(`balance.finding.${found.code}`, said(found.params)))).join(' ')}` : ''}
             </p>
           ) : null}
-          {chainable && chainText === '1' && !chained ? <p className="note flow-note">{t('flow.chainYears', { years: balanced.map(one => one.year).toSorted().join(', ') })}</p> : null}
+          {chainable && chainText === '1' && !chained ? <p className="note flow-note">{t(balanced.some(one => String(one.year) === period) ? 'flow.chainStages' : 'flow.chainYears', { years: balanced.map(one => one.year).toSorted().join(', ') })}</p> : null}
           {flow && imbalance(flow) > 1e-6 ? <p className="note note-error flow-note">{t('flow.unbalanced')}</p> : null}
           <Timeline years={years} year={year} onYear={setRunning} />
         </div>

@@ -20,7 +20,7 @@ export function placed(dots: readonly Named[], size: number): Map<string, number
   for (const dot of dots.toSorted((a, b) => b.weight - a.weight)) {
     const half = breadth(dot.name, size) / 2
     const [x, y] = dot.xy
-    for (const baseline of dot.radius > 0 ? [y - dot.radius - 4, y + dot.radius + size] : [y + size / 3, y - size / 2, y + size * 1.2]) {
+    for (const baseline of dot.radius > 0 ? [y - dot.radius - 4, y + dot.radius + size] : [y + size / 3, y - size * 0.7 - 3, y + size * 1.35 + 3]) {
       const box: [number, number, number, number] = [x - half, baseline - size, x + half, baseline + 2]
       if (taken.some(other => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3])) continue
       taken.push(box)
