@@ -182,11 +182,6 @@ impl LocalDay {
             .or(self.offsets.first())
             .map_or(0, |(_, offset)| *offset)
     }
-
-    /// Times between midnight and midnight at which a clock is put forward or back, in seconds since 1970.
-    pub fn changes_s(&self) -> impl Iterator<Item = i64> + '_ {
-        self.offsets.iter().skip(1).map(|(from, _)| *from)
-    }
 }
 
 trait DivCeil {

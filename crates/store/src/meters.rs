@@ -172,17 +172,6 @@ impl Store {
             .collect()
     }
 
-    /// Notes that a meter was exchanged or set back; of the same meter and instant the last counts.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn put_exchange(&self, region: &str, event: &metering::Exchange) -> Result<()> {
-        let transaction = self.write().await?;
-        put_exchanges(&transaction, region, std::slice::from_ref(event)).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// Exchanges and resets of a region's meters, by time.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use units::{Field, Label};
 
 use crate::credit::credit_code;
 use crate::fault::{self, Fault};
-use crate::firm::{Firm, OUTPUT, Role, Row, Seat};
+use crate::firm::{Firm, Role, Row, Seat};
 use crate::name;
 use crate::sector::{Carrier, SECTORS, form};
 use crate::shape::{self, Km};
@@ -457,13 +457,5 @@ impl District {
             }
         }
         heat
-    }
-
-    /// Sum of a year's true output value in 10,000 CNY: for a plausibility check.
-    pub fn output_10k_cny(&self, year: i16) -> f64 {
-        (0..self.firms.len())
-            .flat_map(|firm| self.true_year(firm, year))
-            .filter_map(|row| row[OUTPUT])
-            .sum()
     }
 }
