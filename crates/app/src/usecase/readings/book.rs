@@ -13,7 +13,7 @@ use lake::readings::MeterMonth;
 use metering::{DayClock, Meter};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
-use units::Period;
+use units::{Period, UnitRegistry};
 
 /// Whose amount of what, in which month.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,7 +110,13 @@ pub fn filed(
         let import = entry.lineage.import;
         match filed.get_mut(&key) {
             // A later import of the same replaces the earlier; several entries of one import add up.
-            Some((of, value, _)) if *of == import => *value += entry.activity_value,
+            Some((of, value, unit)) if *of == import => {
+                // A unit that is none of this carrier was refused when it was filed.
+                let units = UnitRegistry::builtin();
+                if let Ok(more) = units.convert(entry.activity_value, entry.activity_unit, unit) {
+                    *value += more;
+                }
+            }
             Some((of, ..)) if *of > import => {}
             _ => {
                 let unit = entry.activity_unit.to_owned();

@@ -585,16 +585,17 @@ fn tree_cases(book: &Book, last: Date) -> Vec<NewCase> {
         let (Some(days), (own, below)) = (days, amounts) else {
             continue;
         };
-        let gap_percent = (own - below) / own * 100.0;
-        let params: BTreeMap<String, String> = [
+        let mut params: BTreeMap<String, String> = [
             ("amount", format!("{own:.3}")),
             ("children", format!("{below:.3}")),
             ("unit", meter.unit.clone()),
             ("loss_percent_max", meter.loss_percent_max.to_string()),
-            ("gap_percent", format!("{gap_percent:.2}")),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
+        // Of nothing no share can be told; that children show something is all the clearer.
+        let gap_percent = (own != 0.0).then(|| (own - below) / own * 100.0);
+        params.extend(gap_percent.map(|gap| ("gap_percent".to_owned(), format!("{gap:.2}"))));
         cases.push(plain_case(
             "tree_excess",
             "tree_excess",
@@ -602,7 +603,7 @@ fn tree_cases(book: &Book, last: Date) -> Vec<NewCase> {
             meter.enterprise.clone(),
             Some(meter.place.clone()),
             days,
-            (0.5 - gap_percent / 100.0).clamp(0.5, 1.0),
+            gap_percent.map_or(1.0, |gap| (0.5 - gap / 100.0).clamp(0.5, 1.0)),
             params,
         ));
     }

@@ -225,13 +225,24 @@ async fn work_out(
     })
 }
 
+/// An instant as people write it: with its offset, or as the region's clocks show it. Of an hour that is shown twice the first counts.
+///
+/// # Errors
+/// What is no time; a local time that clocks leave out.
 pub(super) fn instant(clock: &DayClock, text: &str) -> Result<Timestamp> {
     let text = text.trim();
-    text.parse()
-        .ok()
-        .or_else(|| {
-            let local: jiff::civil::DateTime = text.parse().ok()?;
-            Some(local.to_zoned(clock.zone().clone()).ok()?.timestamp())
-        })
-        .ok_or_else(|| Refusal::bad_parameter("at", text, "a time as 2026-05-04T10:30"))
+    let wrong = |wanted| Refusal::bad_parameter("at", text, wanted);
+    if let Ok(instant) = text.parse() {
+        return Ok(instant);
+    }
+    let local: jiff::civil::DateTime = text
+        .parse()
+        .map_err(|_| wrong("a time as 2026-05-04T10:30"))?;
+    let local = clock.zone().to_ambiguous_timestamp(local);
+    if matches!(local.offset(), jiff::tz::AmbiguousOffset::Gap { .. }) {
+        return Err(wrong("a time that clocks of the region show"));
+    }
+    local
+        .compatible()
+        .map_err(|_| wrong("a time as 2026-05-04T10:30"))
 }

@@ -1,16 +1,18 @@
 //! Files of readings, and lists of meters.
 
+use super::exchange::instant;
 use super::take::{Ground, take};
 use super::{READINGS, later_factors_us, later_us, new_job};
-use crate::home::Home;
+use crate::home::{Home, blocking};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::import::Upload;
 use crate::usecase::job::{self, Done, Watch};
 use inventory::finding::{Finding, Severity};
-use lake::readings::{Batch, FactorDay};
+use lake::readings::{Batch, Days, FactorDay};
 use metering::parse::{ParseOptions, parse_sheet_with_progress, read_sheet_with_progress};
 use metering::{Log, Meter, Register};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use store::{ImportCounts, ImportPayload, ImportState};
 
@@ -225,6 +227,9 @@ pub async fn import_factors(
     Ok(days)
 }
 
+/// More than the dirtiest power plant emits; who writes grams in the place of kilograms is above it.
+const FACTOR_MAX_KG_PER_KWH: f64 = 5.0;
+
 fn read_factors(upload: &Upload, ground: &Ground, recorded_at_us: i64) -> Result<Vec<FactorDay>> {
     let sheet = sheet(upload, &ParseOptions::default(), &mut |_, _| {})
         .map_err(|findings| super::take::refused(&findings))?;
@@ -251,8 +256,7 @@ fn read_factors(upload: &Upload, ground: &Ground, recorded_at_us: i64) -> Result
             .position(|head| head == name)
             .ok_or_else(|| bad(1, name, "", "the heads are zone, at, kg_per_kwh"))?;
     }
-    let mut days: std::collections::BTreeMap<(String, jiff::civil::Date), Vec<Option<f64>>> =
-        std::collections::BTreeMap::new();
+    let mut days: BTreeMap<(String, jiff::civil::Date), Vec<Option<f64>>> = BTreeMap::new();
     for row in 2..=sheet.rows() {
         let texts = sheet.row_texts(row);
         if texts.iter().all(|text| text.trim().is_empty()) {
@@ -263,30 +267,32 @@ fn read_factors(upload: &Upload, ground: &Ground, recorded_at_us: i64) -> Result
         if zone.is_empty() {
             return Err(bad(row, "zone", zone, "every row names a zone"));
         }
-        let instant = when
-            .parse::<jiff::Timestamp>()
-            .ok()
-            .or_else(|| {
-                let local: jiff::civil::DateTime = when.parse().ok()?;
-                Some(
-                    local
-                        .to_zoned(ground.clock.zone().clone())
-                        .ok()?
-                        .timestamp(),
-                )
-            })
-            .ok_or_else(|| bad(row, "at", when, "an hour as 2026-05-04T13:00"))?;
+        let at = instant(&ground.clock, when).map_err(|_| {
+            bad(
+                row,
+                "at",
+                when,
+                "an hour that clocks show, as 2026-05-04T13:00",
+            )
+        })?;
         let value = value
             .parse::<f64>()
             .ok()
-            .filter(|value| value.is_finite())
-            .ok_or_else(|| bad(row, "kg_per_kwh", value, "a number"))?;
-        let (date, hour) = ground.clock.slot_of(instant, 3600);
+            .filter(|value| (0.0..=FACTOR_MAX_KG_PER_KWH).contains(value))
+            .ok_or_else(|| bad(row, "kg_per_kwh", value, "kilograms a kWh, from 0 to 5"))?;
+        let (date, hour) = ground.clock.slot_of(at, 3600);
         let hours = days
             .entry((zone.to_owned(), date))
             .or_insert_with(|| vec![None; ground.clock.slots(date, 3600)]);
-        if let Some(slot) = hours.get_mut(hour) {
-            *slot = Some(value);
+        if let Some(slot) = hours.get_mut(hour)
+            && slot.replace(value).is_some()
+        {
+            return Err(bad(
+                row,
+                "at",
+                when,
+                "each hour once; where clocks show one twice, write the offset with it",
+            ));
         }
     }
     days.into_iter()
@@ -324,7 +330,8 @@ fn read_factors(upload: &Upload, ground: &Ground, recorded_at_us: i64) -> Result
 /// `code`, `place` and `carrier` are needed, the rest has usual values.
 ///
 /// # Errors
-/// Who may not; a table with faults, which are named with row and column: then nothing is changed.
+/// Who may not; a table with faults, which are named with row and column, among them another unit, resolution, multiplier or kind of
+/// register for a meter that has readings, since its counts would mean something else: then nothing is changed.
 pub async fn import_meters(
     home: &Home,
     actor: &Actor,
@@ -339,8 +346,7 @@ pub async fn import_meters(
     let known = store.meters(region).await?;
     let meters = read_meters(upload, record.region.synthetic)?;
     let mut log = Log::new();
-    let mut codes: std::collections::HashSet<&str> =
-        known.iter().map(|meter| meter.code.as_str()).collect();
+    let mut codes: HashSet<&str> = known.iter().map(|meter| meter.code.as_str()).collect();
     codes.extend(meters.iter().map(|meter| meter.code.as_str()));
     for (row, meter) in (2..).zip(&meters) {
         meter.check(&mut log);
@@ -372,6 +378,7 @@ pub async fn import_meters(
     if log.has_errors() {
         return Err(super::take::refused(&log.into_findings()));
     }
+    keeps_its_counts(home, region, &known, &meters, &upload.file_name).await?;
     store.put_meters(region, &meters).await?;
     Ok(meters.len())
 }
@@ -498,4 +505,70 @@ fn read_meters(upload: &Upload, synthetic: bool) -> Result<Vec<Meter>> {
         });
     }
     Ok(meters)
+}
+
+/// Refuses a meter whose counts would from now on mean another amount, though some are kept of it.
+async fn keeps_its_counts(
+    home: &Home,
+    region: &str,
+    known: &[Meter],
+    new: &[Meter],
+    file: &str,
+) -> Result<()> {
+    let known: HashMap<&str, &Meter> = known.iter().map(|one| (one.code.as_str(), one)).collect();
+    let differing: BTreeMap<String, (u32, &Meter, &Meter)> = (2..)
+        .zip(new)
+        .filter_map(|(row, new)| {
+            let old = *known.get(new.code.as_str())?;
+            let is_same = old.unit == new.unit
+                && old.register == new.register
+                && old.unit_per_count() == new.unit_per_count();
+            (!is_same).then(|| (new.code.clone(), (row, old, new)))
+        })
+        .collect();
+    if differing.is_empty() {
+        return Ok(());
+    }
+    let (lake, of) = (home.lake().clone(), region.to_owned());
+    let codes: HashSet<String> = differing.keys().cloned().collect();
+    let read = blocking(move || {
+        let mut read = BTreeSet::new();
+        for registers in [false, true] {
+            let days = Days {
+                meters: Some(&codes),
+                registers,
+                ..Days::default()
+            };
+            let found = lake.scan_days(&of, &days, BTreeSet::new, |found, row| {
+                if !found.contains(row.meter) {
+                    found.insert(row.meter.to_owned());
+                }
+            })?;
+            read.extend(found.into_iter().flatten());
+        }
+        Ok(read)
+    })
+    .await?;
+    let Some((row, old, new)) = read.iter().find_map(|code| differing.get(code)) else {
+        return Ok(());
+    };
+    let said = |meter: &Meter| {
+        format!(
+            "{} counts of {} {}",
+            meter.register.id(),
+            meter.unit_per_count(),
+            meter.unit
+        )
+    };
+    Err(Refusal::new(
+        ErrorCode::Refused,
+        format!(
+            "{file}, row {row}: meter {} has readings as {}, and would have {}; give the new meter a code of its own, or tell of an exchange",
+            new.code,
+            said(old),
+            said(new)
+        ),
+    )
+    .with("row", row)
+    .with("meter", &new.code))
 }

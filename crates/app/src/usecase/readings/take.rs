@@ -158,6 +158,12 @@ pub fn take(
                 .insert(date, new.day.clone());
         }
     }
+    let spans = changed.iter().map(|(code, span)| (*code, *span)).collect();
+    let amounts_known = known_days(lake, &ground.region.id, &spans, REACH_DAYS, false)?;
+    let was_known = |code: &str, day: Date| {
+        let days = amounts_known.get(code);
+        days.is_some_and(|days| days.contains_key(&day))
+    };
     let mut calendar = Calendar::new(&ground.clock);
     let mut order: Vec<(&&str, &(Date, Date))> = changed.iter().collect();
     order.sort();
@@ -166,15 +172,16 @@ pub fn take(
         else {
             continue;
         };
-        for amounts in differences(
+        let changed = differences(
             meter,
             &mut calendar,
             days,
             *span,
             &ground.exchanges,
             &mut log,
-        ) {
-            if let Some(day) = interval_day(&amounts) {
+        );
+        for amounts in changed {
+            if let Some(day) = day_or_unknown(&amounts, was_known(&meter.code, amounts.date)) {
                 let step = meter.unit_per_count();
                 taken
                     .days
@@ -226,10 +233,7 @@ pub fn again(
             exchanges,
             &mut log,
         ) {
-            // Of a day that was known nothing may be known any more: that has to be said, or the older figures stand.
-            let day = interval_day(&amounts)
-                .or_else(|| was_known(amounts.date).then(|| unknown_day(&amounts)));
-            if let Some(day) = day {
+            if let Some(day) = day_or_unknown(&amounts, was_known(amounts.date)) {
                 taken.days.push(MeterDay {
                     meter: meter.code.clone(),
                     unit: meter.unit.clone(),
@@ -354,14 +358,16 @@ fn interval_day(amounts: &DayAmounts) -> Option<DayVector> {
     })
 }
 
-fn unknown_day(amounts: &DayAmounts) -> DayVector {
-    DayVector {
+/// A day of amounts as a row. Of a day that was known nothing may be known any more: that has to be said, or the older figures stand.
+fn day_or_unknown(amounts: &DayAmounts, was_known: bool) -> Option<DayVector> {
+    let unknown = || DayVector {
         date: amounts.date,
         interval_s: amounts.interval_s,
         base: 0,
         values: vec![None; amounts.counts.len()],
         codes: vec![metering::Code::Measured],
-    }
+    };
+    interval_day(amounts).or_else(|| was_known.then(unknown))
 }
 
 /// Days of virtual meters that a delivery touches, from the amounts of their parts: those of the delivery, and those known.
@@ -402,6 +408,9 @@ pub(super) fn virtual_days(
             let span = spans.entry(&term.meter).or_insert((*first, *last));
             *span = (span.0.min(*first), span.1.max(*last));
         }
+        // Its own days too: one that was known and no longer is has to be told.
+        let span = spans.entry(&meter.code).or_insert((*first, *last));
+        *span = (span.0.min(*first), span.1.max(*last));
         dates.insert(&meter.code, touched);
     }
     let mut amounts: HashMap<(String, Date), DayAmounts> =
@@ -431,7 +440,8 @@ pub(super) fn virtual_days(
                 },
                 log,
             );
-            if let Some(day) = interval_day(&result) {
+            let was_known = amounts.contains_key(&(meter.code.clone(), *date));
+            if let Some(day) = day_or_unknown(&result, was_known) {
                 out.push(MeterDay {
                     meter: meter.code.clone(),
                     unit: meter.unit.clone(),
