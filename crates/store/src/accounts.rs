@@ -41,6 +41,8 @@ pub struct User {
     pub created: jiff::Timestamp,
     /// True if they may not enter any more.
     pub disabled: bool,
+    /// Another text after each new password, which tells nothing of it: a session that was begun with another has ended.
+    pub since_password: String,
 }
 
 /// An API token, without its secret.
@@ -162,7 +164,7 @@ impl Store {
             .collect()
     }
 
-    /// Gives a user a new password.
+    /// Gives a user a new password. Sessions begun with the old one end, see [`User::since_password`]; tokens do not.
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`], [`StoreError::BadPassword`].
@@ -409,6 +411,7 @@ fn to_user(row: user::Model) -> Result<User> {
         name: row.name,
         created: timestamp(row.created_ms, "users.created_ms")?,
         disabled: row.disabled,
+        since_password: hex(&Sha256::digest(row.password_hash)[..8]),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::import::{one, report, upload};
 use super::{EXIT_REFUSED, print, table};
 use crate::home::Home;
-use crate::http::dto::{FindingsQuery, NewUserRequest, RoleId, SeverityId};
+use crate::http::dto::{ChangeUserRequest, FindingsQuery, NewUserRequest, RoleId, SeverityId};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::region_folder::{self, RegionFolder, Source};
 use crate::usecase::cities::kept;
@@ -521,6 +521,20 @@ pub enum UserCommand {
         /// Name.
         name: String,
     },
+    /// Give a user other roles, or shut or open the account.
+    Set {
+        /// Name.
+        name: String,
+        /// viewer, officer or admin; several with commas. As before if left out.
+        #[arg(long, value_delimiter = ',')]
+        roles: Option<Vec<String>>,
+        /// Shut: neither password nor tokens open the door.
+        #[arg(long, conflicts_with = "enable")]
+        disable: bool,
+        /// Open again.
+        #[arg(long)]
+        enable: bool,
+    },
     /// Make a bearer token for a user; its secret is printed once.
     Token {
         /// Name.
@@ -549,6 +563,20 @@ fn password() -> Result<String> {
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())
 }
 
+fn role_ids(texts: &[String]) -> Result<Vec<RoleId>> {
+    let role = |text: &String| {
+        RoleId::from_code(text.trim()).ok_or_else(|| {
+            Refusal::bad_parameter("roles", text, "there are viewer, officer, admin")
+        })
+    };
+    texts.iter().map(role).collect()
+}
+
+fn said(roles: &[RoleId]) -> String {
+    let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+    codes.join(", ")
+}
+
 /// Runs `carbonshed user`.
 ///
 /// # Errors
@@ -557,33 +585,39 @@ pub async fn user(home: &Home, command: UserCommand) -> Result<()> {
     let actor = Actor::Operator;
     match command {
         UserCommand::Add { name, roles } => {
-            let roles = roles
-                .iter()
-                .map(|text| {
-                    RoleId::from_code(text.trim()).ok_or_else(|| {
-                        Refusal::bad_parameter("roles", text, "there are viewer, officer, admin")
-                    })
-                })
-                .collect::<Result<Vec<_>>>()?;
             let new = NewUserRequest {
                 name,
+                roles: role_ids(&roles)?,
                 password: password()?,
-                roles,
             };
             let user = accounts::create(home, &actor, &new).await?;
             print(&format!("{}: added\n", user.name))
         }
         UserCommand::List => {
-            let mut out = table(&["name", "roles"], &[]);
+            let mut out = table(&["name", "roles", "account"], &[]);
             for user in accounts::list(home, &actor).await? {
-                let roles: Vec<&str> = user.roles.iter().map(|role| role.code()).collect();
-                out.add_row([user.name.clone(), roles.join(", ")]);
+                let account = if user.disabled { "shut" } else { "open" };
+                out.add_row([user.name.clone(), said(&user.roles), account.to_owned()]);
             }
             print(&format!("{}\n", out.trim_fmt()))
         }
         UserCommand::Passwd { name } => {
             accounts::set_password(home, &actor, &name, &password()?).await?;
             print(&format!("{name}: password changed\n"))
+        }
+        UserCommand::Set {
+            name,
+            roles,
+            disable,
+            enable,
+        } => {
+            let change = ChangeUserRequest {
+                roles: roles.as_deref().map(role_ids).transpose()?,
+                disabled: (disable || enable).then_some(disable),
+            };
+            let user = accounts::change(home, &actor, &name, &change).await?;
+            let account = if user.disabled { "shut" } else { "open" };
+            print(&format!("{name}: {}, {account}\n", said(&user.roles)))
         }
         UserCommand::Token { name, label, days } => {
             let made = accounts::create_token_for(home, &actor, &name, &label, days).await?;

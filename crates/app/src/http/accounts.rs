@@ -1,7 +1,7 @@
 //! Sessions, users, tokens.
 
 use super::dto::*;
-use super::extract::{Ask, JsonBody, SESSION_USER};
+use super::extract::{Ask, JsonBody, SESSION_PASSWORD, SESSION_USER};
 use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::{Actor, accounts as usecase};
@@ -75,6 +75,10 @@ pub async fn sign_in(
         .insert(SESSION_USER, &user.name)
         .await
         .map_err(fault)?;
+    session
+        .insert(SESSION_PASSWORD, &user.since_password)
+        .await
+        .map_err(fault)?;
     Ok(Json(usecase::session(&app.home, &Actor::User(user)).await?))
 }
 
@@ -107,6 +111,22 @@ pub async fn create_user(
 ) -> Result<Response> {
     let user = usecase::create(&app.home, &ask.actor, &body).await?;
     Ok((StatusCode::CREATED, Json(user)).into_response())
+}
+
+/// Gives a user other roles, or shuts or opens the account.
+#[utoipa::path(patch, path = "/api/v1/users/{user}", tag = TAG, operation_id = "changeUser",
+    params(("user" = String, Path, description = "Name.")),
+    request_body = ChangeUserRequest,
+    responses((status = 200, description = "The user as he is now.", body = User)))]
+pub async fn change_user(
+    State(app): State<App>,
+    ask: Ask,
+    Path(name): Path<String>,
+    JsonBody(body): JsonBody<ChangeUserRequest>,
+) -> Result<Json<User>> {
+    Ok(Json(
+        usecase::change(&app.home, &ask.actor, &name, &body).await?,
+    ))
 }
 
 /// The asking user's bearer tokens.

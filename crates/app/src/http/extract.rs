@@ -11,6 +11,9 @@ use serde::de::DeserializeOwned;
 use tower_sessions::Session;
 use utoipa::IntoParams;
 
+/// Key of what tells with which password a session was begun.
+pub const SESSION_PASSWORD: &str = "since_password";
+
 /// Key of the user's name in a session.
 pub const SESSION_USER: &str = "user";
 
@@ -79,11 +82,17 @@ async fn session_actor(parts: &Parts, app: &App) -> Result<Actor> {
         .get(SESSION_USER)
         .await
         .map_err(|error| Refusal::internal("the session cannot be read", error))?;
+    let since: Option<String> = session
+        .get(SESSION_PASSWORD)
+        .await
+        .map_err(|error| Refusal::internal("the session cannot be read", error))?;
     match name {
         None => Ok(Actor::Public),
         Some(name) => match app.home.store().user(&name).await {
-            Ok(user) if !user.disabled => Ok(Actor::User(user)),
-            // The account was shut since he signed in.
+            Ok(user) if !user.disabled && since.as_ref() == Some(&user.since_password) => {
+                Ok(Actor::User(user))
+            }
+            // The account was shut, or given another password, since he signed in.
             Ok(_) | Err(store::StoreError::UnknownUser { .. }) => Ok(Actor::Public),
             Err(error) => Err(error.into()),
         },

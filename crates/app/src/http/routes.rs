@@ -168,6 +168,7 @@ pub fn described(base: Description) -> OpenApiRouter<App> {
             accounts::sign_out
         ))
         .routes(routes!(accounts::list_users, accounts::create_user))
+        .routes(routes!(accounts::change_user))
         .routes(routes!(accounts::list_tokens, accounts::create_token))
         .routes(routes!(accounts::delete_token))
         // System.

@@ -4,7 +4,8 @@ use super::Actor;
 use super::partners::organisations;
 use crate::home::Home;
 use crate::http::dto::{
-    NewTokenRequest, NewUserRequest, RoleId, SessionInfo, Token, TokenCreated, User,
+    ChangeUserRequest, NewTokenRequest, NewUserRequest, RoleId, SessionInfo, Token, TokenCreated,
+    User,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
 use store::Role;
@@ -32,6 +33,7 @@ async fn user_dto(home: &Home, user: &store::User) -> Result<User> {
         name: user.name.clone(),
         roles: user.roles.iter().map(|role| role_id(*role)).collect(),
         organisation: organisations::of_user(home, &user.name).await?,
+        disabled: user.disabled,
     })
 }
 
@@ -88,7 +90,29 @@ pub async fn create(home: &Home, actor: &Actor, new: &NewUserRequest) -> Result<
     user_dto(home, &user).await
 }
 
-/// Gives a user a new password.
+/// Gives a user other roles, or shuts or opens the account: that holds from the next call on, for sessions and tokens.
+///
+/// # Errors
+/// Who may not; an unknown user.
+pub async fn change(
+    home: &Home,
+    actor: &Actor,
+    name: &str,
+    change: &ChangeUserRequest,
+) -> Result<User> {
+    actor.must_administer()?;
+    let before = home.store().user(name).await?;
+    let roles = match &change.roles {
+        Some(ids) => ids.iter().map(|id| role(*id)).collect(),
+        None => before.roles,
+    };
+    let disabled = change.disabled.unwrap_or(before.disabled);
+    let user = home.store().set_user(name, &roles, disabled).await?;
+    audit(home, actor.name(), "change_user", name).await;
+    user_dto(home, &user).await
+}
+
+/// Gives a user a new password; sessions begun with the old one end.
 ///
 /// # Errors
 /// Who may not; an unknown user, a weak password.

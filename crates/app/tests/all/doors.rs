@@ -272,6 +272,66 @@ fn cookie(answer: &Answer) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_ends_sessions_and_a_shut_account_opens_no_door() {
+    let test = home(false).await;
+    let store = test.home.store();
+    for (name, role) in [("ada", Role::Viewer), ("root", Role::Admin)] {
+        store
+            .create_user(name, "correct horse 1", &[role])
+            .await
+            .unwrap();
+    }
+    let token = store.create_token("ada", "t", None).await.unwrap().secret;
+    let root = store.create_token("root", "t", None).await.unwrap().secret;
+    let server = server(&test);
+    let ask = async |method: Method, path: &str, key: (header::HeaderName, String), body: &str| {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(key.0, key.1)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        send(&server, request).await
+    };
+    let by_cookie = |cookie: &str| (header::COOKIE, cookie.to_owned());
+    let by_token = |secret: &str| (header::AUTHORIZATION, format!("Bearer {secret}"));
+    let looks = async |key| {
+        ask(Method::GET, "/api/v1/regions", key, "")
+            .await
+            .status
+            .as_u16()
+    };
+    let first = cookie(&sign_in(&server, "ada", "correct horse 1").await);
+    assert_eq!(looks(by_cookie(&first)).await, 200);
+    store.set_password("ada", "another horse 2").await.unwrap();
+    assert_eq!(looks(by_cookie(&first)).await, 401);
+    assert_eq!(looks(by_token(&token)).await, 200);
+    let second = cookie(&sign_in(&server, "ada", "another horse 2").await);
+    assert_eq!(looks(by_cookie(&second)).await, 200);
+    // Only who administers may shut her out.
+    let change = async |key, body| ask(Method::PATCH, "/api/v1/users/ada", key, body).await;
+    let answer = change(by_cookie(&second), r#"{"roles": ["admin"]}"#).await;
+    assert_eq!(answer.code(), "not_allowed");
+    let answer = change(by_token(&root), r#"{"disabled": true}"#).await;
+    assert_eq!(
+        answer.json(),
+        json!({"name": "ada", "roles": ["viewer"], "organisation": null, "disabled": true})
+    );
+    assert_eq!(looks(by_cookie(&second)).await, 401);
+    assert_eq!(looks(by_token(&token)).await, 401);
+    let answer = sign_in(&server, "ada", "another horse 2").await;
+    assert_eq!(answer.code(), "wrong_credentials");
+    // And on the command line in again, as an officer.
+    let done = super::readings::carbonshed(test.dir.path())
+        .args(["user", "set", "ada", "--enable", "--roles", "officer"])
+        .output()
+        .unwrap();
+    assert_eq!(super::text(&done.stdout), "ada: officer, open\n");
+    assert_eq!(looks(by_token(&token)).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_public_read_only_the_known_may_look() {
     let test = home(false).await;
     let store = test.home.store();
@@ -320,7 +380,7 @@ async fn without_public_read_only_the_known_may_look() {
         .json();
     assert_eq!(
         session["user"],
-        json!({"name": "ada", "roles": ["viewer"], "organisation": null})
+        json!({"name": "ada", "roles": ["viewer"], "organisation": null, "disabled": false})
     );
     assert_eq!(
         send(&server, with(Method::GET, "/api/v1/users", ""))

@@ -13,6 +13,8 @@ pub struct User {
     pub roles: Vec<RoleId>,
     /// The organisation that he belongs to.
     pub organisation: Option<OrganisationName>,
+    /// True if the account is shut: neither password nor tokens open the door.
+    pub disabled: bool,
 }
 
 /// Who is asking.
@@ -48,6 +50,16 @@ pub struct NewUserRequest {
     pub password: String,
     /// What he may do.
     pub roles: Vec<RoleId>,
+}
+
+/// What becomes of a user; what is left out stays.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeUserRequest {
+    /// What he may do from now on.
+    pub roles: Option<Vec<RoleId>>,
+    /// True to shut the account, false to open it again.
+    pub disabled: Option<bool>,
 }
 
 /// A bearer token, its secret not shown.
