@@ -447,7 +447,7 @@ pub async fn import_readings(
         begun: Some(begun),
         ..Watch::default()
     };
-    // A task of its own: who goes away does not stop it halfway.
+    // The answer goes out as soon as the job has a number.
     let task = tokio::spawn(async move {
         let (home, actor) = (&app.home, &ask.actor);
         let done =
@@ -514,7 +514,7 @@ pub async fn account_readings(
     ask: Ask,
     Path(region): Path<String>,
 ) -> Result<Response> {
-    // A task of its own: who goes away does not stop it halfway.
+    // A task of its own: the lock that keeps a second run out must last as long as the run, also if nobody waits for it.
     let task =
         tokio::spawn(async move { account::run(&app.home, &ask.actor, &region, false).await });
     let run = task

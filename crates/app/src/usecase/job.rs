@@ -2,7 +2,7 @@
 //! mapping have their own (`import`), since they report more on the way.
 
 use crate::home::{Home, blocking};
-use crate::refusal::Result;
+use crate::refusal::{Refusal, Result};
 use inventory::finding::Finding;
 use lake::Lake;
 use std::sync::{Mutex, PoisonError};
@@ -74,7 +74,8 @@ pub enum Done<T> {
     Refused(T, ImportCounts, Vec<Finding>),
 }
 
-/// Runs a job off the async threads and returns its number and what it came to.
+/// Runs a job off the async threads and returns its number and what it came to. It is a task of its own: if whoever waits for it
+/// goes away (a browser that is closed, a request that took too long), it goes on to its end all the same.
 ///
 /// # Errors
 /// What the store, the lake or the work says; the job is then marked as failed and counts for nothing.
@@ -91,6 +92,19 @@ pub async fn run<T: Send + 'static>(
 /// # Errors
 /// As [`run`].
 pub async fn watched<T: Send + 'static>(
+    home: &Home,
+    new: &NewImport,
+    watch: Watch,
+    work: impl FnOnce(&Bench<'_>) -> Result<Done<T>> + Send + 'static,
+) -> Result<(u32, T)> {
+    // Dropped halfway it would let go of the job's lock while the rows are still being written, and never count them.
+    let (home, new) = (home.clone(), new.clone());
+    tokio::spawn(async move { to_its_end(&home, &new, watch, work).await })
+        .await
+        .map_err(|error| Refusal::internal("a job ended badly", error))?
+}
+
+async fn to_its_end<T: Send + 'static>(
     home: &Home,
     new: &NewImport,
     watch: Watch,
