@@ -748,6 +748,26 @@ async fn a_case_goes_from_hand_to_hand_and_is_closed_with_words() {
     )
     .await;
     accounted(&test).await;
+    // Graver ones of another day, more than are read at once.
+    let crowd: Vec<store::NewCase> = (0..600)
+        .map(|number| store::NewCase {
+            mark: format!("crowd {number}"),
+            kind: "spike".to_owned(),
+            meter: Some("M".to_owned()),
+            enterprise: None,
+            place: None,
+            score: 1.0,
+            content: json!({
+                "from": "2024-11-05T00:00:00+00:00",
+                "to": "2024-11-05T01:00:00+00:00",
+                "reason": {"code": "spike", "params": {}},
+                "message": "",
+                "evidence": null
+            }),
+        })
+        .collect();
+    let opened = test.home.store().open_cases("uk", &crowd).await.unwrap();
+    assert_eq!(opened, 600);
     let server = served(&test).await;
     let kind = "application/json";
     let (_, run) = server
@@ -763,6 +783,12 @@ async fn a_case_goes_from_hand_to_hand_and_is_closed_with_words() {
     assert_eq!(page["total"], 1, "{page}");
     // Slot 3000 is 31 days and 24 quarters after the start: 6:00 on 2 December.
     assert_eq!(case["from"], "2024-12-02T06:00:00+00:00");
+    let is_shown = async || {
+        let day = server.get("meters/M/day?date=2024-12-02").await;
+        let cases = day["findings"].as_array().unwrap();
+        cases.iter().any(|one| one["id"] == case["id"])
+    };
+    assert!(is_shown().await);
     let path = format!("cases/{}/actions", case["id"]);
     let act = |body: Value| server.send("POST", &path, kind, None, body.to_string());
     let (status, _) = act(json!({"action": "dismiss"})).await;
@@ -779,6 +805,7 @@ async fn a_case_goes_from_hand_to_hand_and_is_closed_with_words() {
     );
     let (_, closed) = act(json!({"action": "accept"})).await;
     assert_eq!(closed["status"], "accepted");
+    assert!(!is_shown().await, "a closed case is no open one");
     let actions: Vec<&str> = closed["history"]
         .as_array()
         .unwrap()
@@ -1190,6 +1217,46 @@ async fn a_broker_s_messages_are_readings_also_after_it_vanished() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     publish(port, (40..60).map(message).collect()).await;
     tokio::task::block_in_place(|| wait_for(60));
+}
+
+/// A reading and its corrections come one after the other: the last one counts, however many are under way at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broker_s_messages_keep_their_order() {
+    let (test, _) = prepared().await;
+    let port = free_port();
+    let _broker = broker(port);
+    let url = format!("mqtt://127.0.0.1:{port}");
+    let settings = [
+        ("CARBONSHED_INBOX_S", "0"),
+        ("CARBONSHED_MQTT", url.as_str()),
+    ];
+    let _program = serve(test.dir.path(), &settings);
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    let message = |at: &str, value: u32| {
+        (
+            "carbonshed/uk/readings".to_owned(),
+            format!("{{\"meter\":\"M1\",\"at\":\"{at}\",\"value\":{value}}}"),
+        )
+    };
+    // 200 times the first quarter of an hour, then the second one, which says that all have come.
+    let mut messages: Vec<(String, String)> = (1..=200)
+        .map(|value| message("2024-01-01T00:00:00Z", value))
+        .collect();
+    messages.push(message("2024-01-01T00:15:00Z", 1));
+    publish(port, messages).await;
+    let end = Instant::now() + Duration::from_secs(60);
+    let found = tokio::task::block_in_place(|| {
+        loop {
+            let found = readings_in(&test);
+            if found.contains_key(&1) {
+                return found;
+            }
+            assert!(Instant::now() < end, "{found:?}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    });
+    assert_eq!(found.len(), 2);
+    assert!((found[&0] - 200.0).abs() < 1e-9, "{found:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -167,6 +167,26 @@ impl Inbox {
         body: Vec<u8>,
         source: &str,
     ) -> Result<Answer> {
+        let handed_in = self
+            .hand_in(region, key, lines, stamp, body, source)
+            .await?;
+        handed_in.kept().await
+    }
+
+    /// As [`Inbox::push`], but returns when the batch has its place in the queue: what is handed in later is written after it, and
+    /// counts where both say something of the same slot.
+    ///
+    /// # Errors
+    /// As [`Inbox::push`], but for what the disk says.
+    pub async fn hand_in(
+        &self,
+        region: &str,
+        key: Option<String>,
+        lines: bool,
+        stamp: Stamp,
+        body: Vec<u8>,
+        source: &str,
+    ) -> Result<HandedIn> {
         let inner = &self.inner;
         if inner.unfolded_bytes.load(Ordering::Relaxed) > UNFOLDED_BYTES_MAX {
             return Err(busy());
@@ -196,9 +216,14 @@ impl Inbox {
                     .await?
                     .is_empty();
             if already {
-                return Ok(Answer {
+                let answer = Answer {
                     already: true,
                     ..Answer::default()
+                };
+                return Ok(HandedIn {
+                    inner: Arc::clone(inner),
+                    answer,
+                    waits: None,
                 });
             }
         }
@@ -208,7 +233,11 @@ impl Inbox {
             rejected: batch.rejected,
         };
         if answer.accepted == 0 {
-            return Ok(answer);
+            return Ok(HandedIn {
+                inner: Arc::clone(inner),
+                answer,
+                waits: None,
+            });
         }
         let (tell, told) = oneshot::channel();
         let waiting = Waiting {
@@ -224,17 +253,44 @@ impl Inbox {
             answer: tell,
         };
         inner.queue.try_send(waiting).map_err(|_| busy())?;
-        told.await
-            .map_err(|error| Refusal::internal("the inbox has stopped", error))??;
-        if let Some(marked) = marked {
-            inner.add_key(marked);
-        }
-        Ok(answer)
+        Ok(HandedIn {
+            inner: Arc::clone(inner),
+            answer,
+            waits: Some((told, marked)),
+        })
     }
 
     /// Bytes that wait to be put into the tables.
     pub fn unfolded_bytes(&self) -> u64 {
         self.inner.unfolded_bytes.load(Ordering::Relaxed)
+    }
+}
+
+/// A region and the key of a push of it.
+type PushKey = (String, String);
+
+/// A batch that has its place in the queue.
+pub struct HandedIn {
+    inner: Arc<Inner>,
+    answer: Answer,
+    /// What tells that it is on the disk, and its key; `None` if nothing of it has to be written.
+    waits: Option<(oneshot::Receiver<Result<()>>, Option<PushKey>)>,
+}
+
+impl HandedIn {
+    /// Returns when the batch is on the disk.
+    ///
+    /// # Errors
+    /// A disk that cannot be written: then nothing of it is kept.
+    pub async fn kept(self) -> Result<Answer> {
+        if let Some((told, key)) = self.waits {
+            told.await
+                .map_err(|error| Refusal::internal("the inbox has stopped", error))??;
+            if let Some(key) = key {
+                self.inner.add_key(key);
+            }
+        }
+        Ok(self.answer)
     }
 }
 
