@@ -107,6 +107,8 @@ pub enum ErrorCode {
     FourEyes,
     /// It does not stand so that this could be done.
     WrongState,
+    /// A number of a table has no unit.
+    NoUnit,
     /// This is no public key that could be accepted.
     BadKey,
     /// The fingerprint is that of another key.

@@ -96,7 +96,7 @@ impl ErrorCode {
             | C::BadKey
             | C::BadPartnerFile
             | C::BadSignature => StatusCode::BAD_REQUEST,
-            C::NoData | C::NotPossible | C::UnreadableFile | C::Refused => {
+            C::NoData | C::NotPossible | C::NoUnit | C::UnreadableFile | C::Refused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             C::Busy => StatusCode::SERVICE_UNAVAILABLE,

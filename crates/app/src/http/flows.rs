@@ -74,6 +74,8 @@ pub struct TradeForm {
     licence: Option<String>,
     /// `true` if it is invented.
     synthetic: Option<bool>,
+    /// Unit of emissions of which the table states none, as `kt`.
+    unit: Option<String>,
 }
 
 /// Brings a trade table in; its accounts are computed and kept.
@@ -123,6 +125,7 @@ pub async fn import_trade_table(
             "name" => new.name = text,
             "source" => new.source = text,
             "licence" => new.licence = text,
+            "unit" => new.unit = text,
             "year" if text.is_empty() => {}
             "year" => new.year = Some(text.parse().map_err(|_| wrong())?),
             "synthetic" => new.synthetic = text.parse().map_err(|_| wrong())?,

@@ -11,7 +11,9 @@ pub mod pypsa;
 pub mod regional;
 #[cfg(test)]
 mod regional_tests;
+mod unit;
 
 pub use case::{Factors, Generator, GridCase};
 pub(crate) use labelled::cells;
 pub use labelled::{FileFault, Labelled};
+pub use unit::unit_in;

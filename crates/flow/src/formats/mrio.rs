@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::exiobase;
 use super::labelled::{FileFault, Labelled, Levels};
+use super::unit::unit_in;
 use crate::trade::{Layout, Stressor, Table};
 
 /// A table with its names and its emissions.
@@ -208,7 +209,10 @@ fn extension(
         .enumerate()
         .map(|(row, label)| Stressor {
             name: format!("{prefix}{}", label.join(", ")),
-            unit: units.get(label).cloned().unwrap_or_default(),
+            unit: match units.get(label).map(|unit| unit.trim()) {
+                Some(unit) if !unit.is_empty() => unit.to_owned(),
+                _ => unit_in(&label.join(", ")).unwrap_or_default().to_owned(),
+            },
             industries: emissions.row(row).to_vec(),
             // A stressor that final demand's table does not name has no direct emissions known.
             final_direct: direct.as_ref().and_then(|direct| {
@@ -327,7 +331,7 @@ impl Parameters<'_> {
         Ok(both.map(|(index, header)| Levels { index, header }))
     }
 
-    /// Units by stressor; a folder without `unit.txt` has none.
+    /// Units by stressor; a folder without `unit.txt` has none but those that stand in names.
     fn units(&self, folder: &str) -> Result<BTreeMap<Vec<String>, String>, FileFault> {
         let path = if folder.is_empty() {
             // At the root pymrio keeps the units of the industries.

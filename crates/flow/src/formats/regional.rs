@@ -7,6 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 
 use super::labelled::{FileFault, cells};
 use super::mrio::Mrio;
+use super::unit::unit_in;
 use crate::trade::{Layout, Stressor, Table};
 
 /// What a regional sheet holds.
@@ -306,7 +307,7 @@ fn from_rows(file: &str, rows: &[Vec<String>], first: usize) -> Result<Regional,
         }
         stressors.push(Stressor {
             name: name.to_owned(),
-            unit: String::new(),
+            unit: unit_in(name).unwrap_or_default().to_owned(),
             industries,
             final_direct: None,
         });

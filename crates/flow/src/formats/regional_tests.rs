@@ -41,6 +41,8 @@ fn a_printed_table_gives_the_textbooks_multipliers() {
         .map(|stressor| &stressor.name[..])
         .collect();
     assert_eq!(names, ["Value added", "CO2 kt"]);
+    let units: Vec<&str> = of.mrio.stressors.iter().map(|row| &row.unit[..]).collect();
+    assert_eq!(units, ["", "kt"]);
     let prints = footprints(&of.mrio.table, &of.mrio.stressors[1].industries).unwrap();
     // .3 x 1.2541 + .05 x .2640 by the book's inverse.
     assert!((prints.multipliers[0] - (0.3 * 1.2541 + 0.05 * 0.2640)).abs() < 5e-5);

@@ -140,6 +140,9 @@ pub struct TradeArgs {
     /// Terms of the data (with --into).
     #[arg(long, requires = "into", default_value = "")]
     licence: String,
+    /// Unit of emissions of which the table states none, as kt (with --into).
+    #[arg(long, requires = "into", default_value = "")]
+    unit: String,
 }
 
 /// How regions share the carbon of what they trade.

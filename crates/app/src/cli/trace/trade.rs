@@ -83,6 +83,7 @@ pub(super) async fn keep(args: &TradeArgs, home: &Path) -> Result<()> {
         synthetic: args.keep.synthetic,
         sheet: args.sheet.clone(),
         regions: args.regions,
+        unit: args.unit.clone(),
     };
     let home = super::open(home).await?;
     let table = kept::import(&home, &Actor::Operator, region, &args.source, new).await?;

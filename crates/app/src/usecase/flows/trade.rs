@@ -37,6 +37,8 @@ pub struct NewTrade {
     pub sheet: Option<String>,
     /// Regions of a table without names.
     pub regions: Option<usize>,
+    /// Unit of emissions of which the table states none.
+    pub unit: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -66,7 +68,7 @@ struct Computed {
 /// Reads a table from a folder or workbook, computes its accounts and keeps them; returns the number.
 ///
 /// # Errors
-/// Who may not; an unknown region; what the table's format or the engine refuses: then nothing is kept.
+/// Who may not; an unknown region; emissions without a unit; what the table's format or the engine refuses: then nothing is kept.
 pub async fn import(
     home: &Home,
     actor: &Actor,
@@ -106,6 +108,19 @@ fn compute(source: &Mrio, new: &NewTrade) -> Result<Content> {
             "there are no emissions: F.npy, F.csv or a folder with F.txt is needed",
         ));
     }
+    let stated = new.unit.trim();
+    if stated.is_empty()
+        && let Some(nameless) = source.stressors.iter().find(|of| of.unit.is_empty())
+    {
+        return Err(Refusal::new(
+            ErrorCode::NoUnit,
+            format!(
+                "{:?} has no unit: write it behind the name, as \"CO2 (kt)\", in F_unit.txt, or say it with \"unit\"",
+                nameless.name
+            ),
+        )
+        .with("what", &nameless.name));
+    }
     let table = &source.table;
     let all = accounts(table, layout, &source.stressors).map_err(refused)?;
     let computed = source
@@ -117,7 +132,11 @@ fn compute(source: &Mrio, new: &NewTrade) -> Result<Content> {
                 shared_by_value_added(table, layout, &stressor.industries).map_err(refused)?;
             Ok(Computed {
                 name: stressor.name.clone(),
-                unit: stressor.unit.clone(),
+                unit: if stressor.unit.is_empty() {
+                    stated.to_owned()
+                } else {
+                    stressor.unit.clone()
+                },
                 direct: stressor.final_direct.as_ref().map(|_| of.direct.clone()),
                 by_value_added: shared.by_region,
                 bilateral: of.bilateral.clone(),
