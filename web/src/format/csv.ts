@@ -5,8 +5,13 @@ export interface FrameTable {
   rows: (string | number | null)[][]
 }
 
+/** What begins like a formula would be run by a spreadsheet: it gets an apostrophe (OWASP, "CSV injection"). Numbers stay as they are. */
+function shown(text: string): string {
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+-]?\d[\d.,\s]*%?$/.test(text) ? `'${text}` : text
+}
+
 function cell(value: string | number | null): string {
-  const text = value === null ? '' : String(value)
+  const text = typeof value === 'string' ? shown(value) : value === null ? '' : String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -7,6 +7,7 @@ use crate::http::dto::{
     ExportWhatId, Item, Node, NodeKind, StepId, TableRowsId, ViewId,
 };
 use crate::refusal::{ErrorCode, Refusal, Result};
+use crate::usecase::export::shown_text;
 use crate::usecase::readings::explain as readings;
 use crate::usecase::{
     Actor, cut, explain as explain_usecase, export as export_usecase, figures as usecase, regions,
@@ -369,7 +370,10 @@ fn csv_text(rows: &[serde_json::Value]) -> Result<String> {
         .map_err(|error| failed(&error))?;
     for row in rows {
         writer
-            .write_record(names.iter().map(|name| cell(row, name)))
+            .write_record(names.iter().map(|name| match &row[name] {
+                serde_json::Value::String(text) => shown_text(text).into_owned(),
+                _ => cell(row, name),
+            }))
             .map_err(|error| failed(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;

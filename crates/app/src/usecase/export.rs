@@ -12,6 +12,7 @@ use crate::view::RegionView;
 use inventory::cube::{EntryRef, IndustryTree};
 use inventory::ledger::Gas;
 use rust_xlsxwriter::{Format, Workbook};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A finished file.
@@ -436,6 +437,18 @@ fn failed(error: impl std::fmt::Display) -> Refusal {
     Refusal::internal("the export could not be written", error)
 }
 
+/// A text cell as a spreadsheet shows it and does not run it: what begins like a formula gets an apostrophe before it, as OWASP advises
+/// against "CSV injection" (`=`, `+`, `-`, `@`, their full-width forms, tab and line breaks). A number stays one.
+pub(crate) fn shown_text(text: &str) -> Cow<'_, str> {
+    let like_formula =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if like_formula && !text.parse::<f64>().is_ok_and(f64::is_finite) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Attribution stands in lines before the head, each begun by `#`.
 fn csv(grid: &Grid, notes: &[String]) -> Result<Vec<u8>> {
     // Excel reads UTF-8 only with the mark.
@@ -449,11 +462,15 @@ fn csv(grid: &Grid, notes: &[String]) -> Result<Vec<u8>> {
         .map_err(failed)?;
     for row in 0..grid.rows() {
         writer
-            .write_record(grid.columns.iter().map(|(_, column)| match column {
-                Column::Text(cells) => cells[row].clone().unwrap_or_default(),
-                // The shortest text that reads back as the same number.
-                Column::Number(cells) => {
-                    cells[row].map_or_else(String::new, |value| value.to_string())
+            .write_record(grid.columns.iter().map(|(_, column)| {
+                match column {
+                    Column::Text(cells) => cells[row]
+                        .as_deref()
+                        .map_or_else(String::new, |text| shown_text(text).into_owned()),
+                    // The shortest text that reads back as the same number.
+                    Column::Number(cells) => {
+                        cells[row].map_or_else(String::new, |value| value.to_string())
+                    }
                 }
             }))
             .map_err(failed)?;
@@ -579,4 +596,51 @@ fn geojson(grid: &Grid, notes: &[String], shapes: &[serde_json::Value]) -> Resul
         .collect();
     serde_json::to_vec(&serde_json::json!({"type": "FeatureCollection", "attribution": notes, "features": features}))
         .map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names come from files of users; a spreadsheet would run those that begin like a formula.
+    #[test]
+    fn a_text_that_begins_like_a_formula_is_text_in_csv() {
+        let mut grid = Grid::default();
+        let names = [
+            "=HYPERLINK(\"http://example.org\",\"Works\")",
+            "+1+cmd|' /C calc'!A0",
+            "-2+3",
+            "@SUM(A1)",
+            "\tWorks",
+            "＝1+1",
+            "-2.5",
+            "Works = 1",
+        ];
+        grid.text(
+            "enterprise",
+            names.iter().map(|name| Some((*name).to_owned())).collect(),
+        );
+        grid.number("value", vec![Some(-1.5); names.len()]);
+        let bytes = csv(&grid, &[]).unwrap();
+        let text = std::str::from_utf8(&bytes)
+            .unwrap()
+            .trim_start_matches('\u{feff}');
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let found: Vec<(String, String)> = reader.deserialize().map(|row| row.unwrap()).collect();
+        let texts: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "'=HYPERLINK(\"http://example.org\",\"Works\")",
+                "'+1+cmd|' /C calc'!A0",
+                "'-2+3",
+                "'@SUM(A1)",
+                "'\tWorks",
+                "'＝1+1",
+                "-2.5",
+                "Works = 1",
+            ]
+        );
+        assert!(found.iter().all(|(_, value)| value == "-1.5"));
+    }
 }
