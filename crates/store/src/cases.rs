@@ -10,6 +10,9 @@ use crate::entity::{case, case_act};
 use crate::error::Result;
 use crate::{ROWS_PER_INSERT, Store, from_json, now_ms, timestamp};
 
+/// What a case is until somebody accepts, corrects or dismisses it.
+const OPEN: [&str; 3] = ["open", "assigned", "explained"];
+
 /// Something abnormal, as it was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewCase {
@@ -62,6 +65,8 @@ pub struct CaseAct {
 pub struct CaseFilter {
     /// Only this status.
     pub status: Option<String>,
+    /// Only those that nobody has closed.
+    pub is_open: bool,
     /// Only this kind.
     pub kind: Option<String>,
     /// Only this assignee.
@@ -142,6 +147,9 @@ impl CaseFilter {
     fn condition(&self, region: &str, backend: DbBackend) -> Condition {
         use case::Column;
         let mut all = Condition::all().add(Column::Region.eq(region));
+        if self.is_open {
+            all = all.add(Column::Status.is_in(OPEN));
+        }
         for (column, value) in [
             (Column::Status, &self.status),
             (Column::Kind, &self.kind),
@@ -281,7 +289,7 @@ impl Store {
         use case::Column;
         Ok(case::Entity::find()
             .filter(Column::Region.eq(region))
-            .filter(Column::Status.is_in(["open", "assigned", "explained"]))
+            .filter(Column::Status.is_in(OPEN))
             .select_only()
             .column(Column::Meter)
             .column_as(Column::Id.count(), "number")

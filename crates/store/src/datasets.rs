@@ -67,6 +67,20 @@ impl Store {
         Ok(made.id as u32)
     }
 
+    /// Takes a data set away; an older one of its name is then the newest. True if there was one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn remove_dataset(&self, region: &str, kind: &str, id: u32) -> Result<bool> {
+        let removed = dataset::Entity::delete_many()
+            .filter(dataset::Column::Region.eq(region))
+            .filter(dataset::Column::Kind.eq(kind))
+            .filter(dataset::Column::Id.eq(id as i32))
+            .exec(&self.db)
+            .await?;
+        Ok(removed.rows_affected > 0)
+    }
+
     /// The newest data set of each name, newest first.
     ///
     /// # Errors

@@ -491,3 +491,72 @@ async fn hours_of_a_contract_cover_what_was_used_in_them() {
     }
     assert_eq!(run(&test, false).await.import, None);
 }
+
+/// E1 uses 100 MWh on a noon of March and on one of April. Its contract of 40 MWh made 30 MWh in the first hour and 10 in the second:
+/// 70 and 90 MWh are left to the residual mix of 0.45, 31.5 and 40.5 t. A table of April alone then says that only 4 MWh were made at
+/// noon and 6 an hour later: 96 MWh are left of April, 43.2 t, and March stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_hours_replaces_the_months_that_it_names_and_no_others() {
+    let test = enterprises().await;
+    used(&test, "M1", 3, 100).await;
+    used(&test, "M1", 4, 100).await;
+    put(
+        &test,
+        "contract,PPA-1,E1,,40,MWh,2023-H1,,0,,wind farm\ncertificate,GEC-7,E1,,1,MWh,2023,,0,,registry\ncertificate,GEC-7,E2,,1,MWh,2023,,0,,registry\nresidual_mix,,,,,,2023,,0.45,,example\n",
+    )
+    .await;
+    let hours = async |text: &str| {
+        let upload = Upload::new("hours.csv", text.as_bytes().to_vec());
+        contracts::import(&test.home, &Actor::Operator, "uk", upload).await
+    };
+    hours("id,at,kwh\nPPA-1,2023-03-05T12:00:00Z,30000\nPPA-1,2023-04-05T12:00:00Z,10000\n")
+        .await
+        .unwrap();
+    run(&test, false).await;
+    close(
+        &tonnes(&test, Basis::Market).await,
+        &[("E1", "2023-03", 31.5), ("E1", "2023-04", 40.5)],
+    );
+    hours("id,at,kwh\nPPA-1,2023-04-05T12:00:00Z,4000\nPPA-1,2023-04-05T13:00:00Z,6000\n")
+        .await
+        .unwrap();
+    run(&test, false).await;
+    let right = [("E1", "2023-03", 31.5), ("E1", "2023-04", 43.2)];
+    close(&tonnes(&test, Basis::Market).await, &right);
+    // Ten times the contract: 30 MWh of March and 400 of April.
+    let refused = hours("id,at,kwh\nPPA-1,2023-04-05T12:00:00Z,400000\n")
+        .await
+        .unwrap_err();
+    assert!(
+        refused
+            .message
+            .contains("add up to 430000 kWh, and 40000 kWh are stated"),
+        "{}",
+        refused.message
+    );
+    // Two enterprises claim the certificate: the table has to say whose hours they are.
+    let refused = hours("id,at,kwh\nGEC-7,2023-03-05T12:00,1000\n")
+        .await
+        .unwrap_err();
+    assert!(
+        refused.message.contains("row 2, column id") && refused.message.contains("E1 and E2"),
+        "{}",
+        refused.message
+    );
+    let taken = hours("id,enterprise,at,kwh\nGEC-7,E2,2023-03-05T12:00,1000\n")
+        .await
+        .unwrap();
+    assert_eq!(taken.instruments, 1);
+    let hourly: Vec<(String, bool)> = contracts::list(&test.home, &Actor::Operator, "uk")
+        .await
+        .unwrap()
+        .rows
+        .into_iter()
+        .filter(|row| row.id == "GEC-7")
+        .map(|row| (row.enterprise.code, row.hourly))
+        .collect();
+    assert_eq!(hourly, [("E1".to_owned(), false), ("E2".to_owned(), true)]);
+    run(&test, false).await;
+    close(&tonnes(&test, Basis::Market).await, &right);
+    same_as_all_at_once(&test).await;
+}

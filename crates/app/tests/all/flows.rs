@@ -165,18 +165,24 @@ async fn a_traced_grid_gives_readings_their_hourly_factors() {
             .any(|import| import.job.file_name == format!("trace of two buses ({sha})"))
     );
 
-    // A day that lacks hours sets nothing and keeps nothing.
+    // A day that lacks hours sets nothing and keeps nothing: under a name of its own, and under one whose older grid then stays.
     two_buses(&folder, 0.9, 12);
-    let new = NewGrid {
-        name: "half a day".to_owned(),
-        ..new_grid(&folder, "2024-05-01T00:00")
-    };
-    let refused = grids::import(&test.home, &Actor::Operator, "uk", &folder, new)
+    for name in ["half a day", "two buses"] {
+        let new = NewGrid {
+            name: name.to_owned(),
+            ..new_grid(&folder, "2024-05-01T00:00")
+        };
+        let refused = grids::import(&test.home, &Actor::Operator, "uk", &folder, new)
+            .await
+            .unwrap_err();
+        assert!(refused.message.contains("12 of 24 hours"), "{refused}");
+        let (_, now) = get(&server, "/api/v1/regions/uk/grids").await;
+        assert_eq!(now, list);
+    }
+    let run = account::run(&test.home, &Actor::Operator, "uk", false)
         .await
-        .unwrap_err();
-    assert!(refused.message.contains("12 of 24 hours"), "{refused}");
-    let (_, list) = get(&server, "/api/v1/regions/uk/grids").await;
-    assert_eq!(list.as_array().unwrap().len(), 1);
+        .unwrap();
+    assert_eq!(run.import, None, "no factor was changed");
 }
 
 fn form(path: &str, secret: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Request<Body> {
@@ -307,6 +313,22 @@ async fn a_trade_table_is_brought_in_and_says_who_emits_for_whom() {
         (404, &"unknown_name".into())
     );
 
+    assert_eq!(list[0]["stressors"][0]["unit"], "kt");
+    // Without its units it is kept only if somebody says them.
+    let mut bare: Vec<(&str, Option<&str>, &[u8])> = parts.clone();
+    bare.retain(|part| part.1 != Some("F_unit.txt"));
+    let (status, refused) = send(&server, form(path, &officer, &bare)).await;
+    assert_eq!(
+        (status, &refused["error"]["code"]),
+        (422, &"no_unit".into()),
+        "{refused}"
+    );
+    let what = refused["error"]["params"]["what"].as_str().unwrap();
+    assert!(what.contains("CO2"), "{what}");
+    bare.push(("unit", None, b"kt"));
+    let (status, made) = send(&server, form(path, &officer, &bare)).await;
+    assert_eq!((status, &made["unit"]), (201, &"kt".into()), "{made}");
+
     // A table with a faulty cell is refused by file, row and column, and nothing is kept.
     let broken = files[0].1.replacen(",", ",x", 30);
     let mut wrong = parts.clone();
@@ -348,7 +370,7 @@ async fn a_balance_is_kept_and_its_chain_adds_up() {
         ..new.clone()
     };
     assert!(put(nowhere).await.is_err());
-    put(new).await.unwrap();
+    put(new.clone()).await.unwrap();
     let path = "/api/v1/regions/uk";
     let (_, list) = get(&server, &format!("{path}/balances")).await;
     assert_eq!(list.as_array().unwrap().len(), 1);
@@ -402,6 +424,20 @@ async fn a_balance_is_kept_and_its_chain_adds_up() {
             "{of}"
         );
     }
+    // Of three years one has a balance: the others are named, and nothing is drawn as if it were missing in the balance.
+    let (found, of) = get(&server, &format!("{chain}&period=2018..2020")).await;
+    assert_eq!(found, 404, "{of}");
+    assert_eq!(of["error"]["params"]["name"], "2018, 2020");
+    let earlier = NewBalance {
+        name: "town 2018".into(),
+        year: 2018,
+        ..new
+    };
+    put(earlier).await.unwrap();
+    // Two years with 0.11 kt each.
+    let (found, of) = get(&server, &format!("{chain}&period=2018..2019")).await;
+    assert_eq!(found, 200, "{of}");
+    near(number(&of["balance"]), 0.22);
 }
 
 /// A balance comes in by the form, as file or as text; what is wrong in it is said with file, row and column.

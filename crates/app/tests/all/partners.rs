@@ -1102,3 +1102,94 @@ async fn a_signature_does_not_make_a_lie_true() {
         ("minutes.txt", &b"agreed"[..])
     );
 }
+
+/// A notice of 30 days given today cannot be said to have been given two months ago: a file states dates, and who takes it in knows when
+/// the last one came.
+#[tokio::test(flavor = "multi_thread")]
+async fn acts_of_a_file_are_not_dated_otherwise_than_they_can_have_been() {
+    let (east, ana, west, bo) = two_homes().await;
+    east.act(&ana, json!({"act": "propose", "terms": terms()}))
+        .await
+        .unwrap();
+    assert_eq!(import(&west, &bo, &export(&east, &ana).await).await, "1");
+    west.act(&bo, json!({"act": "accept", "agreement": "a1"}))
+        .await
+        .unwrap();
+    assert_eq!(import(&east, &ana, &export(&west, &bo).await).await, "1");
+    for world in [&east, &west] {
+        world.later(59);
+    }
+    // 29 April: the file has all acts until now.
+    assert_eq!(import(&west, &bo, &export(&east, &ana).await).await, "2");
+    for world in [&east, &west] {
+        world.later(1);
+    }
+    east.act(&ana, json!({"act": "give_notice", "agreement": "a1"}))
+        .await
+        .unwrap();
+    let text = export(&east, &ana).await;
+    let hex = std::fs::read_to_string(east._test.dir.path().join(exchange::KEY_FILE)).unwrap();
+    let key = ed25519_dalek::SigningKey::from_bytes(&file::unhex::<32>(hex.trim()).unwrap());
+    let honest: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(honest["contents"]["acts"][1]["on"], "2026-04-30");
+    let lie = |at: Option<&str>, act_at: Option<&str>, act_on: Option<&str>| {
+        let mut value = honest.clone();
+        value.as_object_mut().unwrap().remove("signature");
+        for (pointer, to) in [
+            ("/at", at),
+            ("/contents/acts/1/at", act_at),
+            ("/contents/acts/1/on", act_on),
+        ] {
+            if let Some(to) = to {
+                *value.pointer_mut(pointer).unwrap() = json!(to);
+            }
+        }
+        let told: PartnerFile = serde_json::from_value(value).unwrap();
+        file::sign(&told, &key).unwrap()
+    };
+    let long_ago = Some("2026-03-02T08:00:00Z");
+    for (what, text) in [
+        (
+            "notice before a file that had none",
+            lie(None, long_ago, Some("2026-03-02")),
+        ),
+        (
+            "the same in a file that says to be as old",
+            lie(long_ago, long_ago, Some("2026-03-02")),
+        ),
+        (
+            "another day than that of its time",
+            lie(None, None, Some("2026-03-02")),
+        ),
+        (
+            "an act that is younger than its file",
+            lie(None, Some("2026-05-01T08:00:00Z"), Some("2026-05-01")),
+        ),
+        (
+            "a file of a time to come",
+            lie(
+                Some("2026-05-09T08:00:00Z"),
+                Some("2026-05-08T08:00:00Z"),
+                Some("2026-05-08"),
+            ),
+        ),
+    ] {
+        assert_eq!(
+            import(&west, &bo, &text).await,
+            "bad_partner_file",
+            "{what}"
+        );
+        let page = agreement::get(&west.home, &bo, PAIR).await.unwrap();
+        assert_eq!(page.state.code(), "in_force", "{what}");
+    }
+    assert_eq!(import(&west, &bo, &text).await, "3");
+    let page = agreement::get(&west.home, &bo, PAIR).await.unwrap();
+    assert_eq!(page.state.code(), "notice");
+    // 30 days from 30 April: the last day is 29 May.
+    west.later(29);
+    let page = agreement::get(&west.home, &bo, PAIR).await.unwrap();
+    assert_eq!(page.state.code(), "notice");
+    west.later(1);
+    let page = agreement::get(&west.home, &bo, PAIR).await.unwrap();
+    assert_eq!(page.state.code(), "ended");
+}

@@ -575,7 +575,7 @@ pub struct Publication {
     pub versions: PublishedVersions,
     /// The figures.
     pub figures: Vec<PublishedFigure>,
-    /// SHA-256 of title, place, period, versions and figures.
+    /// SHA-256 of what is kept: title, place, period, versions and figures.
     pub hash: String,
 }
 

@@ -1,6 +1,6 @@
 //! Traced grids: how much carbon a unit of power carries at every bus, hour by hour; and the factors of readings made of it.
 
-use super::{checked_name, digest, keep, need, read};
+use super::{checked_name, digest, discard, keep, need, read};
 use crate::home::{Home, blocking};
 use crate::http::dto::{GridBranch, GridBus, GridDay, GridSet, GridStep};
 use crate::refusal::{ErrorCode, Refusal, Result};
@@ -126,15 +126,24 @@ pub async fn import(
         Ok((content, factors))
     })
     .await?;
-    let mut factor_days = 0;
-    if let Some(factors) = factors {
-        let source = format!("trace of {name} ({})", content.sha256);
-        factor_days =
-            files::import_factors(home, actor, region, Upload::new(&source, factors.csv)).await?;
+    let csv = factors.map(|factors| {
         content.factor_zones = factors.zones;
-    }
-    let grid = keep(home, actor.name(), region, KIND, &name, &content).await?;
+        factors.csv
+    });
     let days = days(home, region, &content).await?.len();
+    // First the grid: a data set can be taken away again, factors that were set cannot.
+    let grid = keep(home, actor.name(), region, KIND, &name, &content).await?;
+    let mut factor_days = 0;
+    if let Some(csv) = csv {
+        let source = format!("trace of {name} ({})", content.sha256);
+        match files::import_factors(home, actor, region, Upload::new(&source, csv)).await {
+            Ok(days) => factor_days = days,
+            Err(refusal) => {
+                discard(home, actor.name(), region, KIND, grid).await?;
+                return Err(refusal);
+            }
+        }
+    }
     Ok(Kept {
         grid,
         buses: content.buses.len(),

@@ -73,6 +73,26 @@ pub(super) async fn keep(
     Ok(id)
 }
 
+/// Takes away again what was kept.
+pub(super) async fn discard(
+    home: &Home,
+    by: Option<&str>,
+    region: &str,
+    kind: &str,
+    id: u32,
+) -> Result<()> {
+    home.store().remove_dataset(region, kind, id).await?;
+    home.store()
+        .audit(
+            by,
+            "dataset_removed",
+            &format!("{kind} {id}"),
+            &serde_json::json!({"region": region}),
+        )
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn need(home: &Home, region: &str, kind: &str, id: u32) -> Result<store::Dataset> {
     home.store().data_version(region).await?;
     home.store()

@@ -14,6 +14,7 @@ use crate::usecase::accounts::audit;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{SigningKey, VerifyingKey};
+use jiff::{SignedDuration, Timestamp};
 use planning::partnership::Side;
 use planning::partnership::agreement::{Act, Deed, Detail, What};
 use planning::partnership::file::{
@@ -24,7 +25,7 @@ use planning::partnership::plan::Change;
 use planning::partnership::seen::{self, Totals, Viewer};
 use rand::TryRng;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 use store::{NewPartnerRow, PartnerFileRow};
@@ -33,6 +34,8 @@ use store::{NewPartnerRow, PartnerFileRow};
 pub const KEY_FILE: &str = "partner.key";
 /// Most bytes of documents in one file.
 const DOCUMENTS_BYTES_MAX: u64 = 40 << 20;
+/// How far the clocks of two installations may differ.
+const CLOCKS_APART_MAX: SignedDuration = SignedDuration::from_hours(1);
 /// Largest file that is read, bytes.
 pub const FILE_BYTES_MAX: usize = 64 << 20;
 
@@ -332,13 +335,15 @@ pub async fn export(home: &Home, actor: &Actor, id: &str, side: Option<Side>) ->
         .store()
         .next_partner_file(&pair.id, side.code(), &sender, by, pair.now)
         .await?;
+    let latest = contents.acts.iter().map(|act| act.at).max();
     let made = PartnerFile {
         format: FORMAT.to_owned(),
         sender,
         sequence,
         partnership: pair.id.clone(),
         side,
-        at: pair.now,
+        // An act is a moment younger than the other side's last one, whose clock may be ahead of ours.
+        at: latest.map_or(pair.now, |latest| latest.max(pair.now)),
         contents,
     };
     audit(home, actor.name(), "partner_export", id).await;
@@ -397,6 +402,60 @@ fn new_acts(pair: &Pair, side: Side, sender: &str, acts: &[Act]) -> Result<Vec<A
     Ok(fresh)
 }
 
+/// Checks the dates that a file states, since notice and withdrawal hang on them: it is not of a time to come and not older than the
+/// last one of its side; acts that are new here were done after that one, which had all acts until then, one after the other, before
+/// the file was made, and on the day of their time.
+fn dates(pair: &Pair, file: &PartnerFile, fresh: &[Act], last: Option<Timestamp>) -> Result<()> {
+    let ahead = |at: Timestamp, of: Timestamp| at.duration_since(of) > CLOCKS_APART_MAX;
+    if ahead(file.at, pair.now) {
+        return Err(bad_file(format!(
+            "it is of {}, and here it is {}: one of the clocks is wrong",
+            file.at, pair.now
+        )));
+    }
+    if let Some(last) = last
+        && file.at < last
+    {
+        return Err(bad_file(format!(
+            "it is of {}, and the last one was of {last}",
+            file.at
+        )));
+    }
+    let wrong = |act: &Act, why: &str| {
+        bad_file(format!(
+            "act {} is dated {} ({}): {why}",
+            act.id, act.at, act.on
+        ))
+    };
+    for act in fresh {
+        if act.at > file.at {
+            return Err(wrong(act, "the file is older"));
+        }
+        if last.is_some_and(|last| ahead(last, act.at)) {
+            return Err(wrong(act, "an earlier file would have had it"));
+        }
+        let days = super::day(act.at).duration_since(act.on).as_hours() / 24;
+        if days.abs() > 1 {
+            return Err(wrong(act, "that is not the day of its time"));
+        }
+    }
+    let mut own: Vec<&Act> = pair
+        .acts
+        .iter()
+        .filter(|act| act.id.side == file.side)
+        .chain(fresh)
+        .collect();
+    own.sort_by_key(|act| act.id);
+    let known: HashSet<_> = pair.acts.iter().map(|act| act.id).collect();
+    for two in own.windows(2) {
+        let is_new = two.iter().any(|act| !known.contains(&act.id));
+        if is_new && two[1].at < two[0].at {
+            return Err(wrong(two[1], &format!("{} is younger", two[0].id)));
+        }
+    }
+    Ok(())
+}
+
 /// Documents of the file, checked against their hashes; every one must belong to an item of it.
 fn documents(contents: &Contents) -> Result<Vec<(String, Vec<u8>)>> {
     let mut out = Vec::new();
@@ -422,7 +481,7 @@ fn documents(contents: &Contents) -> Result<Vec<(String, Vec<u8>)>> {
 ///
 /// # Errors
 /// Who may not; a file that is none, of a key that is not accepted, that was changed, of another partnership or side, that came
-/// already, or that is older than one that came.
+/// already, that is older than one that came, or that dates itself or its acts otherwise than they can have been.
 pub async fn import(
     home: &Home,
     actor: &Actor,
@@ -499,6 +558,12 @@ pub async fn import(
         return Err(order(ErrorCode::OlderFile, "a newer file came already"));
     }
     let acts = new_acts(&pair, side, &sender, &file.contents.acts)?;
+    let last_at = Received::last(home, &pair, side)
+        .await?
+        .map(|last| last.at.parse::<Timestamp>())
+        .transpose()
+        .map_err(|error| Refusal::internal("a partner's file", error))?;
+    dates(&pair, &file, &acts, last_at)?;
     let plan = pair.plan(home, None).await?;
     let changes = plan.take(side, &file.contents.items).map_err(bad_file)?;
     let documents = documents(&file.contents)?;

@@ -32,6 +32,8 @@ const PEERS_MIN: usize = 4;
 const EVIDENCE_MAX: usize = 800;
 /// Meters, and enterprises, that a search by name hands on to the store: beyond that the text says next to nothing.
 const NAMED_MAX: usize = 5_000;
+/// Cases that are read from the store at once.
+const CASES_AT_ONCE: u64 = 500;
 /// Actions that need words.
 const NEED_TEXT: [&str; 3] = ["explain", "correct", "dismiss"];
 
@@ -128,6 +130,7 @@ pub async fn list(
     };
     let filter = CaseFilter {
         status: asked.status.clone(),
+        is_open: false,
         kind: asked.kind.clone(),
         assignee: asked.assignee.clone(),
         meter: asked.meter.clone(),
@@ -227,19 +230,28 @@ pub async fn of_day(
     let book = home.book(region).await?;
     let filter = CaseFilter {
         meter: Some(meter.to_owned()),
+        is_open: true,
         ..CaseFilter::default()
     };
-    let (_, cases) = home.store().cases(region, &filter, 500, 0).await?;
     let day = date.to_string();
-    let mut found = Vec::new();
-    for case in &cases {
-        let case = case_dto(view, &book, case, &[])?;
-        let on = |moment: &str| moment.get(..10).map(str::to_owned).unwrap_or_default();
-        if on(&case.from) <= day && day <= on(&case.to) {
-            found.push(case);
+    let (mut found, mut seen) = (Vec::new(), 0);
+    loop {
+        let (total, cases) = home
+            .store()
+            .cases(region, &filter, CASES_AT_ONCE, seen)
+            .await?;
+        for case in &cases {
+            let case = case_dto(view, &book, case, &[])?;
+            let on = |moment: &str| moment.get(..10).map(str::to_owned).unwrap_or_default();
+            if on(&case.from) <= day && day <= on(&case.to) {
+                found.push(case);
+            }
+        }
+        seen += cases.len() as u64;
+        if cases.is_empty() || seen >= total {
+            return Ok(found);
         }
     }
-    Ok(found)
 }
 
 /// Does something with a case.

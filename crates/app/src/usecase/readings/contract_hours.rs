@@ -12,7 +12,7 @@ use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::import::Upload;
 use crate::usecase::job::{self, Done};
-use inventory::contracts::{Instrument, Supply};
+use inventory::contracts::{Instrument, Kind, Supply};
 use jiff::civil::Date;
 use lake::Lake;
 use lake::readings::Days;
@@ -63,11 +63,12 @@ fn hours_of_month(clock: &DayClock, date: Date) -> usize {
 }
 
 /// Takes in a table of hours: `id, at, kwh`, and `enterprise` if several claim an id; all of it or nothing. It says of instruments
-/// that are known in which hours their energy was made; hours of a named month that it does not name made none.
+/// that are known in which hours their energy was made; hours of a named month that it does not name made none, and months that it
+/// does not name stay as an earlier table has them.
 ///
 /// # Errors
-/// Who may not; an unknown region; a row that cannot be understood, names no known instrument, an hour twice or one outside its
-/// validity; hours that do not add up to the stated volume.
+/// Who may not; an unknown region; a row that cannot be understood, names no known instrument or one of several, an hour twice or one
+/// outside its validity; hours that do not add up to the stated volume, those of earlier tables included.
 pub async fn import_hours(
     home: &Home,
     actor: &Actor,
@@ -151,10 +152,20 @@ fn read(
         let get = |column: usize| texts.get(column).map_or("", |text| text.trim());
         let (id, when, kwh) = (get(id_at), get(when_at), get(kwh_at));
         let owner = owner_at.map(get).filter(|owner| !owner.is_empty());
-        let of = known
+        let mut claims = known
             .iter()
-            .position(|one| one.id == id && owner.is_none_or(|owner| one.owner == owner))
+            .enumerate()
+            .filter(|(_, one)| one.id == id && owner.is_none_or(|owner| one.owner == owner));
+        let (of, first) = claims
+            .next()
             .ok_or_else(|| bad(row, "id", id, "no contract or certificate has it"))?;
+        if let Some((_, second)) = claims.next() {
+            let wanted = format!(
+                "{} and {} claim it; say in a column \"enterprise\" whose it is",
+                first.owner, second.owner
+            );
+            return Err(bad(row, "id", id, &wanted));
+        }
         let instant = super::exchange::instant(clock, when)
             .map_err(|_| bad(row, "at", when, "an hour as 2026-05-04T13:00"))?;
         let wh = kwh
@@ -190,12 +201,30 @@ fn read(
     let count = seen.len();
     let instruments = hours
         .into_iter()
-        .map(|(of, months)| {
-            let sum: i64 = months.values().flatten().sum();
+        .map(|(of, named)| {
+            let before: &[(Period, Vec<i64>)] = match &known[of].supply {
+                Supply::Hourly(months) => months,
+                Supply::Volume(_) | Supply::AllDelivered => &[],
+            };
             let stated = match &known[of].supply {
                 Supply::Volume(wh) => Some(*wh),
-                Supply::Hourly(_) | Supply::AllDelivered => None,
+                // A certificate or a contract has a volume, and its hours were held against it; a supplier's rate may have none.
+                Supply::Hourly(_) => (known[of].kind != Kind::SupplierRate)
+                    .then(|| before.iter().flat_map(|(_, hours)| hours).sum()),
+                Supply::AllDelivered => None,
             };
+            let named: Vec<(Period, Vec<i64>)> = named
+                .into_iter()
+                .map(|((_, first), hours)| (month_of(first), hours))
+                .collect();
+            let mut months: Vec<(Period, Vec<i64>)> = before
+                .iter()
+                .filter(|(month, _)| !named.iter().any(|(of, _)| of == month))
+                .cloned()
+                .collect();
+            months.extend(named);
+            months.sort_by_key(|(month, _)| month.first_day());
+            let sum: i64 = months.iter().flat_map(|(_, hours)| hours).sum();
             if let Some(stated) = stated
                 && (sum - stated).abs() as f64 > VOLUME_TOLERANCE * stated as f64
             {
@@ -211,12 +240,7 @@ fn read(
                 ));
             }
             Ok(Instrument {
-                supply: Supply::Hourly(
-                    months
-                        .into_iter()
-                        .map(|((_, first), hours)| (month_of(first), hours))
-                        .collect(),
-                ),
+                supply: Supply::Hourly(months),
                 ..known[of].clone()
             })
         })

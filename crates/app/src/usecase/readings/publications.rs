@@ -12,6 +12,7 @@ use crate::usecase::Actor;
 use crate::view::{RegionView, Shown};
 use inventory::cube::{Dim, Key, Query};
 use inventory::indicator::Indicator;
+use inventory::master::View;
 use lake::Table;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -28,7 +29,14 @@ struct Content {
     figures: Vec<KeptFigure>,
     /// Number of the last import that counted.
     last_import: u32,
+    /// How the figures were added up; of older ones it was not kept. Fields that come later must not be written where they are not
+    /// known, too: the hash of older publications is that of these fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    view: Option<View>,
 }
+
+/// Mark of what is kept whose hash is that of its very text; in older ones it is that of the fields of [`Content`].
+const HASH_OF: (&str, &str) = ("hash_of", "text");
 
 /// A figure as it is kept. Numbers are text, which is read back to the last bit; a JSON number need not be.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -118,7 +126,7 @@ pub(super) async fn data_versions(home: &Home, region: &str) -> Result<Vec<Strin
 fn figures(
     view: &RegionView,
     place: &str,
-    period: Period,
+    (period, by): (Period, Option<View>),
     indicators: &[Indicator],
 ) -> Result<Vec<PublishedFigure>> {
     let mut out = Vec::new();
@@ -128,6 +136,7 @@ fn figures(
             place: Some(place.to_owned()),
             from: Some(period),
             to: Some(period),
+            view: by,
             ..Query::new(*indicator)
         };
         let answer = view.answer(&base)?;
@@ -201,21 +210,24 @@ pub async fn publish(
         None => view.indicators.clone(),
     };
     let last_import = last_import(home, region).await?;
+    let by = Some(view.region.default_view);
     let content = Content {
         title: title.to_owned(),
         note: asked.note.clone().filter(|note| !note.trim().is_empty()),
         place: named_place(&view, &place),
         period: asked.period.clone(),
         versions: versions(home)?,
-        figures: blocking(move || figures(&view, &place, when, &indicators))
+        figures: blocking(move || figures(&view, &place, (when, by), &indicators))
             .await?
             .into_iter()
             .map(KeptFigure::keep)
             .collect(),
         last_import,
+        view: by,
     };
-    let json =
+    let mut json =
         serde_json::to_value(&content).map_err(|error| Refusal::internal("figures", error))?;
+    json[HASH_OF.0] = HASH_OF.1.into();
     let kept = home.store().publish(region, actor.name(), &json).await?;
     home.store()
         .audit(
@@ -240,8 +252,12 @@ fn content(kept: &store::Publication) -> Result<Content> {
 
 fn dto(kept: &store::Publication) -> Result<Publication> {
     let content = content(kept)?;
-    let text =
-        serde_json::to_vec(&content).map_err(|error| Refusal::internal("a publication", error))?;
+    let text = if kept.content[HASH_OF.0] == HASH_OF.1 {
+        serde_json::to_vec(&kept.content)
+    } else {
+        serde_json::to_vec(&content)
+    }
+    .map_err(|error| Refusal::internal("a publication", error))?;
     Ok(Publication {
         id: kept.id,
         title: content.title,
@@ -318,9 +334,9 @@ pub async fn changes(home: &Home, actor: &Actor, region: &str, id: u32) -> Resul
         }
     }
     let when = period(&then.period)?;
-    let place = then.place.code.clone();
+    let (place, then_by) = (then.place.code.clone(), then.view);
     let shown = std::sync::Arc::clone(&view);
-    let now = blocking(move || figures(&shown, &place, when, &indicators)).await?;
+    let now = blocking(move || figures(&shown, &place, (when, then_by), &indicators)).await?;
     let by_key: HashMap<(&str, &str), Option<f64>> = now
         .iter()
         .map(|one| ((one.place.code.as_str(), one.indicator.as_str()), one.value))
@@ -435,4 +451,53 @@ async fn entries_change(home: &Home, region: &str, seq: u32) -> Result<Option<Ca
         }))
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn publication(content: serde_json::Value) -> store::Publication {
+        store::Publication {
+            id: 1,
+            region: "uk".to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            by: None,
+            content,
+        }
+    }
+
+    /// The hash of what is kept is that of its text, whatever fields this program knows; an older publication keeps the hash that it had
+    /// before fields were added.
+    #[test]
+    fn a_hash_does_not_hang_on_the_fields_that_the_program_knows() {
+        let older = json!({
+            "title": "January", "note": null,
+            "place": {"code": "UK", "name": {"en": "UK", "zh": "英国"}},
+            "period": "2020-01",
+            "versions": {"code": "0", "data": "0", "factors": "0"},
+            "figures": [], "last_import": 7
+        });
+        let Ok(of_older) = content(&publication(older.clone())) else {
+            panic!("{older}");
+        };
+        assert_eq!(of_older.view, None);
+        let again = serde_json::to_value(&of_older).unwrap();
+        assert!(again.get("view").is_none(), "{again}");
+        let mut marked = older.clone();
+        marked["hash_of"] = json!("text");
+        marked["of_a_later_program"] = json!(1);
+        let found = dto(&publication(marked.clone())).unwrap();
+        let text = marked.to_string();
+        assert_eq!(found.hash, hex(&Sha256::digest(text.as_bytes())));
+        let mut other = marked;
+        other["of_a_later_program"] = json!(2);
+        assert_ne!(dto(&publication(other)).unwrap().hash, found.hash);
+        let fields = serde_json::to_vec(&of_older).unwrap();
+        assert_eq!(
+            dto(&publication(older)).unwrap().hash,
+            hex(&Sha256::digest(&fields))
+        );
+    }
 }
