@@ -49,8 +49,8 @@ export function ClusterMap({ features, land, box, cities, ownerOf, flows, width,
   const byIndex = useMemo(() => new Map(cities.map(city => [city.at, city])), [cities])
   // The name of a city that finds no room is said when the pointer rests on it.
   const labels = useMemo(
-    () => placed(cities.filter(city => named.has(city.at)).map(city => ({ key: String(city.at), xy: at(city.lon, city.lat), radius: 0, name: fitText(city.name, NAME_MAX_PX, NAME_PX), weight: -city.at })), NAME_PX),
-    [cities, named, at],
+    () => placed(cities.filter(city => named.has(city.at)).map(city => ({ key: String(city.at), xy: at(city.lon, city.lat), radius: 0, name: fitText(city.name, NAME_MAX_PX, NAME_PX), weight: -city.at })), NAME_PX, width),
+    [cities, named, at, width],
   )
   const largest = Math.max(0, ...flows.map(flow => flow.value))
   const button = (city: MapShape) => ({
@@ -110,7 +110,7 @@ export function ClusterMap({ features, land, box, cities, ownerOf, flows, width,
         {cities
           .filter(city => labels.has(String(city.at)))
           .map(city => (
-            <text key={city.at} className="whose-name" x={at(city.lon, city.lat)[0]} y={labels.get(String(city.at))} textAnchor="middle" fontSize={NAME_PX}>
+            <text key={city.at} className="whose-name" x={labels.get(String(city.at))?.[0]} y={labels.get(String(city.at))?.[1]} textAnchor="middle" fontSize={NAME_PX}>
               {fitText(city.name, NAME_MAX_PX, NAME_PX)}
             </text>
           ))}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { downloadHref, get } from '@/api/client'
-import { queryClient, useSession } from '@/api/queries'
+import { queryClient, useApi, useSession } from '@/api/queries'
 import type { Import } from '@/api/types'
 import { LoginDialog } from '@/app/parts'
 import { MAY_IMPORT } from '@/app/roles'
@@ -97,6 +97,8 @@ function ImportTable({ imports }: { imports: Import[] }) {
   const format = useFormat()
   const label = useLabel()
   const { regions, hrefOf } = useCut()
+  const mappings = useApi('/api/v1/mappings', {})
+  const titleOf = (id: string) => label(mappings.data?.find(one => one.id === id)?.title) || id
   const nameOf = (id: string) => label(regions.find(one => one.id === id)?.name) || id
   return (
     <ScrollTable label={t('data.imports')}>
@@ -129,7 +131,7 @@ function ImportTable({ imports }: { imports: Import[] }) {
             <th scope="row">
               <span className="data-file">{one.file}</span>
               <small>
-                {nameOf(one.region)} · {t(`data.mapping.${one.mapping}`, { defaultValue: one.mapping })} · {t(`data.mode.${one.mode}`)}
+                {nameOf(one.region)} · {t(`data.mapping.${one.mapping}`, { defaultValue: titleOf(one.mapping) })} · {t(`data.mode.${one.mode}`)}
               </small>
             </th>
             <td>

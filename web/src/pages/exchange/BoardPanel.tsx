@@ -177,7 +177,7 @@ function Line({ one, word }: { one: BoardEntry; word: (code: string) => string }
               </Button>
             </span>
           ) : (
-            <button type="button" className="bare" aria-label={t('exchange.takeBackOne', { name: one.name })} onClick={() => setAsking(true)}>
+            <button type="button" className="bare ex-take-back" aria-label={t('exchange.takeBackOne', { name: one.name })} onClick={() => setAsking(true)}>
               {t('exchange.takeBack')}
             </button>
           )

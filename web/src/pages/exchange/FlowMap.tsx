@@ -118,7 +118,7 @@ export function FlowMap({ features, box, nodes, arcs, chosen, onChoose, width, h
         weight: first ? Number.MAX_VALUE : touching,
       }
     })
-  const labels = placed(dots.map(dot => ({ key: dot.group.key, xy: dot.group.xy, radius: dot.radius, name: dot.name, weight: dot.weight })), size)
+  const labels = placed(dots.map(dot => ({ key: dot.group.key, xy: dot.group.xy, radius: dot.radius, name: dot.name, weight: dot.weight })), size, width)
   return (
     <div className="ex-map" style={{ width }}>
       {close ? (
@@ -151,7 +151,7 @@ export function FlowMap({ features, box, nodes, arcs, chosen, onChoose, width, h
         </g>
         {dots.map(({ group, many, within, share, name, kind, radius }) => {
             const [x, y] = group.xy
-            const baseline = labels.get(group.key)
+            const stands = labels.get(group.key)
             return (
               // A node of an SVG cannot be a button element.
               <g
@@ -177,8 +177,8 @@ export function FlowMap({ features, box, nodes, arcs, chosen, onChoose, width, h
                     {many}
                   </text>
                 ) : null}
-                {baseline === undefined ? null : (
-                  <text className="whose-name" x={x} y={baseline} textAnchor="middle" fontSize={size}>
+                {stands === undefined ? null : (
+                  <text className="whose-name" x={stands[0]} y={stands[1]} textAnchor="middle" fontSize={size}>
                     {name}
                   </text>
                 )}

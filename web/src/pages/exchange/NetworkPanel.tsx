@@ -9,6 +9,7 @@ import { ErrorNote } from '@/components/ErrorNote'
 import { useSvgPictures } from '@/components/svgPicture'
 import { useCut, useParam } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
+import { fitText } from '../flow/text'
 import type { Box } from '../map/geometry'
 import { union } from '../map/geometry'
 import { AskIntro } from './AskIntro'
@@ -243,7 +244,7 @@ function Sides({ flows, name, word, chosen, onChoose, width, says, svgRef, label
     >
       <rect className="ex-bar" x={x} y={one.y + 8} width={9} height={one.height} rx={2} />
       <text className="whose-name" x={anchor === 'end' ? x - 6 : x + 15} y={one.y + 8 + one.height / 2} dy="0.35em" textAnchor={anchor} fontSize={narrow ? 10.5 : 12.5}>
-        {name(one.id)}
+        {fitText(name(one.id), (room - 18) / 1.1, narrow ? 10.5 : 12.5)}
       </text>
     </g>
   )
