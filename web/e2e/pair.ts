@@ -80,7 +80,7 @@ async function make(baseURL: string): Promise<string> {
       put('budget', { title: '热源调查', project: heat, currency: 'CNY', planned: 120_000_000, spent: 30_000_000, funder: '云川区财政' }),
       put('project', { ref: 'platform', title: '园区能源管理平台', topics: ['sdg_09'], start: '2026-06-01', end: '2027-10-31' }),
       put('milestone', { title: '平台上线试运行', project: 'platform', due: '2027-06-30' }),
-      put('indicator', { indicator: 'carbon_total', base_year: 2019, target_year: 2030, target: 90_000 }),
+      put('indicator', { indicator: 'carbon_total', base_year: 2019, target_year: 2030, target: 7_000 }),
       put('meeting', { ref: 'autumn', title: '秋季协调会', on: '2026-10-12', where: '线上', who: '李明、Anna', text: '一、优先实施老城区项目。\n二、年底前交换热源清单。' }),
       put('task', { title: '核对热源清单', who: '李明', until: '2026-12-15', meeting: 'autumn' }),
     ],

@@ -97,6 +97,14 @@ describe('texts of findings', () => {
     expect(findingSentence({ ...finding, code: 'never_heard_of' }, 'zh')).toBe(finding.message)
     expect([findingName('unknown_place', 'zh'), findingName('never_heard_of', 'en')]).toEqual(['区域不明', 'Never heard of'])
   })
+  it('has words where the server’s sentence has codes, in English too', () => {
+    const name = (parameter: string, value: string) => `[${parameter} ${value}]`
+    const ladder = { code: 'ladder_not_known', params: { a: 'A', b: 'B', indicators: 'joint_institutions' }, message: 'A and B: nothing is known of joint_institutions; they may stand higher' }
+    expect(findingSentence(ladder, 'en', name)).toBe('A and B: nothing is known of [indicators joint_institutions]; they may stand higher')
+    const part = { code: 'part_not_known', params: { part: 'trajectory', missing: '3', of: '9' }, message: 'trajectory is not known for 3 of 9 pairs; their scores are means of the other parts' }
+    expect(findingSentence(part, 'en', name)).toMatch(/^\[part trajectory\] is not known for 3 of 9/)
+    expect(findingSentence(part, 'zh', name)).toContain('[part trajectory]')
+  })
   it('says of a missing factor what it means', () => {
     const finding = { code: 'missing_factor', severity: 'note', params: { subject: 'combustion_ch4 diesel', count: '12' }, message: '' }
     const name = (_: string, value: string) => (value === '12' ? value : `[${value}]`)

@@ -308,7 +308,7 @@ function textsOf(finding: Finding) {
 }
 
 /** Parameters that the server's sentence has as codes. */
-const CODED = ['why', 'subject', 'criterion', 'kind', 'offer', 'need'] as const
+const CODED = ['why', 'subject', 'criterion', 'kind', 'offer', 'need', 'indicators', 'part'] as const
 /** A figure with more digits than anybody reads, not part of a word or of a quoted cell. */
 const LONG = /(?<![\w."“])-?\d+\.\d{5,}(?![\w."”])/g
 

@@ -37,6 +37,8 @@ export function useParameter(): (parameter: string, value: string) => string {
       // Tables of cities name places as people do.
       if (NAMED.has(parameter)) return label(places?.find(one => one.name.en === value)?.name) || value
       if (parameter === 'indicators') return value.split(', ').map(one => t(`tie.${one}`, { defaultValue: one })).join(t('cluster.comma'))
+      // What a pairing is made of; other findings have words of their own here.
+      if (parameter === 'part') return t(`findings.part.${value}`, { defaultValue: value })
       if (parameter === 'area') return t(`area.${value}`, { defaultValue: value })
       if (parameter === 'industry') return t(`industry.${value}`, { defaultValue: value })
       if (parameter === 'reason') return t(`reason.contract.${value}`, { defaultValue: t(`reason.estimate.${value}`, { defaultValue: value }) })
