@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use inventory::finding::{Finding, Severity};
 use serde::{Deserialize, Serialize};
 
-use crate::city::pair::Position;
+use crate::city::place::Position;
 use crate::notice::notice;
 use crate::sheet::{Row, Sheet, Source};
 

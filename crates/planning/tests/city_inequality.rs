@@ -6,9 +6,9 @@ use golden::{close, expected, floats, golden};
 use planning::city::hotspot::{PERMUTATIONS, SEED, false_discovery, significance};
 use planning::city::inequality::{decompose, inequality};
 use planning::city::moran::{Quadrant, Weights, local_moran, moran};
-use planning::city::pair::{PairError, PairWeights, Position, distance_km, partners};
+use planning::city::place::{Position, distance_km};
 use planning::city::trajectory::{Cost, Path, follows, warp};
-use planning::city::{Finding, Structure, Why};
+use planning::city::{Finding, Why};
 use proptest::prelude::*;
 
 fn known(values: &[f64]) -> Vec<Option<f64>> {
@@ -432,77 +432,6 @@ fn great_circles_have_their_known_lengths() {
     close(
         distance_km(at(30.0, 179.5), at(30.0, -179.5)),
         distance_km(at(30.0, 0.0), at(30.0, 1.0)),
-    );
-}
-
-fn four() -> Structure {
-    let names = |list: &[&str]| list.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
-    Structure::new(
-        names(&["Chips", "Cars", "Chips too", "Both"]),
-        names(&["chips", "cars", "food"]),
-        known(&[
-            90.0, 0.0, 10.0, 0.0, 90.0, 10.0, 80.0, 0.0, 20.0, 45.0, 45.0, 10.0,
-        ]),
-    )
-    .unwrap()
-}
-
-#[test]
-fn partners_come_with_what_each_offers() {
-    let at = |latitude: f64, longitude: f64| {
-        Some(Position {
-            latitude,
-            longitude,
-        })
-    };
-    let places = [at(30.0, 104.0), at(30.0, 104.0), None, at(29.5, 106.5)];
-    let only = PairWeights {
-        complement: 1.0,
-        similarity: 0.0,
-        nearness: 0.0,
-        ..PairWeights::default()
-    };
-    let (found, findings) = partners(&four(), &places, only, 1).unwrap();
-    let first = found
-        .iter()
-        .find(|p| p.a == "Chips" && p.b == "Cars")
-        .unwrap();
-    assert_eq!((first.complement, first.score), (Ok(1.0), Ok(1.0)));
-    assert_eq!(
-        (&first.a_offers[..], &first.b_offers[..]),
-        (&["chips".to_owned()][..], &["cars".to_owned()][..])
-    );
-    assert!(first.both.is_empty());
-    assert_eq!((first.distance_km, first.nearness), (Ok(0.0), Ok(1.0)));
-    assert!(findings.iter().all(|f| f.code() != "no_position"));
-    let (found, findings) = partners(&four(), &places, PairWeights::default(), 3).unwrap();
-    assert_eq!(found.len(), 6);
-    assert!(findings.contains(&Finding::NoPosition { count: 1 }));
-    let unplaced = found
-        .iter()
-        .find(|p| p.a == "Chips" && p.b == "Chips too")
-        .unwrap();
-    assert_eq!(unplaced.nearness, Err(Why::Missing));
-    let mean = f64::midpoint(unplaced.complement.unwrap(), unplaced.similarity.unwrap());
-    close(unplaced.score.unwrap(), mean);
-    let bad = PairWeights {
-        complement: -1.0,
-        ..PairWeights::default()
-    };
-    assert_eq!(
-        partners(&four(), &places, bad, 1).unwrap_err(),
-        PairError::Weights
-    );
-    assert_eq!(
-        partners(&four(), &places[..2], PairWeights::default(), 1)
-            .unwrap_err()
-            .code(),
-        "positions_count"
-    );
-    let off = [at(91.0, 0.0), None, None, None];
-    assert_eq!(
-        partners(&four(), &off, PairWeights::default(), 1).unwrap_err(),
-        PairError::Position { at: 0 }
     );
 }
 

@@ -5,10 +5,10 @@ mod golden;
 use std::collections::{BTreeMap, BTreeSet};
 
 use golden::{close, floats, golden};
-use planning::city::pair::{PairError, Position};
 use planning::city::pairing::{
-    Known, PairingWeights, PartKind, Reason, best_pairs, explain, jaccard,
+    Known, PairError, PairingWeights, PartKind, Reason, best_pairs, explain, jaccard,
 };
+use planning::city::place::Position;
 use planning::city::read::{self, Absent};
 use planning::city::trajectory::Path;
 use planning::city::{Finding, Structure, Why};
@@ -246,6 +246,18 @@ fn weights_and_positions_that_cannot_be_are_refused() {
     };
     let refused = best_pairs(&off, &PairingWeights::default(), 1).unwrap_err();
     assert_eq!(refused.code(), "positions_count");
+    let nowhere = Position {
+        latitude: 91.0,
+        ..FIRST
+    };
+    let off = Known {
+        positions: &[None, Some(nowhere)],
+        ..known
+    };
+    assert_eq!(
+        explain(&off, &PairingWeights::default(), &[]).unwrap_err(),
+        PairError::Position { at: 1 }
+    );
 }
 
 /// Twelve invented cities with structure, position, path and topics (`pairing.json`), each part and score worked out by a plain transcription

@@ -12,8 +12,8 @@ use planning::city::cluster::{Linkage, cluster};
 use planning::city::complexity::complexity;
 use planning::city::inequality::inequality;
 use planning::city::known::{COLUMNS, not_compared, read_paths, read_topics, row};
-use planning::city::pair::Position;
 use planning::city::pairing::{Known, PartKind, best_pairs};
+use planning::city::place::Position;
 use planning::city::read::{Absent, Input, read};
 use planning::city::related::{density, proximity};
 use planning::city::similarity::{
@@ -23,8 +23,9 @@ use planning::city::{Figure, Finding, Grid, PairMatrix, Structure};
 use planning::sheet::Source;
 use planning::ties::flows::read_places;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// What is compared.
 #[derive(Debug, Subcommand)]
@@ -474,17 +475,27 @@ fn table_of<T: Default>(
 }
 
 fn pair(args: &PairArgs) -> Result<()> {
+    let begun = Instant::now();
     let structure = newest(structures(&args.common)?, &args.common.file)?;
-    let cities = structure.cities();
     let places = table_of(args.places.as_deref(), read_places)?;
     let places: HashMap<&str, Option<Position>> =
         places.iter().map(|p| (p.id.as_str(), p.position)).collect();
+    let topics = table_of(args.topics.as_deref(), read_topics)?;
+    let paths = table_of(args.trajectories.as_deref(), read_paths)?;
+    // A place of which only topics or a path are known can be paired as well.
+    let mut cities = structure.cities().to_vec();
+    let listed: HashSet<&str> = structure.cities().iter().map(String::as_str).collect();
+    let named = topics.keys().chain(paths.iter().map(|path| &path.city));
+    let others: BTreeSet<&String> = named
+        .filter(|name| places.contains_key(name.as_str()) && !listed.contains(name.as_str()))
+        .collect();
+    cities.extend(others.into_iter().cloned());
+    let cities = &cities[..];
     let positions: Vec<Option<Position>> = cities
         .iter()
         .map(|city| places.get(city.as_str()).copied().flatten())
         .collect();
-    let topics = table_of(args.topics.as_deref(), read_topics)?;
-    let paths = table_of(args.trajectories.as_deref(), read_paths)?;
+    let read = begun.elapsed();
     let known = Known {
         cities,
         structure: Some(&structure),
@@ -516,6 +527,7 @@ fn pair(args: &PairArgs) -> Result<()> {
         .map(|one| (at[one.a.as_str()], at[one.b.as_str()]))
         .collect();
     let alike = cosine_of(&structure, &ends);
+    let paired = begun.elapsed();
     let mut head = strings(&COLUMNS);
     head.push("similarity".to_owned());
     let mut rows = vec![head];
@@ -538,5 +550,10 @@ fn pair(args: &PairArgs) -> Result<()> {
         "partnerships": found.len(),
         "without": unknown,
         "findings": findings.len(),
+        "seconds": {
+            "read": read.as_secs_f64(),
+            "pair": (paired - read).as_secs_f64(),
+            "write": (begun.elapsed() - paired).as_secs_f64(),
+        },
     }))
 }

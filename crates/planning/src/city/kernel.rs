@@ -1,7 +1,6 @@
 //! The product of many rows with many rows, in blocks, on all cores: what similarity of all pairs costs.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -154,39 +153,5 @@ impl<const S: usize> Products<'_, S> {
             });
         });
         lower
-    }
-
-    /// Gives every row below the diagonal, panel by panel, to `look`, with what `start` makes for each thread: `(state, high, panel,
-    /// lanes below the diagonal, dots)`. Which thread gets which rows is left open.
-    pub(super) fn look_through<T: Send>(
-        &self,
-        start: impl Fn() -> T + Sync,
-        look: impl Fn(&mut T, usize, usize, usize, [&[f64; PANEL]; S]) + Sync,
-    ) -> Vec<T> {
-        let blocks = self.count.div_ceil(BLOCK);
-        let next = AtomicUsize::new(0);
-        (0..rayon::current_num_threads())
-            .into_par_iter()
-            .map(|_| {
-                let mut state = start();
-                loop {
-                    let taken = next.fetch_add(1, Ordering::Relaxed);
-                    if taken >= blocks {
-                        return state;
-                    }
-                    // The long ones first.
-                    let rows = self.block(blocks - 1 - taken);
-                    self.panels(rows.clone(), |panel, sums| {
-                        for high in rows.clone() {
-                            let lanes = high.saturating_sub(panel * PANEL).min(PANEL);
-                            if lanes > 0 {
-                                let dots = std::array::from_fn(|s| &sums[s][high - rows.start]);
-                                look(&mut state, high, panel, lanes, dots);
-                            }
-                        }
-                    });
-                }
-            })
-            .collect()
     }
 }

@@ -13,14 +13,15 @@ mod kernel;
 pub mod known;
 mod matrix;
 pub mod moran;
-pub mod pair;
 pub mod pairing;
+pub mod place;
 pub mod read;
 pub mod related;
 mod scan;
 pub mod similarity;
 mod structure;
 pub mod trajectory;
+mod walks;
 
 pub use finding::{Finding, Why};
 pub use matrix::PairMatrix;

@@ -7,11 +7,45 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::advantage::{advantage, location_quotient, overlap};
-use super::pair::{PairError, Position, distance_km};
-use super::scan::Sets;
+use super::place::{Position, distance_km};
+use super::scan::{Points, Scan, Sets};
 use super::similarity::LEAST_INDUSTRIES;
 use super::trajectory::{Path, follows};
+use super::walks::Walks;
 use super::{Figure, Finding, Grid, Structure, Why, finite};
+
+/// Weights or positions that cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PairError {
+    /// Below zero, not finite, or all zero.
+    #[error("weights must be numbers of at least 0, not all 0, and the half distance above 0")]
+    Weights,
+    /// Another number of positions than of cities.
+    #[error("{found} positions for {cities} cities")]
+    Positions {
+        /// Positions.
+        found: usize,
+        /// Cities.
+        cities: usize,
+    },
+    /// A position that is none on the Earth.
+    #[error("city {at} (counted from 0): latitude must be within 90, longitude within 180 degrees")]
+    Position {
+        /// Which.
+        at: usize,
+    },
+}
+
+impl PairError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            PairError::Weights => "pair_weights",
+            PairError::Positions { .. } => "positions_count",
+            PairError::Position { .. } => "bad_position",
+        }
+    }
+}
 
 /// What a score is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -238,13 +272,18 @@ impl<'a> Strong<'a> {
             .collect();
         let paths: BTreeMap<&str, &Path> =
             known.paths.iter().map(|p| (p.city.as_str(), p)).collect();
+        let rows: Vec<Option<usize>> = known
+            .cities
+            .iter()
+            .map(|city| by_name.get(city.as_str()).copied())
+            .collect();
+        let is_strong = |city: usize, industry: usize| {
+            let cell = grid.get(rows[city]?, industry);
+            cell.ok().map(|value| value > 0.0)
+        };
         Strong {
-            sets: Sets::new(&grid),
-            rows: known
-                .cities
-                .iter()
-                .map(|city| by_name.get(city.as_str()).copied())
-                .collect(),
+            sets: Sets::new(known.cities.len(), grid.columns.len(), is_strong),
+            rows,
             paths: known
                 .cities
                 .iter()
@@ -252,6 +291,27 @@ impl<'a> Strong<'a> {
                 .collect(),
             topics: known.cities.iter().map(|c| known.topics.get(c)).collect(),
             grid,
+        }
+    }
+
+    /// Everything that is looked through for the best pairs.
+    fn scan<'s>(&'s self, known: &Known<'_>, weights: &PairingWeights) -> Scan<'s> {
+        let wanted: BTreeSet<&String> = self.topics.iter().copied().flatten().flatten().collect();
+        let wanted: Vec<&String> = wanted.into_iter().collect();
+        let wants = |city: usize, topic: usize| Some(self.topics[city]?.contains(wanted[topic]));
+        let count = known.cities.len();
+        let walked = self
+            .paths
+            .iter()
+            .map(|path| path.filter(|_| weights.of(PartKind::Trajectory) > 0.0));
+        Scan {
+            count,
+            industries: &self.sets,
+            walks: Walks::new(walked, weights.most_lag_years),
+            topics: Sets::new(count, wanted.len(), wants),
+            points: Points::new((0..count).map(|at| known.positions.get(at).copied().flatten())),
+            weights: PartKind::ALL.map(|kind| weights.of(kind)),
+            half_distance_km: weights.half_distance_km,
         }
     }
 }
@@ -320,7 +380,7 @@ fn part(
             let (Some(x), Some(y)) = (strong.rows[a], strong.rows[b]) else {
                 return (Err(Why::Missing), None);
             };
-            let value = strong.sets.complement(x, y);
+            let value = strong.sets.complement(a, b);
             let reason = (reasons && value.is_ok()).then(|| {
                 let common = overlap(&strong.grid, x, y);
                 Reason::Complement {
@@ -473,49 +533,9 @@ pub fn order(found: &mut [Pairing]) {
     });
 }
 
-/// Score, known share and number of a partner.
-type Scored = (f64, f64, usize);
-
-/// The best partners of each city, of the pairs that were looked at so far.
-struct Best {
-    most: usize,
-    of: Vec<Vec<Scored>>,
-    /// Pairs of which nothing is known.
-    missing: usize,
-}
-
-impl Best {
-    /// The order is a total one, so that it does not matter in which turn pairs come.
-    fn put(&mut self, city: usize, new: Scored) {
-        let before = |one: &Scored| {
-            new.0
-                .total_cmp(&one.0)
-                .then(new.1.total_cmp(&one.1))
-                .then(one.2.cmp(&new.2))
-                .is_lt()
-        };
-        let list = &mut self.of[city];
-        if list.len() == self.most && list.last().is_none_or(before) {
-            return;
-        }
-        let at = list.partition_point(before);
-        list.insert(at, new);
-        list.truncate(self.most);
-    }
-
-    fn with(mut self, other: Best) -> Best {
-        self.missing += other.missing;
-        for (city, list) in other.of.into_iter().enumerate() {
-            for one in list {
-                self.put(city, one);
-            }
-        }
-        self
-    }
-}
-
 /// The `best` partners of every city, each pair once, best first; of equal scores the one of which more is known, then the order of the
-/// cities. Cost: cities^2 x (industries / 64 + topics + years^2 where both have a path) in time, cities x best in memory.
+/// cities. Cost: cities^2 x (industries / 64 + topics / 64) in time, and years^2 for those pairs that could be among the best; cities x best
+/// in memory.
 ///
 /// # Errors
 /// Weights or positions that cannot be.
@@ -539,41 +559,15 @@ pub fn best_pairs(
         let (score, share) = mean(&values, weights);
         score.ok().map(|score| (score, share))
     };
-    let none = || Best {
-        most: best,
-        of: vec![Vec::new(); count],
-        missing: 0,
-    };
-    let kept = (0..count)
-        .into_par_iter()
-        .with_min_len(16)
-        .fold(none, |mut kept, a| {
-            for b in a + 1..count {
-                match score(a, b) {
-                    None => kept.missing += 1,
-                    Some((score, share)) => {
-                        kept.put(a, (score, share, b));
-                        kept.put(b, (score, share, a));
-                    }
-                }
-            }
-            kept
-        })
-        .reduce(none, Best::with);
-    let chosen: BTreeSet<(usize, usize)> = kept
-        .of
-        .iter()
-        .enumerate()
-        .flat_map(|(a, list)| list.iter().map(move |(_, _, b)| (a.min(*b), a.max(*b))))
-        .collect();
+    let (chosen, missing) = strong.scan(known, weights).best(best, score);
     let mut found: Vec<Pairing> = chosen
-        .into_iter()
+        .into_par_iter()
         .map(|pair| pairing(known, &strong, weights, pair))
         .collect();
     order(&mut found);
-    if kept.missing > 0 {
+    if missing > 0 {
         findings.push(Finding::MissingPairs {
-            missing: kept.missing,
+            missing,
             of: count * count.saturating_sub(1) / 2,
         });
     }

@@ -1,16 +1,21 @@
-//! All pairs of cities looked through for the best partners of each, as similarity comes out of the product of blocks.
+//! All pairs of cities looked through for the best partners of each: a bound on the score of a city with sixteen others at once, and
+//! only what the bound leaves is worked out.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::kernel::{PANEL, Products};
-use super::pair::Position;
-use super::similarity::Each;
-use super::{Figure, Grid, Why};
+use super::kernel::PANEL;
+use super::place::{Position, RADIUS_KM};
+use super::walks::{Most, Walks};
+use super::{Figure, Why};
 
-/// The mean radius of WGS 84, km.
-pub(super) const RADIUS_KM: f64 = 6_371.008_8;
+/// Cities that meet a panel while it is in the nearest cache.
+const BLOCK: usize = 64;
+/// Far above what rounding can make of a score.
+const SLACK: f64 = 1e-9;
 
-/// Per city the industries that it is strong in, and those that are known, as bits; a copy in panels, word by word.
+/// Per city the members of a set, and those that are known, as bits; a copy in panels, word by word.
 pub(super) struct Sets {
     words: usize,
     has: Vec<u64>,
@@ -20,26 +25,31 @@ pub(super) struct Sets {
 }
 
 impl Sets {
-    /// From advantages: 1 where a city is strong.
-    pub(super) fn new(strong: &Grid) -> Self {
-        let (count, words) = (strong.rows.len(), strong.columns.len().div_ceil(64));
-        let bits = |test: &dyn Fn(Figure) -> bool| -> (Vec<u64>, Vec<[u64; PANEL]>) {
-            let mut bits = vec![0u64; count * words];
-            let mut panels = vec![[0; PANEL]; count.div_ceil(PANEL) * words];
-            for city in 0..count {
-                for (n, cell) in strong.row(city).iter().enumerate() {
-                    if test(*cell) {
-                        bits[city * words + n / 64] |= 1 << (n % 64);
-                    }
-                }
-                for word in 0..words {
-                    panels[city / PANEL * words + word][city % PANEL] = bits[city * words + word];
+    /// `cell(city, member)`: whether it is one, `None` if that is not known.
+    pub(super) fn new(
+        count: usize,
+        members: usize,
+        cell: impl Fn(usize, usize) -> Option<bool>,
+    ) -> Self {
+        let words = members.div_ceil(64);
+        let (mut has, mut known) = (vec![0u64; count * words], vec![0u64; count * words]);
+        let panels = count.div_ceil(PANEL) * words;
+        let (mut has_panels, mut known_panels) =
+            (vec![[0; PANEL]; panels], vec![[0; PANEL]; panels]);
+        for city in 0..count {
+            for member in 0..members {
+                let at = city * words + member / 64;
+                if let Some(is) = cell(city, member) {
+                    known[at] |= 1 << (member % 64);
+                    has[at] |= u64::from(is) << (member % 64);
                 }
             }
-            (bits, panels)
-        };
-        let (has, has_panels) = bits(&|cell| cell.is_ok_and(|v| v > 0.0));
-        let (known, known_panels) = bits(&|cell| cell.is_ok());
+            for word in 0..words {
+                let (at, lane) = (city / PANEL * words + word, city % PANEL);
+                has_panels[at][lane] = has[city * words + word];
+                known_panels[at][lane] = known[city * words + word];
+            }
+        }
         Sets {
             words,
             has,
@@ -54,7 +64,7 @@ impl Sets {
         (&self.has[range.clone()], &self.known[range])
     }
 
-    /// Industries in which exactly one of two cities is strong, over those in which at least one is.
+    /// Members of exactly one of two cities, over those of at least one; of what is known of both.
     pub(super) fn complement(&self, a: usize, b: usize) -> Figure {
         let ((a_has, a_known), (b_has, b_known)) = (self.of(a), self.of(b));
         let (mut one, mut any) = (0, 0);
@@ -71,7 +81,7 @@ impl Sets {
         }
     }
 
-    /// Counts of both for a city and all of a panel.
+    /// Members of one and of any for a city and all of a panel.
     #[inline(always)]
     fn counts(&self, city: usize, panel: usize) -> ([u64; PANEL], [u64; PANEL]) {
         let (has, known) = self.of(city);
@@ -98,9 +108,8 @@ pub(super) struct Points {
 }
 
 impl Points {
-    pub(super) fn new(positions: &[Option<Position>]) -> Self {
+    pub(super) fn new(positions: impl Iterator<Item = Option<Position>>) -> Self {
         let rows: Vec<[f64; 3]> = positions
-            .iter()
             .map(|position| match position {
                 None => [f64::NAN; 3],
                 Some(position) => {
@@ -124,12 +133,21 @@ impl Points {
     }
 }
 
-/// The best so many of all that were offered; equal scores by number. Which order they were offered in changes nothing.
+/// Score, share of the weight that is known, number of the partner.
+pub(super) type Scored = (f64, f64, usize);
+
+/// Best first: of equal scores the one of which more is known, then the smaller number.
+fn order(x: &Scored, y: &Scored) -> std::cmp::Ordering {
+    let of_score = y.0.total_cmp(&x.0).then(y.1.total_cmp(&x.1));
+    of_score.then(x.2.cmp(&y.2))
+}
+
+/// The best so many of all that were offered. Which order they were offered in changes nothing.
 #[derive(Clone)]
 struct Best {
     count: usize,
     /// At least the `count` best; cut back now and then.
-    offers: Vec<(f64, usize)>,
+    offers: Vec<Scored>,
     /// What is below this is surely not among them.
     least: f64,
 }
@@ -147,9 +165,9 @@ impl Best {
         }
     }
 
-    fn offer(&mut self, score: f64, number: usize) {
-        if score >= self.least {
-            self.offers.push((score, number));
+    fn offer(&mut self, new: Scored) {
+        if new.0 >= self.least {
+            self.offers.push(new);
             if self.offers.len() >= self.count.saturating_mul(2).saturating_add(8) {
                 self.cut();
             }
@@ -158,8 +176,6 @@ impl Best {
 
     fn cut(&mut self) {
         if self.count > 0 && self.offers.len() > self.count {
-            let order =
-                |x: &(f64, usize), y: &(f64, usize)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
             let (_, last, _) = self.offers.select_nth_unstable_by(self.count - 1, order);
             self.least = last.0;
         }
@@ -167,41 +183,66 @@ impl Best {
     }
 }
 
-/// What is looked for. `score(a, b, similarity)` is what counts; similarity is NaN where there is none.
-pub(super) struct Scan<'a, F> {
-    pub(super) sets: &'a Sets,
+/// What is looked through, city by city. A part of weight 0 counts as not known.
+pub(super) struct Scan<'a> {
+    /// Cities.
+    pub(super) count: usize,
+    /// What each is strong in.
+    pub(super) industries: &'a Sets,
+    /// Paths.
+    pub(super) walks: Walks,
+    /// What each wants to work on.
+    pub(super) topics: Sets,
+    /// Where they are.
     pub(super) points: Points,
-    /// Weights of complement, similarity, nearness.
-    pub(super) parts: [f64; 3],
+    /// Weights of complement, trajectory, topic, distance.
+    pub(super) weights: [f64; 4],
+    /// Distance at which nearness is one half, km.
     pub(super) half_distance_km: f64,
-    /// Partners of each city.
-    pub(super) best: usize,
-    pub(super) score: F,
 }
 
-/// What the score of a city with each of a panel is at most: a chord is never longer than its arc. Almost all pairs need no more.
-struct AtMost<'a, F> {
-    scan: &'a Scan<'a, F>,
+/// A bound on the score of a city with each of a panel: a chord is never longer than its arc, a shared path counts at most 1.
+/// Almost all pairs need no more.
+struct AtMost<'a> {
+    scan: &'a Scan<'a>,
+    /// 1 where a city has a path, in panels.
+    walking: &'a [[f64; PANEL]],
     city: usize,
     panel: usize,
-    alike: &'a [f64; PANEL],
 }
 
-impl<F> pulp::NullaryFnOnce for AtMost<'_, F> {
-    type Output = [f64; PANEL];
+/// What a bound is made of.
+struct Bound {
+    /// The most that a score can be: minus infinity where nothing is known of the pair, infinity where that depends on its paths alone.
+    most: [f64; PANEL],
+    /// Sum of weight and value without the trajectory.
+    sum: [f64; PANEL],
+    /// Their weight.
+    weight: [f64; PANEL],
+}
+
+impl pulp::NullaryFnOnce for AtMost<'_> {
+    type Output = Bound;
 
     #[inline(always)]
-    fn call(self) -> [f64; PANEL] {
+    fn call(self) -> Bound {
         let AtMost {
             scan,
+            walking,
             city,
             panel,
-            alike,
         } = self;
-        let [complement, similarity, nearness] = scan.parts;
-        let (one, any) = scan.sets.counts(city, panel);
+        let [complement, trajectory, topic, distance] = scan.weights;
+        let (one, any) = scan.industries.counts(city, panel);
+        let (differ, either) = scan.topics.counts(city, panel);
         let ([x, y, z], others) = (scan.points.rows[city], &scan.points.panels[panel]);
-        let mut most = [0.0; PANEL];
+        let walks = trajectory * walking[city / PANEL][city % PANEL];
+        let with = &walking[panel];
+        let mut bound = Bound {
+            most: [0.0; PANEL],
+            sum: [0.0; PANEL],
+            weight: [0.0; PANEL],
+        };
         for lane in 0..PANEL {
             let (dx, dy, dz) = (
                 x - others[0][lane],
@@ -210,26 +251,32 @@ impl<F> pulp::NullaryFnOnce for AtMost<'_, F> {
             );
             let chord_km = RADIUS_KM * (dx * dx + dy * dy + dz * dz).sqrt();
             let near = scan.half_distance_km / (scan.half_distance_km + chord_km);
-            let (weight_n, part_n) = if near.is_nan() {
+            let (weight_d, part_d) = if near.is_nan() {
                 (0.0, 0.0)
             } else {
-                (nearness, nearness * near)
-            };
-            let (weight_s, part_s) = if alike[lane].is_nan() {
-                (0.0, 0.0)
-            } else {
-                (similarity, similarity * alike[lane].max(0.0))
+                (distance, distance * near)
             };
             let (weight_c, part_c) = if any[lane] == 0 {
                 (0.0, 0.0)
             } else {
                 (complement, complement * one[lane] as f64 / any[lane] as f64)
             };
-            let all = weight_n + weight_s + weight_c;
-            let value = (part_n + part_s + part_c) / all + 1e-9;
-            most[lane] = if all > 0.0 { value } else { f64::NEG_INFINITY };
+            let (weight_t, part_t) = if either[lane] == 0 {
+                (0.0, 0.0)
+            } else {
+                let shared = either[lane].wrapping_sub(differ[lane]);
+                (topic, topic * shared as f64 / either[lane] as f64)
+            };
+            let weight_w = walks * with[lane];
+            let (sum, weight) = (part_d + part_c + part_t, weight_d + weight_c + weight_t);
+            let all = weight + weight_w;
+            let value = (sum + weight_w) / all + SLACK;
+            let open = if weight > 0.0 { value } else { f64::INFINITY };
+            bound.most[lane] = if all > 0.0 { open } else { f64::NEG_INFINITY };
+            bound.sum[lane] = sum;
+            bound.weight[lane] = weight;
         }
-        most
+        bound
     }
 }
 
@@ -241,74 +288,114 @@ struct Lists {
     missing: usize,
 }
 
-impl<F: Fn(usize, usize, f64) -> Option<f64> + Sync> Each for Scan<'_, F> {
-    /// Pairs that are among the best of one of the two, each once, and how many pairs have no similarity.
-    type Output = (Vec<(usize, usize)>, usize);
-
-    fn each<const S: usize>(
-        self,
-        products: Products<'_, S>,
-        finish: impl Fn(usize, usize, [f64; S]) -> f64 + Sync,
-    ) -> Self::Output {
-        let count = products.count;
-        let start = || Lists {
-            best: vec![Best::new(self.best); count],
-            least: vec![[Best::new(self.best).least; PANEL]; count.div_ceil(PANEL)],
-            missing: 0,
-        };
-        let arch = pulp::Arch::new();
-        let states = products.look_through(start, |lists, high, panel, lanes, dots| {
-            let mut alike = [f64::NAN; PANEL];
-            for (lane, alike) in alike.iter_mut().enumerate().take(lanes) {
-                let of = std::array::from_fn(|s| dots[s][lane]);
-                *alike = finish(high, panel * PANEL + lane, of);
-            }
-            let missing = alike[..lanes].iter().filter(|v| v.is_nan()).count();
-            lists.missing += missing;
-            let most = arch.dispatch(AtMost {
-                scan: &self,
-                city: high,
-                panel,
-                alike: &alike,
-            });
-            let own = lists.best[high].least;
-            let least = &lists.least[panel];
-            let mut wanted = false;
-            for lane in 0..PANEL {
-                wanted |= most[lane] >= own.min(least[lane]);
-            }
-            if !wanted {
-                return;
-            }
-            for lane in 0..lanes {
-                let low = panel * PANEL + lane;
-                let own = lists.best[high].least.min(lists.best[low].least);
-                // Nothing of the pair is known.
-                if most[lane] == f64::NEG_INFINITY || most[lane] < own {
-                    continue;
-                }
-                if let Some(score) = (self.score)(high, low, alike[lane]) {
-                    for (city, other) in [(high, low), (low, high)] {
-                        lists.best[city].offer(score, other);
-                        lists.least[city / PANEL][city % PANEL] = lists.best[city].least;
+impl Scan<'_> {
+    /// Pairs that are among the `best` of one of the two, each once with the smaller number first, and how many pairs there are of which
+    /// nothing is known. `score(a, b)` is what counts, with the share that is known; `None` where nothing is.
+    pub(super) fn best(
+        &self,
+        best: usize,
+        score: impl Fn(usize, usize) -> Option<(f64, f64)> + Sync,
+    ) -> (Vec<(usize, usize)>, usize) {
+        let mut walking = vec![[0.0; PANEL]; self.count.div_ceil(PANEL)];
+        for city in 0..self.count {
+            walking[city / PANEL][city % PANEL] = f64::from(u8::from(self.walks.has(city)));
+        }
+        let blocks = self.count.div_ceil(BLOCK);
+        let next = AtomicUsize::new(0);
+        let states: Vec<Lists> = (0..rayon::current_num_threads())
+            .into_par_iter()
+            .map(|_| {
+                let mut lists = Lists {
+                    best: vec![Best::new(best); self.count],
+                    least: vec![[Best::new(best).least; PANEL]; walking.len()],
+                    missing: 0,
+                };
+                loop {
+                    let taken = next.fetch_add(1, Ordering::Relaxed);
+                    if taken >= blocks {
+                        return lists;
+                    }
+                    // The long ones first.
+                    let block = blocks - 1 - taken;
+                    let rows = block * BLOCK..((block + 1) * BLOCK).min(self.count);
+                    for panel in 0..rows.end.saturating_sub(1).div_ceil(PANEL) {
+                        for high in rows.clone() {
+                            let lanes = high.saturating_sub(panel * PANEL).min(PANEL);
+                            self.look(&mut lists, &walking, (high, panel, lanes), &score);
+                        }
                     }
                 }
-            }
-        });
-        let mut chosen: Vec<(usize, usize)> = (0..count)
+            })
+            .collect();
+        let mut chosen: Vec<(usize, usize)> = (0..self.count)
             .into_par_iter()
             .flat_map_iter(|a| {
-                let mut all = Best::new(self.best);
-                for (score, b) in states.iter().flat_map(|lists| &lists.best[a].offers) {
-                    all.offer(*score, *b);
+                let mut all = Best::new(best);
+                for one in states.iter().flat_map(|lists| &lists.best[a].offers) {
+                    all.offer(*one);
                 }
                 all.cut();
                 let offers = all.offers.into_iter();
-                offers.map(move |(_, b)| (a.min(b), a.max(b)))
+                offers.map(move |(_, _, b)| (a.min(b), a.max(b)))
             })
             .collect();
         chosen.par_sort_unstable();
         chosen.dedup();
         (chosen, states.iter().map(|lists| lists.missing).sum())
+    }
+
+    /// A city and the first `lanes` of a panel.
+    fn look(
+        &self,
+        lists: &mut Lists,
+        walking: &[[f64; PANEL]],
+        (high, panel, lanes): (usize, usize, usize),
+        score: &impl Fn(usize, usize) -> Option<(f64, f64)>,
+    ) {
+        let bound = pulp::Arch::new().dispatch(AtMost {
+            scan: self,
+            walking,
+            city: high,
+            panel,
+        });
+        let unknown = bound.most[..lanes].iter();
+        lists.missing += unknown.filter(|most| **most == f64::NEG_INFINITY).count();
+        let (own, least) = (lists.best[high].least, &lists.least[panel]);
+        let pairs = bound.most.iter().zip(least);
+        let wanted = pairs.fold(false, |any, (most, least)| any | (*most >= own.min(*least)));
+        if !wanted {
+            return;
+        }
+        for lane in 0..lanes {
+            let low = panel * PANEL + lane;
+            let least = lists.best[high].least.min(lists.best[low].least);
+            let most = bound.most[lane];
+            if most == f64::NEG_INFINITY || most < least {
+                continue;
+            }
+            if self.weights[1] > 0.0 && self.walks.has(high) && self.walks.has(low) {
+                // What the trajectory would have to be for the pair to be of interest.
+                let (sum, weight) = (bound.sum[lane], bound.weight[lane]);
+                let needed = (least * (weight + self.weights[1]) - sum) / self.weights[1] - SLACK;
+                match self.walks.most(low, high, needed) {
+                    Most::Less => continue,
+                    Most::Unknown if weight == 0.0 => {
+                        lists.missing += 1;
+                        continue;
+                    }
+                    Most::Unknown if sum / weight + SLACK < least => continue,
+                    Most::Unknown | Most::Open => {}
+                }
+            }
+            match score(low, high) {
+                None => lists.missing += 1,
+                Some((score, share)) => {
+                    for (city, other) in [(high, low), (low, high)] {
+                        lists.best[city].offer((score, share, other));
+                        lists.least[city / PANEL][city % PANEL] = lists.best[city].least;
+                    }
+                }
+            }
+        }
     }
 }

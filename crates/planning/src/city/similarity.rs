@@ -21,7 +21,7 @@ pub const LEAST_PAIRS: usize = 10;
 pub fn cosine(structure: &Structure) -> (PairMatrix, Vec<Finding>) {
     let mut findings = structure.findings(LEAST_INDUSTRIES);
     let rows = Rows::new(structure);
-    let lower = rows.each(AllPairs(&rows));
+    let lower = rows.all_pairs();
     let diagonal = rows
         .why
         .iter()
@@ -55,7 +55,7 @@ pub fn cosine_of(structure: &Structure, pairs: &[(usize, usize)]) -> Vec<Figure>
 }
 
 /// The cities' values, each row of length 1, ready for the similarity of pairs.
-pub(super) struct Rows {
+struct Rows {
     count: usize,
     width: usize,
     values: Vec<f64>,
@@ -65,36 +65,8 @@ pub(super) struct Rows {
     why: Vec<Option<Why>>,
 }
 
-/// What is done with the products of all pairs, whichever are needed.
-pub(super) trait Each {
-    /// What it gives.
-    type Output;
-    /// Does it; `finish(high, low, dots)` is the similarity, NaN if there is none.
-    fn each<const S: usize>(
-        self,
-        products: Products<'_, S>,
-        finish: impl Fn(usize, usize, [f64; S]) -> f64 + Sync,
-    ) -> Self::Output;
-}
-
-struct AllPairs<'a>(&'a Rows);
-
-impl Each for AllPairs<'_> {
-    type Output = Vec<f64>;
-    fn each<const S: usize>(
-        self,
-        products: Products<'_, S>,
-        finish: impl Fn(usize, usize, [f64; S]) -> f64 + Sync,
-    ) -> Vec<f64> {
-        if self.0.width == 0 {
-            return vec![f64::NAN; products.count * products.count.saturating_sub(1) / 2];
-        }
-        products.all_pairs(finish)
-    }
-}
-
 impl Rows {
-    pub(super) fn new(structure: &Structure) -> Self {
+    fn new(structure: &Structure) -> Self {
         let (count, width) = (structure.cities().len(), structure.industries().len());
         let mut values = vec![0.0; count * width];
         let mut why = vec![None; count];
@@ -144,9 +116,12 @@ impl Rows {
         }
     }
 
-    /// Has something done with all pairs.
-    pub(super) fn each<E: Each>(&self, each: E) -> E::Output {
+    /// The similarity of every pair below the diagonal, NaN where there is none.
+    fn all_pairs(&self) -> Vec<f64> {
         let (count, width) = (self.count, self.width);
+        if width == 0 {
+            return vec![f64::NAN; count * count.saturating_sub(1) / 2];
+        }
         let panels = Panels::new(&self.values, width);
         match &self.gaps {
             None => {
@@ -155,7 +130,7 @@ impl Rows {
                     right: [&panels],
                     count,
                 };
-                each.each(products, |high, low, dots| self.whole(high, low, dots))
+                products.all_pairs(|high, low, dots| self.whole(high, low, dots))
             }
             Some((squares, known)) => {
                 let products = Products {
@@ -167,13 +142,13 @@ impl Rows {
                     ],
                     count,
                 };
-                each.each(products, |high, low, dots| self.in_part(high, low, dots))
+                products.all_pairs(|high, low, dots| self.in_part(high, low, dots))
             }
         }
     }
 
     /// The similarity of one pair, to the bits of [`cosine`]'s.
-    pub(super) fn pair(&self, a: usize, b: usize) -> Figure {
+    fn pair(&self, a: usize, b: usize) -> Figure {
         let (high, low) = (a.max(b), a.min(b));
         let row = |city: usize| city * self.width..(city + 1) * self.width;
         let product = |left: &[f64], right: &[f64]| dot(&left[row(high)], &right[row(low)]);

@@ -114,7 +114,7 @@ pub struct Follows {
 /// years differ least (root mean square, at least half of the shorter path and three years in common; of equal ones, the smaller shift). Levels are compared, not shapes: the city
 /// that is to be learned from had the same value then.
 ///
-/// Reasons: `too_few`, `no_variation` (a path that does not move fits anywhere). Gaps are left out of the sums; warping takes the known
+/// Reasons: `too_few` (also where no other shift leaves enough years in common), `no_variation` (a path that does not move fits anywhere). Gaps are left out of the sums; warping takes the known
 /// values in order.
 pub fn follows(leader: &Path, follower: &Path, most: u32) -> (Follows, Vec<Finding>) {
     let at = |path: &Path, year: i32| {
@@ -155,6 +155,7 @@ pub fn follows(leader: &Path, follower: &Path, most: u32) -> (Follows, Vec<Findi
     };
     let still = |path: &[(i32, f64)]| path.iter().all(|(_, v)| *v == path[0].1);
     let mut best: Option<(i32, f64, usize)> = None;
+    let mut moved = false;
     let most = i32::try_from(most).unwrap_or(i32::MAX).min(10_000);
     // From no shift outwards: of equal ones the smaller stays.
     for size in 0..=most {
@@ -163,14 +164,16 @@ pub fn follows(leader: &Path, follower: &Path, most: u32) -> (Follows, Vec<Findi
         } else {
             vec![size, -size]
         } {
-            if let Some((error, count)) = error_at(lag)
-                && best.is_none_or(|(_, least, _)| error < least)
-            {
-                best = Some((lag, error, count));
+            if let Some((error, count)) = error_at(lag) {
+                moved |= lag != 0;
+                if best.is_none_or(|(_, least, _)| error < least) {
+                    best = Some((lag, error, count));
+                }
             }
         }
     }
-    let why = if a.len() < 3 || b.len() < 3 {
+    // What can be laid over each other in one way only says nothing of who is ahead.
+    let why = if a.len() < 3 || b.len() < 3 || (most > 0 && !moved) {
         Some(Why::TooFew)
     } else if still(&a) || still(&b) {
         Some(Why::NoVariation)

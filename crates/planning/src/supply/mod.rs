@@ -9,7 +9,7 @@ pub mod rank;
 pub mod read;
 pub mod text;
 
-use crate::city::pair::Position;
+use crate::city::place::Position;
 
 /// What is offered or looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::Entry;
 use super::text::Corpus;
-use crate::city::pair::distance_km;
+use crate::city::place::distance_km;
 use crate::notice::notice;
 use crate::sheet::{cell, csv_text};
 

@@ -3,7 +3,7 @@
 use inventory::finding::Finding;
 
 use super::{Entry, KINDS};
-use crate::city::pair::Position;
+use crate::city::place::Position;
 use crate::sheet::{Sheet, Source};
 
 /// Reads `id`, `firm`, `city`, `kind`, and as far as they are known `text`, `code`, `yuan`, `units`, `days`, `certificates` (`;` between), `lon`, `lat`.

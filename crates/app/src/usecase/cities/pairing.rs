@@ -13,10 +13,10 @@ use crate::usecase::names::{item, versions};
 use crate::usecase::partners;
 use crate::view::RegionView;
 use planning::city::known::{not_compared, read_paths, read_topics, weights};
-use planning::city::pair::Position;
 use planning::city::pairing::{
-    Known, Pairing, PairingWeights, PartKind, Reason, best_pairs, explain, order,
+    Known, PairError, Pairing, PairingWeights, PartKind, Reason, best_pairs, explain, order,
 };
+use planning::city::place::Position;
 use planning::city::trajectory::Path;
 use planning::pairs::Topic;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -220,7 +220,11 @@ fn paths_of(cities: &[City], measured: &source::Measured) -> Vec<Path> {
     let path = |(at, city): (usize, &City)| Path {
         city: city.id.clone(),
         first_year: i32::from(first),
-        values: measured.values.iter().map(|of| of[at]).collect(),
+        values: measured
+            .values
+            .iter()
+            .map(|of| of.get(at).copied().flatten())
+            .collect(),
     };
     cities.iter().enumerate().map(path).collect()
 }
@@ -260,6 +264,23 @@ fn gather<'a>(view: &RegionView, asked: &ClusterQuery, tables: &'a [Kept]) -> Re
             names.iter().map(city).collect()
         }
     };
+    let mut cities = cities;
+    // A place of the region of which only topics or a path are known can be paired as well; the ledger's own cities are of one level.
+    if basis
+        .as_ref()
+        .is_some_and(|basis| basis.about.table.is_some())
+    {
+        let others: BTreeSet<&String> = topics
+            .keys()
+            .chain(paths.iter().map(|path| &path.city))
+            .collect();
+        for name in others {
+            let id = id_of(view, &cities, name);
+            if place_of(view, name).is_some() && cities.iter().all(|city| city.id != id) {
+                cities.push(source::named_city(view, name));
+            }
+        }
+    }
     let measure = match &basis {
         Some(basis) if paths_table.is_none() => source::measured(view, &asked, basis)?,
         _ => source::Measured::default(),
@@ -319,6 +340,98 @@ fn number(view: &RegionView, cities: &[City], name: &str) -> Result<usize> {
     })
 }
 
+impl Gathered<'_> {
+    fn ids(&self) -> Vec<String> {
+        self.cities.iter().map(|city| city.id.clone()).collect()
+    }
+
+    fn positions(&self) -> Vec<Option<Position>> {
+        self.cities.iter().map(|city| city.position).collect()
+    }
+
+    /// The same as the engine takes it.
+    fn known<'k>(&'k self, ids: &'k [String], positions: &'k [Option<Position>]) -> Known<'k> {
+        Known {
+            cities: ids,
+            structure: self.basis.as_ref().and_then(source::Basis::structure),
+            positions,
+            paths: &self.paths,
+            topics: &self.topics,
+        }
+    }
+
+    fn industries(&self) -> Vec<Item> {
+        let basis = self.basis.as_ref();
+        basis.map_or_else(Vec::new, |basis| basis.industries.clone())
+    }
+
+    /// What cities, industries and topics are called.
+    fn names(&self) -> Result<Names> {
+        Ok(Names::new(
+            self.cities.iter().map(City::item),
+            self.industries(),
+            &partners::all_topics()?,
+        ))
+    }
+}
+
+fn refused(error: PairError) -> Refusal {
+    Refusal::new(ErrorCode::BadParameter, error.to_string()).with("name", "weights")
+}
+
+/// The pairs of a city with others, best first. As in a list of all pairs, the city that stands first in the table goes first.
+fn of_city(
+    known: &Known<'_>,
+    weights: &PairingWeights,
+    city: usize,
+    others: impl Iterator<Item = usize>,
+) -> Result<(Vec<Pairing>, Vec<planning::city::Finding>)> {
+    let asked: Vec<(usize, usize)> = others
+        .map(|other| (city.min(other), city.max(other)))
+        .collect();
+    explain(known, weights, &asked).map_err(refused)
+}
+
+/// The `best` partners of each city that is named by its id, as [`show`] lists them with weights that are alike; none of a city that is not
+/// among those that are compared.
+///
+/// # Errors
+/// As [`show`]; a region of whose cities nothing is known has no partners.
+pub(super) fn partners_of(
+    view: &RegionView,
+    asked: &ClusterQuery,
+    tables: &[Kept],
+    cities: &[&str],
+    best: usize,
+) -> Result<(Vec<Vec<CityPairing>>, Vec<Finding>)> {
+    let found = match gather(view, asked, tables) {
+        Ok(found) => found,
+        Err(refusal) if refusal.code == ErrorCode::NoData => {
+            return Ok((vec![Vec::new(); cities.len()], Vec::new()));
+        }
+        Err(refusal) => return Err(refusal),
+    };
+    let (ids, positions) = (found.ids(), found.positions());
+    let known = found.known(&ids, &positions);
+    let names = found.names()?;
+    let mut findings = found.findings.clone();
+    let weights = PairingWeights::default();
+    let partners = cities.iter().map(|city| -> Result<Vec<CityPairing>> {
+        let Some(at) = ids.iter().position(|id| id == city) else {
+            return Ok(Vec::new());
+        };
+        let others = (0..ids.len()).filter(|other| *other != at);
+        let (mut pairs, said) = of_city(&known, &weights, at, others)?;
+        pairs.retain(|pair| pair.score.is_ok());
+        order(&mut pairs);
+        pairs.truncate(best);
+        findings.extend(said.iter().map(finding));
+        Ok(pairs.iter().map(|one| names.dto(one)).collect())
+    });
+    let partners = partners.collect::<Result<_>>()?;
+    Ok((partners, findings))
+}
+
 /// The pairs that are asked for, best first.
 ///
 /// # Errors
@@ -339,19 +452,8 @@ pub fn show(
         ));
     }
     let found = gather(view, asked, tables)?;
-    let ids: Vec<String> = found.cities.iter().map(|city| city.id.clone()).collect();
-    let positions: Vec<Option<Position>> = found.cities.iter().map(|city| city.position).collect();
-    let structure = found.basis.as_ref().and_then(source::Basis::structure);
-    let known = Known {
-        cities: &ids,
-        structure,
-        positions: &positions,
-        paths: &found.paths,
-        topics: &found.topics,
-    };
-    let refused = |error: planning::city::pair::PairError| {
-        Refusal::new(ErrorCode::BadParameter, error.to_string()).with("name", "weights")
-    };
+    let (ids, positions) = (found.ids(), found.positions());
+    let known = found.known(&ids, &positions);
     let (pairs, said) = match (&query.city, &query.with) {
         (None, None) => best_pairs(&known, &weights, best as usize).map_err(refused)?,
         (None, Some(with)) => {
@@ -366,12 +468,7 @@ pub fn show(
                     .map(|name| number(view, &found.cities, name))
                     .collect::<Result<_>>()?,
             };
-            // As in a list of all pairs, the city that stands first in the table goes first.
-            let asked: Vec<(usize, usize)> = others
-                .iter()
-                .map(|other| (first.min(*other), first.max(*other)))
-                .collect();
-            let (mut pairs, said) = explain(&known, &weights, &asked).map_err(refused)?;
+            let (mut pairs, said) = of_city(&known, &weights, first, others.into_iter())?;
             if with.is_none() {
                 order(&mut pairs);
                 pairs.truncate(best as usize);
@@ -379,17 +476,10 @@ pub fn show(
             (pairs, said)
         }
     };
-    let mut findings = found.findings;
+    let names = found.names()?;
+    let industries = found.industries();
+    let mut findings = found.findings.clone();
     findings.extend(said.iter().map(finding));
-    let industries = found
-        .basis
-        .as_ref()
-        .map_or_else(Vec::new, |basis| basis.industries.clone());
-    let names = Names::new(
-        found.cities.iter().map(City::item),
-        industries.iter().cloned(),
-        &partners::all_topics()?,
-    );
     let invented = |kept: Option<&Kept>| kept.is_some_and(|kept| kept.table.synthetic);
     let of_basis =
         found

@@ -2,11 +2,12 @@
 
 use super::cluster::{cities, matrices};
 use super::kept::Kept;
+use super::pairing::partners_of;
 use super::source::{Basis, City, Known, Measured, basis, measured};
 use super::{STRONG, finding, named, once, reason, value};
 use crate::http::dto::{
-    Alike, CityAnswer, CityProfile, ClusterQuery, ComparedPair, Comparison, Finding,
-    IndustryOfCity, Item, OnPath, Partner, ShiftParts,
+    Alike, CityAnswer, CityPairing, CityProfile, ClusterQuery, ComparedPair, Comparison, Finding,
+    IndustryOfCity, Item, OnPath, ShiftParts,
 };
 use crate::refusal::{Refusal, Result};
 use crate::usecase::names::versions;
@@ -15,7 +16,7 @@ use planning::city::advantage::{
     Shift, ShiftShare, advantage, location_quotient, overlap, shift_share,
 };
 use planning::city::complexity::{Complexity, complexity};
-use planning::city::pair::{PairWeights, Partnership, Position, distance_km, partners};
+use planning::city::place::distance_km;
 use planning::city::related::{density, proximity};
 use planning::city::trajectory::{Path, follows};
 use planning::city::{Grid, PairMatrix, Structure};
@@ -44,7 +45,6 @@ struct Strengths {
     density: Grid,
     complexity: Complexity,
     shift: Option<([i16; 2], ShiftShare)>,
-    partners: Vec<Partnership>,
     names: BTreeMap<String, Item>,
 }
 
@@ -90,18 +90,12 @@ impl Strengths {
             say(found);
             shift = Some(([*first, *last], split));
         }
-        let positions: Vec<Option<Position>> =
-            basis.cities.iter().map(|city| city.position).collect();
-        let (found, said) = partners(structure, &positions, PairWeights::default(), PARTNERS)
-            .map_err(|error| Refusal::internal("partners of cities", error))?;
-        say(said);
         Ok(Strengths {
             quotients,
             strong,
             density,
             complexity,
             shift,
-            partners: found,
             names: basis
                 .industries
                 .iter()
@@ -139,7 +133,11 @@ pub fn show(
     let all = All::of(view, asked, tables)?;
     let at = all.basis.city(city)?;
     let mut findings = all.findings.clone();
-    let profile = profile(&all, at, &mut findings);
+    let id = all.basis.cities[at].id.as_str();
+    let (mut partners, said) = partners_of(view, asked, tables, &[id], PARTNERS)?;
+    findings.extend(said);
+    let partners = partners.pop().unwrap_or_default();
+    let profile = profile(&all, at, partners, &mut findings);
     // What is said of other cities belongs to their own pages.
     let others: Vec<&str> = all
         .basis
@@ -196,9 +194,16 @@ pub fn compare(
         ));
     }
     let mut findings = all.findings.clone();
+    let ids: Vec<&str> = chosen
+        .iter()
+        .map(|at| all.basis.cities[*at].id.as_str())
+        .collect();
+    let (partners, said) = partners_of(view, asked, tables, &ids, PARTNERS)?;
+    findings.extend(said);
     let profiles: Vec<CityProfile> = chosen
         .iter()
-        .map(|at| profile(&all, *at, &mut findings))
+        .zip(partners)
+        .map(|(at, partners)| profile(&all, *at, partners, &mut findings))
         .collect();
     let mut pairs = Vec::new();
     for (b, &second) in chosen.iter().enumerate() {
@@ -254,7 +259,12 @@ pub fn compare(
     })
 }
 
-fn profile(all: &All, at: usize, findings: &mut Vec<Finding>) -> CityProfile {
+fn profile(
+    all: &All,
+    at: usize,
+    partners: Vec<CityPairing>,
+    findings: &mut Vec<Finding>,
+) -> CityProfile {
     let basis = &all.basis;
     let mut unsaid = Vec::new();
     let mut city = cities(basis, &[], &mut unsaid).swap_remove(at);
@@ -287,7 +297,7 @@ fn profile(all: &All, at: usize, findings: &mut Vec<Finding>) -> CityProfile {
         complexity_reason: figure.and_then(reason),
         shift_years: shifted.map(|(years, _)| *years),
         shift: shifted.and_then(|(_, split)| split.by_city[at].as_ref().ok().map(parts)),
-        partners: strengths.map_or_else(Vec::new, |of| partners_of(basis, of, &city.id)),
+        partners,
         alike: others
             .into_iter()
             .map(|other| Alike {
@@ -340,44 +350,6 @@ fn industries(basis: &Basis, of: &Strengths, at: usize) -> Vec<IndustryOfCity> {
                 ubiquity: of.complexity.ubiquity[part] as u32,
                 shift,
                 reason: reason(quotient),
-            }
-        })
-        .collect()
-}
-
-/// The best partners of one city: pairs are the best of one of the two, so that there may be more than asked for.
-fn partners_of(basis: &Basis, of: &Strengths, id: &str) -> Vec<Partner> {
-    let item = |id: &str| {
-        let found = basis.cities.iter().find(|city| city.id == id);
-        found.map_or_else(
-            || Item {
-                id: id.to_owned(),
-                label: super::source::both(id),
-            },
-            City::item,
-        )
-    };
-    of.partners
-        .iter()
-        .filter(|one| one.a == id || one.b == id)
-        .take(PARTNERS)
-        .map(|one| {
-            let first = one.a == id;
-            let (offers, gets) = if first {
-                (&one.a_offers, &one.b_offers)
-            } else {
-                (&one.b_offers, &one.a_offers)
-            };
-            Partner {
-                city: item(if first { &one.b } else { &one.a }),
-                score: value(one.score),
-                complement: value(one.complement),
-                similarity: value(one.similarity),
-                nearness: value(one.nearness),
-                distance_km: value(one.distance_km),
-                offers: of.items(offers),
-                gets: of.items(gets),
-                both: of.items(&one.both),
             }
         })
         .collect()
