@@ -8,7 +8,13 @@ use crate::sh::{Done, carbonshed, command, output, root, step};
 use crate::web;
 
 /// The regions that are loaded, in the order in which they are shown.
-const REGIONS: [&str; 4] = ["uk", "washington", "district", "chengdu-chongqing"];
+const REGIONS: [&str; 5] = [
+    "uk",
+    "washington",
+    "district",
+    "chengdu-chongqing",
+    "pair-cities",
+];
 
 /// Invented examples of what no sample region has, marked so on the screen: region, and what is traced.
 const EXAMPLES: [(&str, &str, &str, [&str; 2]); 3] = [
