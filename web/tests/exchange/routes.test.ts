@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RouteAnswer } from '@/api/board'
-import { boxOfPoints, legsOf, pointsOf } from '@/pages/siting/routes'
+import { boxOfPoints, legsOf, placeName, pointsOf } from '@/pages/siting/routes'
 
 const leg = (from: string, to: string, mode: string) => ({ from, to, mode, km: 100, time_h: 1, yuan: 1, co2_kg: 1, reliability: null })
 const route = (...legs: ReturnType<typeof leg>[]) => ({ time_h: 1, yuan: 1, co2_kg: 1, reliability: null, legs })
@@ -25,6 +25,17 @@ it('a place lies where the file says, else where the region has it; without eith
   const box = boxOfPoints(points)
   expect(box && box[0] < 104 && box[2] > 121.5 && box[1] < 30 && box[3] > 31.2).toBe(true)
   expect(boxOfPoints([])).toBeNull()
+})
+
+it('a place outside of the region has the name of the file, in Chinese only', () => {
+  const stated = [
+    { id: 'Port', name_zh: '港口' },
+    { id: 'A', name_zh: '不用' },
+    { id: 'B', name_zh: null },
+  ]
+  const ofRegion = (id: string) => (id === 'A' ? '甲' : id)
+  expect(['Port', 'A', 'B', 'C'].map(placeName(stated, 'zh', ofRegion))).toEqual(['港口', '甲', 'B', 'C'])
+  expect(placeName(stated, 'en', id => id)('Port')).toBe('Port')
 })
 
 it('links between the same two places have lanes of their own, in both directions; others are those that the route does not take', () => {

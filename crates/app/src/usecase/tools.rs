@@ -173,10 +173,12 @@ pub async fn route(home: &Home, actor: &Actor, asked: ToolRequest) -> Result<Rou
             answer.tonnes = Some(network.tonnes);
             let stated = network.places.iter().zip(&network.positions);
             answer.places = stated
-                .filter_map(|(id, at)| {
+                .zip(&network.names_zh)
+                .filter_map(|((id, at), name_zh)| {
                     let at = (*at)?;
                     Some(RoutePlace {
                         id: id.clone(),
+                        name_zh: name_zh.clone(),
                         lon: at.longitude,
                         lat: at.latitude,
                     })

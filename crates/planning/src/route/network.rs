@@ -1,6 +1,6 @@
 //! Places, links and changes between modes.
 
-use crate::city::pair::Position;
+use crate::city::place::Position;
 
 /// A way of carrying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,8 @@ pub struct Network {
     pub places: Vec<String>,
     /// By place: where it lies, for pictures only; ways are as long as their links say. Shorter than [`Network::places`] if nothing is stated.
     pub positions: Vec<Option<Position>>,
+    /// By place: its Chinese name, if the file has one. Shorter than [`Network::places`] if nothing is stated.
+    pub names_zh: Vec<Option<String>>,
     /// Links.
     pub links: Vec<Link>,
     /// Changes; a change of mode that is not listed is not possible.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use inventory::finding::{Finding, Location, Severity};
 
 use super::network::{AIMS, Change, Link, MODES, Mode, Network, Toll, whole};
-use crate::city::pair::Position;
+use crate::city::place::Position;
 use crate::notice::notice_at;
 use crate::sheet::{Row, Said, Sheet, Source};
 
@@ -33,8 +33,8 @@ enum Kind {
 ///
 /// A link without a figure of its own takes its mode's (`modes.csv`: `mode`, `yuan_per_tkm`, `co2_kg_per_tkm`, `km_per_h`) times its length.
 /// A change stands at the place in `from`, or, with `*`, everywhere; it leads from `mode` to `to_mode` and back with `both`.
-/// Settings, by name in `from`: `start` and `end` (place in `to`), `tonnes` (in `value`). Where a place (in `from`) lies, by `lon` and `lat`, is
-/// for pictures only.
+/// Settings, by name in `from`: `start` and `end` (place in `to`), `tonnes` (in `value`). Where a place (in `from`) lies, by `lon` and `lat`, and
+/// its `name_zh` are for pictures and pages only.
 pub fn read(source: Source<'_>, modes: Source<'_>) -> (Option<Network>, Vec<Finding>) {
     let mut findings = Vec::new();
     let figures = modes_of(modes, &mut findings);
@@ -87,7 +87,7 @@ fn network(
     let mut ends: [Option<(String, &Row)>; 2] = [None, None];
     let mut tonnes = None;
     let mut rows = Vec::new();
-    let mut stated: HashMap<&str, (Position, u32)> = HashMap::new();
+    let mut stated: HashMap<&str, (Position, Option<&str>, u32)> = HashMap::new();
     for row in &sheet.rows {
         let (Ok(Some(kind)), Some(from)) = (
             sheet.word(row, "kind", &kinds, f),
@@ -115,9 +115,10 @@ fn network(
                         longitude,
                     };
                     match stated.get(name) {
-                        Some((_, first)) => f.push(sheet.twice(row, "from", name, *first)),
+                        Some((_, _, first)) => f.push(sheet.twice(row, "from", name, *first)),
                         None => {
-                            stated.insert(name, (position, row.number));
+                            let name_zh = sheet.text(row, "name_zh");
+                            stated.insert(name, (position, name_zh, row.number));
                         }
                     }
                 }
@@ -259,8 +260,10 @@ fn network(
             }
         }
     };
-    let place = |name: &String| stated.get(name.as_str()).map(|(position, _)| *position);
-    network.positions = network.places.iter().map(place).collect();
+    let of = |name: &String| stated.get(name.as_str());
+    let places = network.places.iter();
+    network.positions = places.clone().map(|name| of(name).map(|o| o.0)).collect();
+    network.names_zh = places.map(|name| of(name)?.1.map(str::to_owned)).collect();
     let (start, end) = (find(&ends[0], "start"), find(&ends[1], "end"));
     network.from = start?;
     network.to = end?;

@@ -5,6 +5,7 @@ import { ChartFrame, PlainTable } from '@/components/ChartFrame'
 import { ErrorNote } from '@/components/ErrorNote'
 import { useSvgPictures } from '@/components/svgPicture'
 import { usePlaceTree } from '@/app/CutBar'
+import { usePrefs } from '@/app/prefs'
 import { useCut, useParam } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { Findings } from '../exchange/Findings'
@@ -15,15 +16,14 @@ import { useCityName, useMoney } from '../exchange/useWords'
 import { Files, useAnswer, useToolFiles } from './Files'
 import { FrontFrame } from './FrontFrame'
 import { RouteMap } from './RouteMap'
-import { boxOfPoints, legsOf, pointsOf } from './routes'
+import { boxOfPoints, legsOf, placeName, pointsOf } from './routes'
 
 type Aim = 'time_h' | 'yuan' | 'co2_kg' | 'reliability'
 const of1 = (route: RouteOne, aim: Aim) => route[aim]
 
 /** The road, rail, river, sea and air that a route goes by, leg by leg. */
-function Legs({ route }: { route: RouteOne }) {
+function Legs({ route, city }: { route: RouteOne; city: (id: string) => string }) {
   const { t } = useTranslation()
-  const city = useCityName()
   const format = useFormat()
   const total = route.legs.reduce((sum, leg) => sum + leg.km, 0)
   return (
@@ -53,7 +53,10 @@ export function RoutePanel() {
   const [choice, setChoice] = useParam('choice', '1')
   const [width, holder] = useRoom()
   const money = useMoney()
-  const city = useCityName()
+  const { language } = usePrefs()
+  const ofRegion = useCityName()
+  // A place outside of the region is named by the file.
+  const city = useMemo(() => placeName(data?.places ?? [], language, ofRegion), [data, language, ofRegion])
   const note = t('siting.routeNote')
   const [mapRef, mapPictures] = useSvgPictures(t('siting.routeMap'), note)
   const { region } = useCut()
@@ -117,7 +120,7 @@ export function RoutePanel() {
                         ))}
                       </span>
                     </button>
-                    <Legs route={route} />
+                    <Legs route={route} city={city} />
                   </li>
                 ))}
               </ul>

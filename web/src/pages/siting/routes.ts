@@ -26,6 +26,15 @@ interface Known {
   lat: number | null
 }
 
+/** A place in the reader's language: as the region names it, else as the file does. */
+export function placeName(stated: readonly { id: string; name_zh: string | null }[], language: 'en' | 'zh', ofRegion: (id: string) => string): (id: string) => string {
+  const own = new Map(stated.map(place => [place.id, place.name_zh]))
+  return id => {
+    const known = ofRegion(id)
+    return language === 'zh' && known === id ? (own.get(id) ?? id) : known
+  }
+}
+
 /** Where the places of all routes lie: as the file says, else as the region has a place of that name. Those of unknown position are left out. */
 export function pointsOf(answer: RouteAnswer, places: readonly Known[], named: (id: string) => string): RoutePoint[] {
   const stated = new Map(answer.places.map(place => [place.id, place]))

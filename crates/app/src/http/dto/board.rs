@@ -564,6 +564,8 @@ pub struct RouteAnswer {
 pub struct RoutePlace {
     /// Name.
     pub id: String,
+    /// Its Chinese name, if the file has one.
+    pub name_zh: Option<String>,
     /// Longitude, degrees.
     pub lon: f64,
     /// Latitude, degrees.
