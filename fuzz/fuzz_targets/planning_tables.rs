@@ -30,8 +30,8 @@ fuzz_target!(|text: &str| {
                 let _ = read(parts[0], absent);
             }
         }
-        1 => finite(&ties::flows::run_models(part(0, "flows.csv"), part(1, "places.csv"), false, false)),
-        2 => finite(&ties::core::run(part(0, "flows.csv"), true, false)),
+        1 => finite(&ties::flows::run_models(part(0, "flows.csv"), part(1, "places.csv"), Default::default(), false, false)),
+        2 => finite(&ties::core::run(part(0, "flows.csv"), Default::default(), true, false)),
         3 => finite(&ties::integration::run(part(0, "values.csv"), part(1, "weights.csv"), None, false)),
         4 => finite(&ties::ladder::run(part(0, "pairs.csv"), part(1, "rules.csv"), false)),
         5 => finite(&ties::path::run(part(0, "cities.csv"), part(1, "rules.csv"), None, false)),

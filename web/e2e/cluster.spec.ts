@@ -146,6 +146,58 @@ test.describe('a table by hand', () => {
   })
 })
 
+test.describe('flows by hand', () => {
+  test.use({ refusals: /400|422/ })
+  test('flows between cities of a region are brought, refused with row and column, and fitted', async ({ page, baseURL, isMobile }) => {
+    await page.request.post('/api/v1/session', { data: USER, headers: { origin: baseURL ?? '' } })
+    await open(page, `/cluster?${UK}&tab=ties`)
+    await page.getByRole('button', { name: say('en', 'cluster.bringFlows') }).click()
+    const form = page.getByRole('form', { name: say('en', 'cluster.add') })
+    const bring = form.getByRole('button', { name: say('en', 'whose.bring') })
+    const cities = ['GMCA', 'WYCA', 'LCR', 'SCR', 'TVCA', 'NTCA']
+    const rows = (change: (row: number, amount: number) => string) => cities.flatMap((from, a) => cities.flatMap((to, b) => (a === b ? [] : [[from, to, change(a * 10 + b, 3 + ((a * 7 + b * 11) % 13)), 'trips', 'thousand', '2018', 'made up'].join(',')])))
+    const file = (lines: string[]) => ({ name: 'flows.csv', mimeType: 'text/csv', buffer: Buffer.from(['from,to,amount,kind,unit,period,source', ...lines, ''].join('\n')) })
+    const name = `Trips ${isMobile ? 'phone' : 'desktop'}`
+    const choose = form.getByLabel(say('en', 'cluster.columns.flows'))
+    await choose.setInputFiles(file(rows((at, amount) => (at === 2 ? 'many' : String(amount)))))
+    await form.getByLabel(say('en', 'whose.name')).fill(name)
+    await form.getByLabel(say('en', 'whose.isSynthetic')).check()
+    await bring.click()
+    await expect(form.getByRole('alert')).toContainText('flows.csv, row 3, column amount')
+    await choose.setInputFiles(file([...rows((_, amount) => String(amount)), ...rows((_, amount) => String(amount * 2)).map(row => row.replace('trips,thousand', 'letters,million'))]))
+    await bring.click()
+    await expect(form).toHaveCount(0)
+    await expect(page.locator('.cluster-models')).toContainText('trips · 2018')
+    await expect(page.locator('.cluster-models')).toContainText('Mass: Population 2018.')
+    await expect(page.locator('.cluster-fits tbody tr').first()).toContainText('30')
+    await page.getByRole('combobox', { name: say('en', 'cluster.flowKind') }).click()
+    await page.getByTitle(/letters/).click()
+    await expect(page.locator('.cluster-models')).toContainText('letters · 2018')
+    await expect(page).toHaveURL(/flowKind=letters/)
+    await accessible(page, 'flows of a region')
+  })
+})
+
+for (const language of ['en', 'zh'] as Language[])
+  test(`${language}: what the value chain says of a city, and its partners as Suggestions has them`, async ({ page }) => {
+    await open(page, `/city?${CC}&city=Chongqing`, language)
+    const chain = page.locator('.city-chain')
+    await expect(chain).toContainText('cathode_material')
+    await expect(chain.locator('table').first()).toContainText(language === 'en' ? 'Chengdu: makes' : '成都：产出')
+    await expect(chain.locator('.city-points li').first()).toBeVisible()
+    await chain.getByRole('link', { name: say(language, 'city.toChain') }).click()
+    await expect(page).toHaveURL(/tab=chain/)
+    await settled(page)
+    // A region without a chain says so.
+    await open(page, `/city?${UK}&city=GMCA`, language)
+    await expect(page.locator('.city-chain .empty')).toBeVisible()
+    const best = await page.locator('.city-partners tbody tr').first().locator('td').first().innerText()
+    await page.getByRole('link', { name: say(language, 'city.toSuggestions') }).click()
+    await expect(page).toHaveURL(/\/partnerships\?.*of=GMCA/)
+    await settled(page)
+    await expect(page.locator('.pair-table tbody tr').first().locator('td').first()).toHaveText(best)
+  })
+
 for (const path of [`/cluster?${CC}`, `/cluster?${UK}&tab=map`, `/cluster?${CC}&tab=ties`, `/city?${UK}&city=GMCA`, `/compare?${UK}`])
   test(`accessible in every look: ${path}`, async ({ page }) => {
     await open(page, path)

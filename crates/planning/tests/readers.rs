@@ -197,8 +197,8 @@ proptest! {
         let texts = [flows.as_str(), places.as_str()];
         let flows = source("flows.csv", texts[0]);
         let places = source("places.csv", texts[1]);
-        finite(&ties::flows::run_models(flows, places, zero, strict), &texts)?;
-        finite(&ties::core::run(flows, zero, strict), &texts)?;
+        finite(&ties::flows::run_models(flows, places, ties::table::Wanted::default(), zero, strict), &texts)?;
+        finite(&ties::core::run(flows, ties::table::Wanted::default(), zero, strict), &texts)?;
         let two = |one: &str, rules: String| [file(one, 2), rules];
         let texts = two("integration", file("integration_weights", 3));
         let [values, weights] = texts.each_ref().map(|text| source("a.csv", text));

@@ -1,10 +1,11 @@
 //! Gravity, radiation, core and periphery against other programs; integration, ladder and paths by hand.
 
-use planning::city::pair::Position;
+use planning::city::place::Position;
 use planning::sheet::{Source, Tables};
 use planning::ties::core::{Core, core};
 use planning::ties::coreness::coreness;
 use planning::ties::flows::{Flows, Place};
+use planning::ties::table::Wanted;
 use planning::ties::{flows, gravity, integration, ladder, path, radiation};
 use serde_json::Value;
 
@@ -205,6 +206,7 @@ fn flows_of_a_file_have_a_core_and_models() {
     let tables = flows::run_models(
         source("flows.csv", &rows),
         source("places.csv", &places),
+        Wanted::default(),
         false,
         true,
     );
@@ -219,18 +221,21 @@ fn flows_of_a_file_have_a_core_and_models() {
     let all = flows::run_models(
         source("flows.csv", &rows),
         source("places.csv", &places),
+        Wanted::default(),
         true,
         true,
     );
     assert_eq!(sum(&all, "flows"), Some(30.0));
-    let found = planning::ties::core::run(source("flows.csv", &rows), true, true);
+    let found =
+        planning::ties::core::run(source("flows.csv", &rows), Wanted::default(), true, true);
     let core = table(&found, "core.csv");
     assert!(
         core.contains("Chengdu,core,5560") && core.contains("Leshan,periphery,900"),
         "{core}"
     );
     let bad = rows.replace("Chongqing,Leshan,50", "Chongqing,Leshan,-50");
-    let refused = planning::ties::core::run(source("flows.csv", &bad), true, true);
+    let refused =
+        planning::ties::core::run(source("flows.csv", &bad), Wanted::default(), true, true);
     assert_eq!(refused.findings[0].code, "sheet_out_of_range");
     assert!(refused.files.is_empty());
 }
@@ -389,4 +394,161 @@ fn coreness_of_products_is_what_they_are_made_of() {
     near(found.score.unwrap(), 1.0, 1e-9);
     let nothing = coreness(&network(&[vec![0.0; 3], vec![0.0; 3], vec![0.0; 3]], None));
     assert_eq!(nothing.1[0].code, "core_no_pattern");
+}
+
+/// Two kinds, three periods, names in two languages; what the region knows of its cities.
+mod tables_of_flows {
+    use super::{source, text};
+    use planning::city::place::Position;
+    use planning::ties::table::{FlowTable, Names, OfRegion, Wanted, read_table};
+
+    const FLOWS: &str = "from,to,amount,kind,unit,period,source\n\
+        Chengdu,重庆,10,rail passengers,thousand persons,2019,Yearbook 2020\n\
+        Chongqing,成都,12,rail passengers,thousand persons,2020,Yearbook 2021\n\
+        Chengdu,Chongqing,11,rail passengers,thousand persons,2020,Yearbook 2021\n\
+        Chengdu,Chongqing,3.5,freight,kt,2020-05,Bulletin\n";
+
+    fn region(name: &str) -> Option<OfRegion> {
+        let (code, longitude) = match name {
+            "Chengdu" | "成都" | "510100" => ("510100", 104.0657),
+            "Chongqing" | "重庆" | "500000" => ("500000", 106.505),
+            _ => return None,
+        };
+        Some(OfRegion {
+            code: code.to_owned(),
+            position: Some(Position {
+                latitude: 30.0,
+                longitude,
+            }),
+        })
+    }
+
+    const STRICT: Names<'_> = Names {
+        of_region: &region,
+        strict: true,
+    };
+
+    fn read(text: &str, wanted: Wanted<'_>) -> (FlowTable, Vec<inventory::finding::Finding>) {
+        read_table(source("flows.csv", text), None, Some(STRICT), wanted, false)
+    }
+
+    #[test]
+    fn kinds_and_periods_stand_for_themselves_and_names_of_a_city_are_one() {
+        let (table, findings) = read(FLOWS, Wanted::default());
+        assert_eq!(findings, []);
+        let kinds: Vec<(&str, &str, usize)> = table
+            .kinds
+            .iter()
+            .map(|one| (one.kind.as_str(), one.unit.as_str(), one.periods.len()))
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                ("rail passengers", "thousand persons", 2),
+                ("freight", "kt", 1)
+            ]
+        );
+        // The first kind, its latest period: Chongqing stands first there.
+        assert_eq!((table.kind, table.period.as_str()), (Some(0), "2020"));
+        assert_eq!(table.sources, ["Yearbook 2021"]);
+        let flows = &table.flows;
+        assert_eq!(flows.places.len(), 2);
+        assert_eq!(
+            flows.known().collect::<Vec<_>>(),
+            [(0, 1, 12.0), (1, 0, 11.0)]
+        );
+        // 2.4393 degrees of the parallel of 30 degrees, on the mean sphere.
+        let half = 2.4393f64.to_radians() / 2.0;
+        let km = 2.0 * 6_371.008_8 * (30f64.to_radians().cos() * half.sin()).asin();
+        assert!((flows.km(0, 1).unwrap() - km).abs() < 1e-6);
+        let wanted = Wanted {
+            kind: Some("rail passengers"),
+            period: Some("2019"),
+        };
+        let (before, _) = read(FLOWS, wanted);
+        assert_eq!(before.flows.known().collect::<Vec<_>>(), [(0, 1, 10.0)]);
+        let freight = Wanted {
+            kind: Some("freight"),
+            period: None,
+        };
+        assert_eq!(read(FLOWS, freight).0.period, "2020-05");
+        let none = Wanted {
+            kind: Some("letters"),
+            period: None,
+        };
+        let (none, _) = read(FLOWS, none);
+        assert_eq!((none.kind, none.flows.places.len()), (None, 0));
+    }
+
+    #[test]
+    fn what_is_wrong_has_its_row_and_column() {
+        let bad = FLOWS.to_owned()
+            + "Chengdu,Shanghai,1,freight,kt,2020-05,\n\
+               Chengdu,Chongqing,much,freight,kt,2020-06,\n\
+               Chengdu,Chongqing,1,freight,t,2020-06,\n\
+               Chengdu,Chongqing,1,freight,kt,May,\n\
+               成都,500000,9,freight,kt,2020-05,\n\
+               Chengdu,Chongqing,-1,freight,kt,2020-07,\n";
+        let (table, findings) = read(&bad, Wanted::default());
+        let said: Vec<(&str, u32, u32)> = findings
+            .iter()
+            .map(|f| {
+                let at = f.location.as_ref().unwrap();
+                assert_eq!(at.file, "flows.csv");
+                (f.code.as_str(), at.row.unwrap(), at.column.unwrap())
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("flows_not_of_region", 6, 2),
+                ("sheet_not_a_number", 7, 3),
+                ("flows_other_unit", 8, 5),
+                ("flows_no_period", 9, 6),
+                ("sheet_twice", 10, 2),
+                ("sheet_out_of_range", 11, 3),
+            ]
+        );
+        // What is right is taken all the same.
+        assert_eq!(table.flows.known().count(), 2);
+        let (_, findings) = read(
+            "from,to,passengers\nChengdu,Chongqing,1\n",
+            Wanted::default(),
+        );
+        assert_eq!(findings[0].code, "sheet_no_column");
+        assert_eq!(findings[0].params["column"], "amount");
+    }
+
+    #[test]
+    fn places_of_their_own_let_cities_outside_in_and_take_positions_from_the_region() {
+        let places = "id,mass,lon,lat\n成都,20,,\nChongqing,30,,\nShanghai,25,121.47,31.23\n";
+        let flows = "from,to,flow\nChengdu,Shanghai,4\nShanghai,500000,5\nChengdu,Mianyang,1\n";
+        let (table, findings) = read_table(
+            source("flows.csv", flows),
+            Some(source("places.csv", places)),
+            Some(STRICT),
+            Wanted::default(),
+            true,
+        );
+        let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(codes, ["sheet_unknown_name"]);
+        assert!(table.flows.places.iter().all(|p| p.position.is_some()));
+        assert_eq!(table.flows.between[0], [None, Some(0.0), Some(4.0)]);
+        assert_eq!(table.flows.between[2][1], Some(5.0));
+    }
+
+    /// A table without the new columns is read as before: the golden flows of the other tests.
+    #[test]
+    fn a_plain_table_has_one_kind_without_a_name() {
+        let plain = text("tests/golden/ties/flows.csv");
+        let (table, findings) =
+            read_table(source("f", &plain), None, None, Wanted::default(), false);
+        assert_eq!(findings, []);
+        assert_eq!((table.kinds.len(), table.kind), (1, Some(0)));
+        assert_eq!(
+            (table.kinds[0].kind.as_str(), table.period.as_str()),
+            ("", "")
+        );
+        assert_eq!(table.flows.known().count(), 20);
+    }
 }

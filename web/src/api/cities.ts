@@ -29,8 +29,8 @@ export const useCluster = (region: string, ask: ClusterAsk | null) => useGet<Clu
 export const useCity = (region: string, city: string | null, ask: ClusterAsk) => useGet<CityAnswer>(city === null ? null : `/regions/${region}/cities/${encodeURIComponent(city)}`, ask)
 export const useComparison = (region: string, cities: readonly string[], ask: ClusterAsk) =>
   useGet<Comparison>(cities.length < 2 ? null : `/regions/${region}/cities`, { ...ask, cities: cities.join(',') })
-export const useTies = (region: string | null) => useGet<Ties>(region === null ? null : `/regions/${region}/ties`)
-export const useChain = (region: string, id: number | null, broken: string) => useGet<ChainAnswer>(id === null ? null : `/regions/${region}/chains/${id}`, broken ? { break: broken } : undefined)
+export const useTies = (region: string | null, ask: Record<string, string> = {}) => useGet<Ties>(region === null ? null : `/regions/${region}/ties`, ask)
+export const useChain = (region: string, id: number | null, broken: string, city?: string) => useGet<ChainAnswer>(id === null ? null : `/regions/${region}/chains/${id}`, { ...(broken ? { break: broken } : {}), ...(city ? { city } : {}) })
 
 /** Brings a table of cities in; all that is asked about cities is asked again. */
 export async function importCityTable(region: string, form: FormData): Promise<CityTableKept> {

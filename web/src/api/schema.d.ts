@@ -2780,8 +2780,8 @@ export interface components {
             industries: components["schemas"]["IndustryOfCity"][];
             /** @description Cities that walk the same path some years apart, the best fit first. */
             on_path: components["schemas"]["OnPath"][];
-            /** @description Best partners, best first. */
-            partners: components["schemas"]["Partner"][];
+            /** @description Best partners by the parts that are known, which count alike; best first. The city itself is `a` or `b`. */
+            partners: components["schemas"]["CityPairing"][];
             /** @description Its path: the measure, year by year. */
             path: (number | null)[];
             /** @description Years of the path. */
@@ -3902,6 +3902,11 @@ export interface components {
              */
             r2: number | null;
         };
+        FlowKind: {
+            kind: string;
+            periods: string[];
+            unit: string;
+        };
         /** @description A link of a flow. */
         FlowLink: {
             /** @description Id of a node. */
@@ -3913,6 +3918,10 @@ export interface components {
              * @description What flows.
              */
             value: number;
+        };
+        FlowMass: {
+            indicator: null | components["schemas"]["IndicatorId"];
+            year: number | null;
         };
         /** @description Gravity and radiation model of the flows, as `carbonshed city gravity` has them. */
         FlowModels: {
@@ -3976,7 +3985,11 @@ export interface components {
             continuous_score: number | null;
             /** @description Flows, largest first. */
             flows: components["schemas"]["FlowRow"][];
+            kind: string | null;
+            kinds: components["schemas"]["FlowKind"][];
+            mass: null | components["schemas"]["FlowMass"];
             models: components["schemas"]["FlowModels"] | null;
+            period: string;
             /** @description True if every core was tried. */
             proved: boolean | null;
             /**
@@ -3984,8 +3997,11 @@ export interface components {
              * @description Correlation of the flows with the pattern of the core, -1 to 1.
              */
             score: number | null;
+            sources: string[];
             /** @description The table. */
             table: components["schemas"]["CityTable"];
+            unit: string;
+            without_mass: components["schemas"]["TiedCity"][];
         };
         /** @description Planned and spent by who pays. */
         FunderSum: {
@@ -5710,42 +5726,6 @@ export interface components {
          * @enum {string}
          */
         PartId: "above" | "below";
-        /** @description A possible partner. */
-        Partner: {
-            /** @description What both are strong in: where they compete, or can pool. */
-            both: components["schemas"]["Item"][];
-            /** @description The other city. */
-            city: components["schemas"]["Item"];
-            /**
-             * Format: double
-             * @description 0 to 1: industries in which exactly one is strong, of those in which at least one is.
-             */
-            complement: number | null;
-            /**
-             * Format: double
-             * @description Great-circle distance, km.
-             */
-            distance_km: number | null;
-            /** @description What only the other is strong in. */
-            gets: components["schemas"]["Item"][];
-            /**
-             * Format: double
-             * @description 0 to 1: one half at 300 km.
-             */
-            nearness: number | null;
-            /** @description What only this city is strong in. */
-            offers: components["schemas"]["Item"][];
-            /**
-             * Format: double
-             * @description 0 to 1: mean of the parts that are known, which count alike.
-             */
-            score: number | null;
-            /**
-             * Format: double
-             * @description Cosine of the structures.
-             */
-            similarity: number | null;
-        };
         /** @description Certificates of a side. */
         PartnerCertificates: {
             /** @description By enterprise; `null` if not shared. */
@@ -7157,6 +7137,8 @@ export interface components {
              * @description Longitude, degrees.
              */
             lon: number;
+            /** @description Its Chinese name, if the file has one. */
+            name_zh: string | null;
         };
         /** @description A run that turned readings into entries. */
         RunRef: {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `city keep`.
 #[derive(Debug, Args)]
 pub struct KeepArgs {
-    /// A CSV, or the folder of a value chain or of an input-output table with regions.
+    /// A CSV or a workbook (.xlsx, its first sheet), or the folder of a value chain or of an input-output table with regions.
     source: PathBuf,
     /// Region that it is kept with.
     #[arg(long, value_name = "REGION")]
@@ -47,7 +47,7 @@ pub struct KeepArgs {
     /// What has no row is zero; else it is not known.
     #[arg(long)]
     absent_is_zero: bool,
-    /// With flows: CSV `id,mass,lon,lat` of their places, for the gravity and the radiation model.
+    /// With flows: CSV or workbook `id,mass,lon,lat` of their places, for the gravity and the radiation model [default: the region's people, else GDP].
     #[arg(long)]
     places: Option<PathBuf>,
 }
@@ -100,7 +100,7 @@ fn files(source: &Path) -> Result<Vec<kept::File>> {
     for entry in std::fs::read_dir(source).map_err(cannot)? {
         let path = entry.map_err(cannot)?.path();
         let ending = path.extension().and_then(|ending| ending.to_str());
-        if path.is_file() && matches!(ending, Some("csv" | "txt" | "tsv" | "gz")) {
+        if path.is_file() && matches!(ending, Some("csv" | "txt" | "tsv" | "xlsx" | "gz")) {
             paths.push(path);
         }
     }

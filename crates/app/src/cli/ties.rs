@@ -3,13 +3,14 @@
 use super::together::{OutArgs, Text};
 use crate::refusal::Result;
 use clap::Args;
+use planning::ties::table::Wanted;
 use planning::ties::{core, flows, integration, ladder, path};
 use std::path::PathBuf;
 
 /// Arguments of `city gravity`.
 #[derive(Debug, Args)]
 pub struct GravityArgs {
-    /// CSV `from,to,flow`.
+    /// CSV `from,to,amount` (or `flow`), perhaps `kind,unit,period,source`.
     file: PathBuf,
     /// CSV `id,mass,lon,lat`.
     #[arg(long)]
@@ -17,6 +18,12 @@ pub struct GravityArgs {
     /// Nothing flows between two places without a row; else that is not known.
     #[arg(long)]
     absent_is_zero: bool,
+    /// Kind of flow, where the file has a column `kind` [default: the first].
+    #[arg(long)]
+    kind: Option<String>,
+    /// Period of the flows, where it has a column `period` [default: the latest of the kind].
+    #[arg(long)]
+    period: Option<String>,
     #[command(flatten)]
     common: OutArgs,
 }
@@ -24,11 +31,17 @@ pub struct GravityArgs {
 /// Arguments of `city core`.
 #[derive(Debug, Args)]
 pub struct CoreArgs {
-    /// CSV `from,to,flow`.
+    /// CSV `from,to,amount` (or `flow`), perhaps `kind,unit,period,source`.
     file: PathBuf,
     /// Nothing flows between two places without a row; else that is not known.
     #[arg(long)]
     absent_is_zero: bool,
+    /// Kind of flow, where the file has a column `kind` [default: the first].
+    #[arg(long)]
+    kind: Option<String>,
+    /// Period of the flows, where it has a column `period` [default: the latest of the kind].
+    #[arg(long)]
+    period: Option<String>,
     #[command(flatten)]
     common: OutArgs,
 }
@@ -79,7 +92,11 @@ pub struct PathArgs {
 pub fn gravity(args: &GravityArgs) -> Result<()> {
     let (flows, places) = (Text::read(&args.file)?, Text::read(&args.places)?);
     let (zero, strict) = (args.absent_is_zero, args.common.strict());
-    let tables = flows::run_models(flows.source(), places.source(), zero, strict);
+    let wanted = Wanted {
+        kind: args.kind.as_deref(),
+        period: args.period.as_deref(),
+    };
+    let tables = flows::run_models(flows.source(), places.source(), wanted, zero, strict);
     args.common.end(tables)
 }
 
@@ -90,7 +107,11 @@ pub fn gravity(args: &GravityArgs) -> Result<()> {
 pub fn core(args: &CoreArgs) -> Result<()> {
     let flows = Text::read(&args.file)?;
     let strict = args.common.strict();
-    let tables = core::run(flows.source(), args.absent_is_zero, strict);
+    let wanted = Wanted {
+        kind: args.kind.as_deref(),
+        period: args.period.as_deref(),
+    };
+    let tables = core::run(flows.source(), wanted, args.absent_is_zero, strict);
     args.common.end(tables)
 }
 

@@ -34,7 +34,7 @@ pub async fn list_city_tables(
 pub struct CityTableForm {
     /// What it holds.
     kind: CityTableKind,
-    /// Files, each a part `file` with its name: one CSV, with flows also `id,mass,lon,lat` of their places, or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
+    /// Files, each a part `file` with its name: one CSV or workbook (.xlsx, its first sheet); flows (`from,to,amount`, perhaps `kind,unit,period,source`) perhaps with `id,mass,lon,lat` of their places; or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
     /// `Z` and `Y` of an input-output table with regions.
     #[schema(value_type = Vec<String>, format = Binary)]
     file: Vec<u8>,
@@ -263,7 +263,7 @@ pub async fn get_value_chain(
 ) -> Result<Response> {
     let number = super::flows::number(&id, "chain")?;
     let question = format!("get_value_chain {number} {asked:?}");
-    answer(&app, &ask, &region, question, move |_, tables, _| {
+    answer(&app, &ask, &region, question, move |view, tables, _| {
         let kept = kept::pick(tables, Some(number), &[CityTableKind::Chain])?
             .ok_or_else(|| Refusal::new(ErrorCode::UnknownName, "there is no such chain"))?;
         let broken: Vec<String> = asked
@@ -273,7 +273,7 @@ pub async fn get_value_chain(
             .map(|one| one.trim().to_owned())
             .filter(|one| !one.is_empty())
             .collect();
-        chain::show(kept, &broken)
+        chain::show(view, kept, &broken, asked.city.as_deref())
     })
     .await
 }

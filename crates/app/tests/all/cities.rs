@@ -295,17 +295,23 @@ async fn figures_of_the_page_are_those_of_the_command_on_the_same_file() {
             .find(|one| one["kind"] == "city" && one["name"] == row["city"])
             .unwrap();
         same(&city["profile"]["complexity"], &own["complexity"]);
-        // Places are known here, so that only the parts without distance can be held against the command.
-        for one in city["profile"]["partners"].as_array().unwrap() {
-            let other = one["city"]["id"].as_str().unwrap();
-            if let Some(pair) = partners.iter().find(|pair| {
-                [&pair["a"], &pair["b"]].contains(&&row["city"])
-                    && [&pair["a"], &pair["b"]].iter().any(|name| *name == other)
-            }) {
-                same(&one["complement"], &pair["complement"]);
-                same(&one["similarity"], &pair["similarity"]);
+        // Places are known here, so that of the command's parts only the complement can be held against the page's.
+        let found = city["profile"]["partners"].as_array().unwrap();
+        assert_eq!(found.len(), 5);
+        for one in found {
+            let pair = partners
+                .iter()
+                .find(|pair| one["a"]["id"] == *pair["a"] && one["b"]["id"] == *pair["b"]);
+            if let Some(pair) = pair {
+                same(&one["complement"]["value"], &pair["complement"]);
             }
         }
+        // The same five as *Suggestions* has for the city, to the last digit.
+        let asked = format!("{CC}/pairing?city={}&table={id}", row["city"]);
+        assert_eq!(
+            get(&server, &asked).await["pairs"],
+            city["profile"]["partners"]
+        );
     }
     let compared = get(
         &server,
@@ -651,6 +657,40 @@ async fn tables_are_kept_as_a_whole_or_refused() {
             .0,
         400
     );
+    // Of one city, by its code as by its name: its own rows, and those in which it is the partner.
+    let all = get(&server, &format!("{CC}/chains/{id}")).await;
+    let own = get(&server, &format!("{CC}/chains/{id}?city=500000")).await;
+    assert_eq!(
+        own,
+        get(&server, &format!("{CC}/chains/{id}?city=Chongqing")).await
+    );
+    for (whole, part) in all["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(own["tables"].as_array().unwrap())
+    {
+        let rows = whole["rows"].as_array().unwrap().iter();
+        let of = |row: &&Value| {
+            row.as_array()
+                .unwrap()
+                .iter()
+                .any(|cell| cell == "Chongqing")
+        };
+        let expected: Vec<&Value> = rows.filter(of).collect();
+        assert_eq!(
+            part["rows"].as_array().unwrap().iter().collect::<Vec<_>>(),
+            expected
+        );
+        assert!(!expected.is_empty() && expected.len() < whole["rows"].as_array().unwrap().len());
+    }
+    let none = get(&server, &format!("{CC}/chains/{id}?city=Nowhere")).await;
+    let tables = none["tables"].as_array().unwrap().iter();
+    assert!(
+        tables
+            .map(|table| &table["rows"])
+            .all(|rows| rows.as_array().unwrap().is_empty())
+    );
     files.retain(|(name, _)| name != "needs.csv");
     let refusal = keep(NewTable {
         name: "no needs".to_owned(),
@@ -665,12 +705,12 @@ async fn tables_are_kept_as_a_whole_or_refused() {
     let bad = NewTable {
         files: vec![(
             "flows.csv".to_owned(),
-            b"from,to,flow\nA,B,1\nB,A,much\n".to_vec(),
+            b"from,to,flow\nChengdu,Chongqing,1\nChongqing,Chengdu,much\n".to_vec(),
         )],
         ..new(CityTableKind::Flows, "bad", "tests/golden/ties/flows.csv")
     };
     let refusal = keep(bad).await.unwrap_err();
-    assert!(refusal.message.contains("row 3"), "{refusal}");
+    assert!(refusal.message.contains("row 3, column flow"), "{refusal}");
     let nameless = NewTable {
         synthetic: false,
         ..new(CityTableKind::Flows, "whose", "tests/golden/ties/flows.csv")
@@ -847,4 +887,218 @@ async fn a_trade_table_is_a_chain_of_region_industries() {
         let theirs = expected["others_lose"][&row[at("firm")]].as_f64().unwrap();
         assert!((ours - theirs).abs() <= 1e-6 * theirs, "{ours} {theirs}");
     }
+}
+
+/// A workbook of the sheets' rows, each cell as text or, where it is one, as number.
+fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let (row, column) = (row as u32, column as u16);
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                Err(_) => sheet.write_string(row, column, cell).unwrap(),
+            };
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// Flows that a user brings between the city regions of the United Kingdom, as text and as workbook: the models take people from the region's
+/// statistics, and are those of the command that is given the same people and places in a file.
+#[tokio::test(flavor = "multi_thread")]
+async fn flows_that_are_brought_are_fitted_with_the_regions_own_people() {
+    let test = uk().await;
+    regions::add(&test.home, &Actor::Operator, "uk")
+        .await
+        .unwrap();
+    let view = test.home.region("uk").await.unwrap();
+    let server = router(App::new(test.home.clone()));
+    let cities: Vec<_> = view
+        .places
+        .iter()
+        .filter(|one| one.level == "city_region")
+        .collect();
+    let people = get(
+        &server,
+        "/api/v1/regions/uk/cluster?level=city_region&measure=population&year=2018",
+    )
+    .await;
+    let persons = |code: &str| {
+        let all = people["cities"].as_array().unwrap();
+        let city = all.iter().find(|one| one["id"] == code).unwrap();
+        city["measure"].as_f64().unwrap()
+    };
+    let mut rows = vec![
+        "from,to,amount,kind,unit,period,source"
+            .split(',')
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
+    ];
+    let mut places = "id,mass,lon,lat\n".to_owned();
+    for (a, from) in cities.iter().enumerate() {
+        let (lon, lat) = from.lon_lat.unwrap();
+        places.push_str(&format!(
+            "{},{},{lon},{lat}\n",
+            from.code,
+            persons(&from.code)
+        ));
+        for (b, to) in cities.iter().enumerate().filter(|(b, _)| *b != a) {
+            // An invented amount that no model gives exactly; names and codes in turn.
+            let amount = (1 + (a * 7 + b * 13) % 29) as f64 * 0.5;
+            let name = if b % 2 == 0 {
+                to.name.en.clone()
+            } else {
+                to.code.clone()
+            };
+            for (kind, period) in [("trips", "2018"), ("trips", "2017"), ("post", "2018")] {
+                let amount = if kind == "post" { amount + 1.0 } else { amount };
+                rows.push(
+                    [
+                        from.code.as_str(),
+                        &name,
+                        &amount.to_string(),
+                        kind,
+                        "thousand",
+                        period,
+                        "made up",
+                    ]
+                    .map(str::to_owned)
+                    .to_vec(),
+                );
+            }
+        }
+    }
+    let csv: String = rows
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|cell| {
+                    if cell.contains(',') {
+                        format!("\"{cell}\"")
+                    } else {
+                        cell.clone()
+                    }
+                })
+                .collect::<Vec<_>>()
+                .join(",")
+                + "\n"
+        })
+        .collect();
+    let table = |name: &str, files: Vec<kept::File>| NewTable {
+        files,
+        ..new(CityTableKind::Flows, name, "tests/golden/ties/flows.csv")
+    };
+    let keep = |table: NewTable| kept::import(&test.home, &Actor::Operator, "uk", table);
+    let text = keep(table(
+        "text",
+        vec![("flows.csv".to_owned(), csv.clone().into_bytes())],
+    ))
+    .await
+    .unwrap()
+    .table
+    .id;
+    let book = keep(table(
+        "book",
+        vec![("flows.xlsx".to_owned(), workbook(&rows))],
+    ))
+    .await
+    .unwrap()
+    .table
+    .id;
+    let ties = |id: u32, more: &str| {
+        let (server, path) = (
+            server.clone(),
+            format!("/api/v1/regions/uk/ties?flows={id}{more}"),
+        );
+        async move { get(&server, &path).await["flows"].clone() }
+    };
+    let shown = ties(text, "").await;
+    assert_eq!(
+        (&shown["kind"], &shown["period"], &shown["unit"]),
+        (&"trips".into(), &"2018".into(), &"thousand".into())
+    );
+    assert_eq!(
+        shown["kinds"][0]["periods"],
+        serde_json::json!(["2017", "2018"])
+    );
+    assert_eq!(
+        shown["mass"],
+        serde_json::json!({"indicator": "population", "year": 2018})
+    );
+    assert_eq!(shown["sources"], serde_json::json!(["made up"]));
+    let mut same_book = ties(book, "").await;
+    same_book["table"] = shown["table"].clone();
+    assert_eq!(same_book, shown);
+    let post = ties(text, "&kind=post").await;
+    assert_ne!(post["models"], shown["models"]);
+    // Earlier flows take the people of their own year.
+    assert_eq!(ties(text, "&period=2017").await["mass"]["year"], 2017);
+
+    // The command on the same flows, with people and places in a file.
+    let dir = tempfile::tempdir().unwrap();
+    let (flows, file) = (dir.path().join("flows.csv"), dir.path().join("places.csv"));
+    // It knows no region: one name for each city.
+    let plain = cities
+        .iter()
+        .fold(csv, |text, city| text.replace(&city.name.en, &city.code));
+    std::fs::write(&flows, plain).unwrap();
+    std::fs::write(&file, places).unwrap();
+    let words = [
+        "city",
+        "gravity",
+        "--places",
+        file.to_str().unwrap(),
+        "--kind",
+        "trips",
+    ];
+    let models = &shown["models"];
+    assert_eq!(models["gravity"]["pairs"], 132);
+    for (row, found) in command(&words, &flows, "gravity.csv")
+        .iter()
+        .zip(models["terms"].as_array().unwrap())
+    {
+        assert_eq!(found["term"], row["term"].as_str());
+        near(&found["coefficient"], row["coefficient"].parse().unwrap());
+        near(
+            &found["standard_error"],
+            row["standard_error"].parse().unwrap(),
+        );
+    }
+    assert!(models["radiation"]["common"].as_f64().unwrap() > 0.0);
+
+    // What is wrong is named by file, row and column, in a workbook as in a text, and nothing is kept.
+    rows[5][2] = "many".to_owned();
+    rows[9][1] = "Paris".to_owned();
+    let refusal = keep(table(
+        "bad",
+        vec![("flows.xlsx".to_owned(), workbook(&rows))],
+    ))
+    .await
+    .unwrap_err();
+    assert!(
+        refusal
+            .message
+            .starts_with("flows.xlsx, row 6, column amount: ")
+            && refusal.message.ends_with("(and one fault more)"),
+        "{refusal}"
+    );
+    assert_eq!(
+        (
+            refusal.params["file"].as_str(),
+            refusal.params["row"].as_str(),
+            refusal.params["column"].as_str()
+        ),
+        ("flows.xlsx", "6", "amount")
+    );
+    let refusal = keep(table(
+        "bad",
+        vec![("flows.xlsx".to_owned(), b"no workbook".to_vec())],
+    ))
+    .await
+    .unwrap_err();
+    assert!(refusal.message.starts_with("flows.xlsx: "), "{refusal}");
+    let list = get(&server, "/api/v1/regions/uk/city-tables").await;
+    assert_eq!(list.as_array().unwrap().len(), 2);
 }

@@ -19,9 +19,9 @@ use tower::ServiceExt;
 const REGION: &str = "chengdu-chongqing";
 const STRUCTURE: &str = "city,industry,value\nChengdu,chips,90\nChengdu,cars,0\nChengdu,food,10\n\
     Chongqing,chips,0\nChongqing,cars,80\nChongqing,food,20\nLuzhou,chips,0\nLuzhou,cars,0\nLuzhou,food,100\n";
-/// Mianyang is no city of the structure, and Luzhou says that it wants nothing.
+/// Atlantis is no city of the structure and no place, and Luzhou says that it wants nothing.
 const TOPICS: &str = "city,topic\nChengdu,sdg_07\nChengdu,sdg_09\nChengdu,sdg_11\nChongqing,sdg_09\nChongqing,sdg_11\nChongqing,sdg_12\n\
-    Luzhou,\nMianyang,sdg_01\n";
+    Luzhou,\nAtlantis,sdg_01\n";
 const STEPS: [i32; 12] = [1, 2, 4, 7, 11, 16, 22, 29, 37, 46, 56, 67];
 
 /// Chongqing walks the steps of Chengdu four years behind.
@@ -107,7 +107,7 @@ async fn command(test: &TestHome, more: &[&str]) -> Vec<HashMap<String, String>>
         &file("trajectories.csv", &trajectories()),
     ]);
     assert!(
-        said.contains("not_compared") && said.contains("Mianyang"),
+        said.contains("not_compared") && said.contains("Atlantis"),
         "{said}"
     );
     csv::Reader::from_path(dir.path().join("out/partners.csv"))
@@ -242,7 +242,7 @@ async fn pairing_on_the_page_is_that_of_the_command_bit_by_bit() {
         }
         assert!(answer.synthetic);
         assert!(answer.findings.iter().any(|one| one.code == "not_compared"
-            && one.params["names"] == "Mianyang"
+            && one.params["names"] == "Atlantis"
             && one.params["part"] == "topic"));
         // And over HTTP: the same bytes.
         let mut path = format!("/api/v1/regions/{REGION}/pairing");

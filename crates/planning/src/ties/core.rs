@@ -194,8 +194,13 @@ fn grown(pairs: &Pairs) -> Option<(f64, Vec<bool>)> {
 /// From flows to `core.csv`: each place, whether it is in the core, and what flows through it.
 ///
 /// Nothing is worked out if `strict` and a row could not be taken; the findings then say which.
-pub fn run(flows: Source<'_>, absent_is_zero: bool, strict: bool) -> Tables {
-    let (flows, mut findings) = super::flows::read(flows, None, absent_is_zero);
+pub fn run(
+    flows: Source<'_>,
+    wanted: super::table::Wanted<'_>,
+    absent_is_zero: bool,
+    strict: bool,
+) -> Tables {
+    let (flows, mut findings) = super::flows::read(flows, None, wanted, absent_is_zero);
     if strict && refused(&findings) {
         return Tables {
             findings,

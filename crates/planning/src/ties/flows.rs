@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use inventory::finding::Finding;
 
-use crate::city::pair::{Position, distance_km};
+use crate::city::place::{Position, distance_km};
 use crate::notice::refused;
 use crate::sheet::{Sheet, Source, Tables, cell, csv_text};
 
@@ -81,66 +81,15 @@ pub fn read_places(source: Source<'_>) -> (Vec<Place>, Vec<Finding>) {
     (places, findings)
 }
 
-/// Reads places ([`read_places`]) and flows (`from`, `to`, `flow`, at least 0). Without a table of places, whoever stands in
-/// the table of flows is one. With `absent_is_zero` nothing flows where no row stands; else that is not known. What stays in a place
-/// is left out.
+/// The flows of one kind and period of a table, as [`super::table::read_table`] takes them; whoever stands in it is a place.
 pub fn read(
     flows: Source<'_>,
     places: Option<Source<'_>>,
+    wanted: super::table::Wanted<'_>,
     absent_is_zero: bool,
 ) -> (Flows, Vec<Finding>) {
-    let (known, mut findings) = places.map(read_places).unwrap_or_default();
-    let f = &mut findings;
-    let mut found = Flows {
-        places: known,
-        between: Vec::new(),
-    };
-    let names = found.places.iter().enumerate();
-    let mut at: HashMap<String, usize> = names.map(|(i, p)| (p.id.clone(), i)).collect();
-    let mut rows: HashMap<(usize, usize), (f64, u32)> = HashMap::new();
-    if let Some(sheet) = Sheet::read(flows, &["from", "to", "flow"], f) {
-        for row in &sheet.rows {
-            let ends = ["from", "to"].map(|column| {
-                let name = sheet.name(row, column, f)?;
-                if let Some(place) = at.get(name) {
-                    return Some(*place);
-                }
-                if places.is_some() {
-                    f.push(sheet.unknown(row, column, name));
-                    return None;
-                }
-                at.insert(name.to_owned(), found.places.len());
-                found.places.push(Place {
-                    id: name.to_owned(),
-                    mass: None,
-                    position: None,
-                });
-                Some(found.places.len() - 1)
-            });
-            let ([Some(from), Some(to)], Ok(flow)) = (ends, sheet.must(row, "flow", 0.0, 1e18, f))
-            else {
-                continue;
-            };
-            if let Some((_, first)) = rows.get(&(from, to)) {
-                f.push(sheet.twice(row, "to", &found.places[to].id, *first));
-                continue;
-            }
-            rows.insert((from, to), (flow, row.number));
-        }
-    }
-    let count = found.places.len();
-    found.between = (0..count)
-        .map(|from| {
-            (0..count)
-                .map(|to| match rows.get(&(from, to)) {
-                    _ if from == to => None,
-                    Some((flow, _)) => Some(*flow),
-                    None => absent_is_zero.then_some(0.0),
-                })
-                .collect()
-        })
-        .collect();
-    (found, findings)
+    let (table, findings) = super::table::read_table(flows, places, None, wanted, absent_is_zero);
+    (table.flows, findings)
 }
 
 /// Share of flows that a model and the table have in common: twice the sum of the lesser over the sum of both (Lenormand et al. 2012), 0
@@ -217,10 +166,11 @@ pub fn models(flows: &Flows) -> (Models, Vec<Finding>) {
 pub fn run_models(
     flows: Source<'_>,
     places: Source<'_>,
+    wanted: super::table::Wanted<'_>,
     absent_is_zero: bool,
     strict: bool,
 ) -> Tables {
-    let (flows, mut findings) = read(flows, Some(places), absent_is_zero);
+    let (flows, mut findings) = read(flows, Some(places), wanted, absent_is_zero);
     if strict && refused(&findings) {
         return Tables {
             findings,

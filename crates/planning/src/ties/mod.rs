@@ -9,3 +9,4 @@ pub mod integration;
 pub mod ladder;
 pub mod path;
 pub mod radiation;
+pub mod table;

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { type CityAnswer, useCity, useCluster } from '@/api/cities'
+import { type CityAnswer, type CityTable, useCity, useCluster } from '@/api/cities'
 import type { Item } from '@/api/types'
 import { Chart, picturesOf, structure } from '@/charts/Chart'
 import type { ECharts } from '@/charts/echarts'
@@ -9,7 +9,6 @@ import { ChartFrame } from '@/components/ChartFrame'
 import { ErrorNote } from '@/components/ErrorNote'
 import { PageHead } from '@/components/PageHead'
 import { Pick } from '@/components/Pick'
-import { ScrollTable } from '@/components/ScrollTable'
 import { useSvgPictures } from '@/components/svgPicture'
 import { useCut, useParam } from '@/cut/useCut'
 import { colourToken, readToken } from '@/format/colours'
@@ -18,6 +17,8 @@ import { useLabel } from '@/i18n'
 import { AskBar } from '../cluster/AskBar'
 import { Fact, Findings, TableRibbon, useOrigin, usePartName, useRoom, useWhy } from '../cluster/parts'
 import { useAsk } from '../cluster/useAsk'
+import { CityChain } from './CityChain'
+import { Partners } from './Partners'
 import { Shares } from './Shares'
 import '../flow/flow.css'
 import '../whose/whose.css'
@@ -54,7 +55,7 @@ export default function CityPage() {
           <code>carbonshed city keep FILE.csv --into {region.id} --kind structure --origin &quot;…&quot;</code>
         </div>
       ) : data ? (
-        <Profile data={data} busy={answer.isFetching} cityHref={id => hrefOf('/city', { ...kept, city: id })} compareHref={ids => hrefOf('/compare', { ...kept, cities: ids.join(',') })} />
+        <Profile data={data} tables={state.tables.data ?? null} busy={answer.isFetching} cityHref={id => hrefOf('/city', { ...kept, city: id })} compareHref={ids => hrefOf('/compare', { ...kept, cities: ids.join(',') })} />
       ) : error ? null : (
         <span className="bone cluster-bone" />
       )}
@@ -62,7 +63,7 @@ export default function CityPage() {
   )
 }
 
-function Profile({ data, busy, cityHref, compareHref }: { data: CityAnswer; busy: boolean; cityHref: (id: string) => string; compareHref: (ids: string[]) => string }) {
+function Profile({ data, tables, busy, cityHref, compareHref }: { data: CityAnswer; tables: readonly CityTable[] | null; busy: boolean; cityHref: (id: string) => string; compareHref: (ids: string[]) => string }) {
   const { t } = useTranslation()
   const { region } = useCut()
   const label = useLabel()
@@ -173,51 +174,10 @@ function Profile({ data, busy, cityHref, compareHref }: { data: CityAnswer; busy
       ) : (
         <p className="note">{t('city.onlyMatrix')}</p>
       )}
-      {profile.partners.length > 0 ? (
-        <section className="cluster-block">
-          <h2>{t('city.partners')}</h2>
-          <p className="frame-summary">{t('city.partnersNote')}</p>
-          <ScrollTable label={t('city.partners')} className="cluster-wrap">
-            <thead>
-              <tr>
-                <th scope="col">{t('cluster.city')}</th>
-                {(['score', 'complement', 'similarity'] as const).map(key => (
-                  <th key={key} scope="col" data-numeric>
-                    {t(key === 'similarity' ? 'cluster.similarity' : `city.${key}`)}
-                  </th>
-                ))}
-                <th scope="col" data-numeric>
-                  {t('city.km')}
-                </th>
-                <th scope="col">{t('city.offers', { name })}</th>
-                <th scope="col">{t('city.gets')}</th>
-                <th scope="col">{t('city.both')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {profile.partners.map(one => (
-                <tr key={one.city.id}>
-                  <th scope="row">
-                    <Link to={cityHref(one.city.id)}>{label(one.city.label)}</Link>
-                  </th>
-                  <td data-numeric>{number(one.score, 2)}</td>
-                  <td data-numeric>{number(one.complement, 2)}</td>
-                  <td data-numeric>{number(one.similarity, 2)}</td>
-                  <td data-numeric>{typeof one.distance_km === 'number' ? format.count(Math.round(one.distance_km)) : '–'}</td>
-                  <td>{list(one.offers)}</td>
-                  <td>{list(one.gets)}</td>
-                  <td>{list(one.both)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </ScrollTable>
-          <p className="whose-key">
-            <Link to={compareHref([city.id, ...profile.partners.slice(0, 3).map(one => one.city.id)])}>{t('city.compareThese')}</Link>
-          </p>
-        </section>
-      ) : null}
+      {profile.partners.length > 0 ? <Partners profile={profile} list={list} cityHref={cityHref} compareHref={compareHref} /> : null}
       <AlikeList data={data} cityHref={cityHref} compareHref={compareHref} />
       {profile.path.some(value => value !== null) && profile.path_years.length > 1 ? <PathChart data={data} busy={busy} cityHref={cityHref} /> : null}
+      {tables ? <CityChain city={city} tables={tables} /> : null}
       <Findings findings={data.findings} />
     </>
   )

@@ -17,6 +17,7 @@ import { AskBar } from './AskBar'
 import { ChainTab } from './ChainTab'
 import { Inequality } from './Inequality'
 import { MapTab } from './MapTab'
+import { useFlowAsk } from './FlowBar'
 import { Classes, Matrix } from './Matrix'
 import { equalBreaks, pairsOf } from './matrix'
 import { Findings, TableRibbon, useOrigin, useRoom } from './parts'
@@ -46,7 +47,7 @@ export default function ClusterPage() {
   const tab: Tab = TABS.find(one => one === tabText) ?? 'alike'
   const [adding, setAdding] = useParam('adding', '')
   const answer = useCluster(region.id, state.ask)
-  const ties = useTies(region.id)
+  const ties = useTies(region.id, useFlowAsk())
   const data = answer.data ?? null
   const openCity = useCallback((id: string) => void navigate(hrefOf('/city', { city: id, of: state.of || null, level: state.level || null, parts: state.by || null })), [navigate, hrefOf, state.of, state.level, state.by])
   const summary = data?.similarity.summary
@@ -60,11 +61,11 @@ export default function ClusterPage() {
           </button>
         ) : null}
       </PageHead>
-      {adding ? <TableForm region={region.id} done={() => setAdding('')} /> : null}
+      {adding ? <TableForm key={adding} region={region.id} first={adding === 'flows' ? 'flows' : 'structure'} done={() => setAdding('')} /> : null}
       <Segmented aria-label={t('cluster.tabs')} className="cluster-tabs" value={tab} onChange={setTab} options={TABS.map(id => ({ value: id, label: t(`cluster.tab.${id}`) }))} />
       {state.tables.error || answer.error || ties.error ? <ErrorNote error={state.tables.error ?? answer.error ?? ties.error} retry={() => void Promise.all([state.tables.refetch(), answer.refetch(), ties.refetch()])} /> : null}
       {tab === 'ties' ? (
-        <TiesTab ties={ties.data ?? null} busy={ties.isFetching} />
+        <TiesTab ties={ties.data ?? null} tables={state.tables.data ?? []} busy={ties.isFetching} bring={may ? () => setAdding('flows') : null} />
       ) : tab === 'chain' ? (
         <ChainTab tables={state.tables.data ?? null} />
       ) : state.tables.data && state.ask === null ? (

@@ -11,6 +11,8 @@ import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { TableRibbon, useOrigin } from './parts'
 
+/** Cities without mass that are named. */
+const NAMED = 8
 const MODELS = ['gravity', 'radiation'] as const
 const TOKENS = { gravity: '--accent', radiation: '--carbon-out' } as const
 const SYMBOLS = { gravity: 'circle', radiation: 'triangle' } as const
@@ -24,13 +26,15 @@ export function FlowModels({ view, busy }: { view: FlowsView; busy: boolean }) {
   const origin = useOrigin()
   const chart = useRef<ECharts | null>(null)
   const models = view.models
-  if (!models) return <p className="note">{t('cluster.noModels')}</p>
+  if (!models) return <p className="note">{t('cluster.noModels', { names: view.without_mass.slice(0, NAMED).map(one => label(one.name)).join(t('cluster.comma')), more: view.without_mass.length > NAMED ? '…' : '' })}</p>
   const name = (at: number) => label(view.cities[at]?.city.name)
   const pair = (flow: (typeof models.flows)[number]) => `${name(flow.from)} → ${name(flow.to)}`
-  const unit = view.table.unit ? ` (${view.table.unit})` : ''
+  const unit = view.unit ? ` (${view.unit})` : ''
+  const what = [view.kind, view.period].filter(Boolean).join(' · ')
+  const mass = view.mass?.indicator ? t('cluster.massOf', { indicator: t(`indicator.${view.mass.indicator}`), year: view.mass.year ?? '' }) : t('cluster.massOfTable')
   const figure = (value: number | null | undefined, digits = 3) => (typeof value === 'number' ? format.full(value, digits) : '–')
   const present = MODELS.filter(model => models[model])
-  const title = t('cluster.modelsTitle')
+  const title = what ? t('cluster.modelsTitleOf', { what }) : t('cluster.modelsTitle')
   const fit = models.gravity
   const summary = fit ? t('cluster.modelsSummary', { count: fit.pairs, number: format.count(fit.pairs), r2: figure(fit.r2), explained: figure(fit.explained), radiation: figure(models.radiation?.r2) }) : t('cluster.modelsNone')
   // Both axes are logarithmic: what is zero on either stands in the table alone.
@@ -144,7 +148,9 @@ export function FlowModels({ view, busy }: { view: FlowsView; busy: boolean }) {
           </ScrollTable>
         ) : null}
       </div>
-      <p className="whose-key">{t('cluster.modelsNote')}</p>
+      <p className="whose-key">
+        {mass} {view.sources.length > 0 ? t('cluster.flowSources', { list: view.sources.join('; ') }) : ''} {t('cluster.modelsNote')}
+      </p>
     </section>
   )
 }

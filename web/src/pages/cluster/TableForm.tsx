@@ -10,9 +10,9 @@ import { Findings } from './parts'
 const KINDS: CityTableKind[] = ['structure', 'similarity', 'flows', 'integration', 'ladder', 'resources', 'chain', 'topics', 'trajectories']
 
 /** Brings a table of cities in: what it holds, its files, where it comes from. What was found is said before the form goes. */
-export function TableForm({ region, done }: { region: string; done: () => void }) {
+export function TableForm({ region, first = 'structure', done }: { region: string; first?: CityTableKind; done: () => void }) {
   const { t } = useTranslation()
-  const [kind, setKind] = useState<CityTableKind>('structure')
+  const [kind, setKind] = useState<CityTableKind>(first)
   const [files, setFiles] = useState<File[]>([])
   const [fields, setFields] = useState({ unit: '', stated: '' })
   const [absent, setAbsent] = useState(false)
@@ -57,7 +57,7 @@ export function TableForm({ region, done }: { region: string; done: () => void }
       }
     >
       <Pick label={t('cluster.kind')} value={kind} onChange={next => setKind((next as CityTableKind | null) ?? 'structure')} options={KINDS.map(id => ({ value: id, label: t(`cluster.kindOf.${id}`) }))} />
-      <FileField label={t(`cluster.columns.${kind}`)} multiple={kind === 'chain' || kind === 'flows'} accept=".csv,.txt,.tsv,.gz" files={files} onChange={setFiles} />
+      <FileField label={t(`cluster.columns.${kind}`)} multiple={kind === 'chain' || kind === 'flows'} accept=".csv,.txt,.tsv,.xlsx,.gz" files={files} onChange={setFiles} />
     </BringForm>
   )
 }

@@ -1,7 +1,8 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { FlowsView, Ties, TiedCity } from '@/api/cities'
+import { Button } from 'antd'
+import type { CityTable, FlowsView, Ties, TiedCity } from '@/api/cities'
 import { Chart, picturesOf, structure } from '@/charts/Chart'
 import type { ECharts } from '@/charts/echarts'
 import { ChartFrame } from '@/components/ChartFrame'
@@ -10,11 +11,12 @@ import { useCut } from '@/cut/useCut'
 import { colourToken, readToken } from '@/format/colours'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
+import { FlowBar } from './FlowBar'
 import { FlowModels } from './FlowModels'
 import { Findings, TableRibbon, useOrigin } from './parts'
 
 /** Integration over time, the ladder of cooperation, core and periphery, positions by rules. */
-export function TiesTab({ ties, busy }: { ties: Ties | null; busy: boolean }) {
+export function TiesTab({ ties, tables, busy, bring }: { ties: Ties | null; tables: readonly CityTable[]; busy: boolean; bring: (() => void) | null }) {
   const { t } = useTranslation()
   const { region } = useCut()
   if (!ties) return <span className="bone cluster-bone" />
@@ -25,15 +27,22 @@ export function TiesTab({ ties, busy }: { ties: Ties | null; busy: boolean }) {
         <div className="empty">
           <p>{t('cluster.noTies')}</p>
           <code>carbonshed city keep FLOWS.csv --into {region.id} --kind flows --origin &quot;…&quot;</code>
+          {bring ? <Button onClick={bring}>{t('cluster.bringFlows')}</Button> : null}
         </div>
       ) : null}
       {ties.integration ? <Integration view={ties.integration} busy={busy} /> : null}
       {ties.flows ? (
         <>
+          <FlowBar view={ties.flows} tables={tables} bring={bring} />
           <Network view={ties.flows} busy={busy} />
           <FlowModels view={ties.flows} busy={busy} />
         </>
-      ) : null}
+      ) : nothing ? null : (
+        <div className="cluster-tools">
+          <p className="muted">{t('cluster.noFlows')}</p>
+          {bring ? <Button onClick={bring}>{t('cluster.bringFlows')}</Button> : null}
+        </div>
+      )}
       {ties.ladder ? <Ladder view={ties.ladder} /> : null}
       {ties.positions.cities.length > 0 ? <Positions view={ties.positions} /> : null}
       <Findings findings={ties.findings} />
@@ -151,7 +160,7 @@ function Network({ view, busy }: { view: FlowsView; busy: boolean }) {
         note={origin(view.table)}
         busy={busy}
         table={{
-          columns: [{ title: t('cluster.city') }, { title: t('cluster.part') }, { title: t('cluster.coreness'), numeric: true, decimals: 4 }, { title: `${t('cluster.through')}${view.table.unit ? ` (${view.table.unit})` : ''}`, numeric: true, decimals: 1 }],
+          columns: [{ title: t('cluster.city') }, { title: t('cluster.part') }, { title: t('cluster.coreness'), numeric: true, decimals: 4 }, { title: `${t('cluster.through')}${view.unit ? ` (${view.unit})` : ''}`, numeric: true, decimals: 1 }],
           rows: cities.map(one => [label(one.city.name), one.core === null ? null : t(one.core ? 'cluster.core' : 'cluster.periphery'), one.coreness ?? null, one.through]),
         }}
       >

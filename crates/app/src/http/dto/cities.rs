@@ -344,29 +344,6 @@ pub struct IndustryOfCity {
     pub reason: Option<String>,
 }
 
-/// A possible partner.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Partner {
-    /// The other city.
-    pub city: Item,
-    /// 0 to 1: mean of the parts that are known, which count alike.
-    pub score: Option<f64>,
-    /// 0 to 1: industries in which exactly one is strong, of those in which at least one is.
-    pub complement: Option<f64>,
-    /// Cosine of the structures.
-    pub similarity: Option<f64>,
-    /// 0 to 1: one half at 300 km.
-    pub nearness: Option<f64>,
-    /// Great-circle distance, km.
-    pub distance_km: Option<f64>,
-    /// What only this city is strong in.
-    pub offers: Vec<Item>,
-    /// What only the other is strong in.
-    pub gets: Vec<Item>,
-    /// What both are strong in: where they compete, or can pool.
-    pub both: Vec<Item>,
-}
-
 /// Another city by likeness.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Alike {
@@ -420,8 +397,8 @@ pub struct CityProfile {
     pub shift_years: Option<[i16; 2]>,
     /// Split of growth of the whole city.
     pub shift: Option<ShiftParts>,
-    /// Best partners, best first.
-    pub partners: Vec<Partner>,
+    /// Best partners by the parts that are known, which count alike; best first. The city itself is `a` or `b`.
+    pub partners: Vec<CityPairing>,
     /// Other cities by likeness, the most alike first.
     pub alike: Vec<Alike>,
     /// Years of the path.
@@ -504,6 +481,10 @@ pub struct Comparison {
 pub struct TiesQuery {
     /// Number of a table of flows.
     pub flows: Option<u32>,
+    /// Kind of flow of that table; the first if left out.
+    pub kind: Option<String>,
+    /// Period of the flows; the latest of the kind if left out.
+    pub period: Option<String>,
     /// Number of a table of integration values.
     pub integration: Option<u32>,
     /// Number of a table of pairs.
@@ -553,11 +534,45 @@ pub struct FlowRow {
     pub value: f64,
 }
 
+/// A kind of flow in a table. Kinds, and periods of a kind, are not added up.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FlowKind {
+    /// As the table has it; empty if its rows name none.
+    pub kind: String,
+    /// Unit of its amounts.
+    pub unit: String,
+    /// Its periods, the earliest first; an empty one if rows name none.
+    pub periods: Vec<String>,
+}
+
+/// What the cities' masses are in the models.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FlowMass {
+    /// Statistic of the region; `null` if the masses came with the table.
+    pub indicator: Option<IndicatorId>,
+    /// Year of the statistic.
+    pub year: Option<i16>,
+}
+
 /// A network of flows with its core.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FlowsView {
     /// The table.
     pub table: CityTable,
+    /// Kinds of flow that it holds.
+    pub kinds: Vec<FlowKind>,
+    /// The kind that is shown; `null` if there is no such kind.
+    pub kind: Option<String>,
+    /// Its period; empty if the rows name none.
+    pub period: String,
+    /// Unit of the flows that are shown.
+    pub unit: String,
+    /// What the rows that are shown name as their sources.
+    pub sources: Vec<String>,
+    /// What the models take as masses; `null` if there are no models.
+    pub mass: Option<FlowMass>,
+    /// Cities whose mass is not known, where that is why there are no models.
+    pub without_mass: Vec<TiedCity>,
     /// Cities.
     pub cities: Vec<CoreCity>,
     /// Flows, largest first.
@@ -568,7 +583,7 @@ pub struct FlowsView {
     pub proved: Option<bool>,
     /// Correlation of the flows with the products of the coreness.
     pub continuous_score: Option<f64>,
-    /// Gravity and radiation; `None` if the table came without masses of its places.
+    /// Gravity and radiation; `null` if masses are not known: neither did they come with the table, nor has the region people or GDP of all its cities.
     pub models: Option<FlowModels>,
 }
 
@@ -780,6 +795,8 @@ pub struct ChainQuery {
     #[serde(rename = "break")]
     #[param(rename = "break")]
     pub broken: Option<String>,
+    /// Only rows of this city (code or name), or in which it is the partner.
+    pub city: Option<String>,
 }
 
 /// A table of what a chain gives.

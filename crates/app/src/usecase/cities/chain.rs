@@ -1,9 +1,11 @@
 //! Value chains that are kept with a region: firms and deliveries, or an input-output table whose region-industries are the processes.
 
 use super::kept::{self, Content};
+use super::place_of;
 use crate::http::dto::{ChainAnswer, ChainTable, CityTableKind, Finding};
 use crate::refusal::{Refusal, Result};
 use crate::sources::refused;
+use crate::view::RegionView;
 use flow::formats::mrio::{self, Mrio};
 use planning::chain::read::Folder;
 use planning::chain::{self, Chain, Delivery, Firm, Need, Process, Product};
@@ -166,11 +168,17 @@ pub fn of_trade(source: &Mrio) -> Result<Chain> {
     Ok(chain)
 }
 
-/// The results of a kept chain, with `broken` firms and deliveries.
+/// The results of a kept chain, with `broken` firms and deliveries; with `city` only the rows of that city, and those in which it is the
+/// partner.
 ///
 /// # Errors
 /// What is to break is not known.
-pub fn show(kept: &kept::Kept, broken: &[String]) -> Result<ChainAnswer> {
+pub fn show(
+    view: &RegionView,
+    kept: &kept::Kept,
+    broken: &[String],
+    city: Option<&str>,
+) -> Result<ChainAnswer> {
     debug_assert_eq!(kept.content.kind, CityTableKind::Chain);
     let rules = industries()?;
     let (chain, found) = read(&kept.content, &rules)?;
@@ -189,7 +197,7 @@ pub fn show(kept: &kept::Kept, broken: &[String]) -> Result<ChainAnswer> {
     let results = tables
         .files
         .iter()
-        .map(|(name, text)| result(name, text))
+        .map(|(name, text)| result(name, text, |row| wanted(view, city, row)))
         .collect::<Result<Vec<_>>>()?;
     let mut deliveries: Vec<&Delivery> = chain.deliveries.iter().collect();
     deliveries.sort_by(|a, b| {
@@ -214,10 +222,24 @@ pub fn show(kept: &kept::Kept, broken: &[String]) -> Result<ChainAnswer> {
     })
 }
 
-fn result(name: &str, text: &str) -> Result<ChainTable> {
+/// Columns that name cities.
+const CITIES: [&str; 2] = ["city", "partner"];
+
+/// Whether a row is of a city: by the name that the chain has for it, or as the same place of the region.
+fn wanted(view: &RegionView, city: Option<&str>, row: &[(&str, &str)]) -> bool {
+    let Some(city) = city else { return true };
+    let code = |name: &str| place_of(view, name).map(|place| place.code.as_str());
+    let asked = code(city);
+    row.iter()
+        .filter(|(column, _)| CITIES.contains(column))
+        .any(|(_, name)| *name == city || (asked.is_some() && code(name) == asked))
+}
+
+/// A table of results, with those rows that are wanted.
+fn result(name: &str, text: &str, wanted: impl Fn(&[(&str, &str)]) -> bool) -> Result<ChainTable> {
     let fault = |error: csv::Error| Refusal::internal("a table of results", error);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let head = reader
+    let head: Vec<String> = reader
         .headers()
         .map_err(fault)?
         .iter()
@@ -227,6 +249,10 @@ fn result(name: &str, text: &str) -> Result<ChainTable> {
     let mut left_out = 0;
     for record in reader.records() {
         let record = record.map_err(fault)?;
+        let cells: Vec<(&str, &str)> = head.iter().map(String::as_str).zip(&record).collect();
+        if !wanted(&cells) {
+            continue;
+        }
         if rows.len() < ROWS_MAX {
             rows.push(record.iter().map(str::to_owned).collect());
         } else {

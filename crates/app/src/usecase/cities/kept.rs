@@ -1,18 +1,20 @@
 //! Tables of cities that are kept with a region: as they came, with what was found when they were read.
 
-use super::{chain, finding};
+use super::{chain, finding, place_of, position};
 use crate::boundary::unpacked;
 use crate::embed;
 use crate::home::{Home, blocking};
 use crate::http::dto::{CityTable, CityTableKept, CityTableKind, Finding, SeverityId};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::sources::refused;
-use crate::usecase::Actor;
 use crate::usecase::flows::{checked_name, keep, need, read};
+use crate::usecase::{Actor, regions};
+use crate::view::RegionView;
 use planning::city::read::{Absent, Input};
 use planning::city::similarity::Claim;
 use planning::sheet::Source;
 use planning::ties;
+use planning::ties::table::{Names, OfRegion, Wanted, read_table};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -155,11 +157,19 @@ pub(super) fn rules(name: &str) -> Result<Cow<'static, str>> {
     text.ok_or_else(|| Refusal::internal("a table of the program is no text", name))
 }
 
+/// What a region knows of a city that a table names.
+pub(super) fn of_region(view: &RegionView, name: &str) -> Option<OfRegion> {
+    place_of(view, name).map(|place| OfRegion {
+        code: place.code.clone(),
+        position: position(place),
+    })
+}
+
 /// Everything that reading a table finds.
 ///
 /// # Errors
 /// A table that cannot be read at all.
-fn look_over(content: &Content) -> Result<Vec<Finding>> {
+fn look_over(view: Option<&RegionView>, content: &Content) -> Result<Vec<Finding>> {
     let of_sheets =
         |found: Vec<inventory::finding::Finding>| found.iter().map(Finding::from).collect();
     Ok(match content.kind {
@@ -194,7 +204,13 @@ fn look_over(content: &Content) -> Result<Vec<Finding>> {
         }
         CityTableKind::Flows => {
             let (source, places) = (content.source(), content.places());
-            of_sheets(ties::flows::read(source, places, content.absent_is_zero).1)
+            let of_region = |name: &str| view.and_then(|view| of_region(view, name));
+            let names = Names {
+                of_region: &of_region,
+                strict: true,
+            };
+            let (wanted, zero) = (Wanted::default(), content.absent_is_zero);
+            of_sheets(read_table(source, places, Some(names), wanted, zero).1)
         }
         CityTableKind::Integration => {
             let rules = rules("cities/integration.csv")?;
@@ -230,6 +246,11 @@ pub async fn import(
 ) -> Result<CityTableKept> {
     actor.must_import()?;
     home.store().data_version(region).await?;
+    // Flows are between cities of the region; other tables are read without it.
+    let view = match new.kind {
+        CityTableKind::Flows => Some(regions::open(home, actor, region).await?),
+        _ => None,
+    };
     let name = checked_name(&new.name)?;
     let bad =
         |name: &str, text: &str| Refusal::new(ErrorCode::BadParameter, text).with("name", name);
@@ -245,20 +266,42 @@ pub async fn import(
         return Err(bad("stated", "write 0.9:76 for 76 % above 0.9"));
     }
     let (content, findings) = blocking(move || {
-        let content = content_of(new)?;
-        let findings = look_over(&content)?;
+        let (content, mut findings) = content_of(new)?;
+        findings.extend(look_over(view.as_deref(), &content)?);
         // A table is taken as a whole: a row left out would change every figure that is made of it.
         if let Some(fault) = findings
             .iter()
             .find(|one| one.severity == SeverityId::Error)
         {
-            let place = fault.location.as_ref().map_or_else(String::new, |at| {
-                let row = at
-                    .row
-                    .map_or_else(String::new, |row| format!(", row {row}"));
-                format!("{}{row}: ", at.file)
-            });
-            return Err(refused(format!("{place}{}", fault.message)).with("code", &fault.code));
+            let mut place = String::new();
+            let mut refusal = Vec::new();
+            if let Some(at) = &fault.location {
+                place.push_str(&at.file);
+                refusal.push(("file", at.file.clone()));
+                if let Some(row) = at.row {
+                    place.push_str(&format!(", row {row}"));
+                    refusal.push(("row", row.to_string()));
+                }
+                if let Some(field) = &at.field {
+                    place.push_str(&format!(", column {field}"));
+                    refusal.push(("column", field.clone()));
+                }
+                place.push_str(": ");
+            }
+            let faults = findings
+                .iter()
+                .filter(|one| one.severity == SeverityId::Error);
+            let rest = faults.count() - 1;
+            let more = match rest {
+                0 => String::new(),
+                1 => " (and one fault more)".to_owned(),
+                _ => format!(" (and {rest} faults more)"),
+            };
+            let refused = refused(format!("{place}{}{more}", fault.message));
+            return Err(refusal.into_iter().fold(
+                refused.with("code", &fault.code),
+                |refusal, (name, value)| refusal.with(name, value),
+            ));
         }
         let content = Content {
             findings: findings.len() as u32,
@@ -275,12 +318,56 @@ pub async fn import(
     })
 }
 
-fn content_of(new: NewTable) -> Result<Content> {
+/// The rows of a workbook's first sheet as CSV, each on the line that it has in the sheet; and which sheet that is, if there are several.
+fn of_workbook(name: &str, bytes: &[u8]) -> Result<(String, Vec<Finding>)> {
+    let options = intake::SheetOptions {
+        unpacked_bytes_max: TEXT_BYTES_MAX as u64 * 16,
+        ..intake::SheetOptions::default()
+    };
+    let sheet = intake::read_sheet(name, bytes, &options).map_err(|found| {
+        let first = found.first();
+        let text = first.map_or_else(|| "is no workbook".to_owned(), |one| one.message.clone());
+        refused(format!("{name}: {text}"))
+    })?;
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    let fault = |error: csv::Error| Refusal::internal("a workbook as text", error);
+    for row in 1..=sheet.rows() {
+        let cells = (1..=sheet.width().max(1)).map(|column| {
+            // A line break within a cell would move all rows below it.
+            sheet.cell(row, column).text.replace(['\r', '\n'], " ")
+        });
+        writer.write_record(cells).map_err(fault)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Refusal::internal("a workbook as text", error.to_string()))?;
+    let text =
+        String::from_utf8(bytes).map_err(|error| Refusal::internal("a workbook as text", error))?;
+    let said = sheet
+        .findings()
+        .iter()
+        .filter(|one| one.code == "sheet_chosen");
+    Ok((text, said.map(Finding::from).collect()))
+}
+
+fn content_of(new: NewTable) -> Result<(Content, Vec<Finding>)> {
     let mut digest = Sha256::new();
     let mut files = Vec::new();
     let mut bytes_all = 0;
+    let mut findings = Vec::new();
     for (name, bytes) in &new.files {
         let bytes = unpacked(name, bytes)?;
+        let is_book = name
+            .trim_end_matches(".gz")
+            .to_lowercase()
+            .ends_with(".xlsx");
+        let bytes = if is_book {
+            let (text, said) = of_workbook(name, &bytes)?;
+            findings.extend(said);
+            text.into_bytes()
+        } else {
+            bytes
+        };
         let text = std::str::from_utf8(&bytes).map_err(|_| {
             refused(format!(
                 "{name} is no text in UTF-8; save it as CSV in UTF-8"
@@ -311,11 +398,14 @@ fn content_of(new: NewTable) -> Result<Content> {
             let head = text
                 .lines()
                 .find(|line| !line.starts_with('#') && !line.trim().is_empty());
-            head.is_some_and(|head| head.to_lowercase().contains("flow"))
+            head.is_some_and(|head| {
+                let head = head.to_lowercase();
+                head.contains("flow") || head.contains("amount")
+            })
         };
         if is_flows(&files[0].1) == is_flows(&files[1].1) {
             return Err(refused(
-                "one of the two files must have the columns from, to, flow, the other id, mass, lon, lat",
+                "one of the two files must have the columns from, to, amount, the other id, mass, lon, lat",
             ));
         }
         if is_flows(&files[1].1) {
@@ -328,7 +418,7 @@ fn content_of(new: NewTable) -> Result<Content> {
     }
     let rows: usize = files.iter().map(|(_, text)| rows_of(text)).sum();
     let hash = digest.finalize();
-    Ok(Content {
+    let content = Content {
         kind: new.kind,
         year: new.year,
         unit: new.unit.trim().to_owned(),
@@ -342,7 +432,8 @@ fn content_of(new: NewTable) -> Result<Content> {
         rows: rows as u32,
         findings: 0,
         files,
-    })
+    };
+    Ok((content, findings))
 }
 
 fn rows_of(text: &str) -> usize {

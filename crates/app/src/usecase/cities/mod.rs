@@ -13,7 +13,7 @@ pub mod ties;
 use crate::http::dto::{Finding, SeverityId, TiedCity};
 use crate::view::RegionView;
 use inventory::master::Place;
-use planning::city::pair::Position;
+use planning::city::place::Position;
 use planning::city::{self, Figure};
 
 /// From this location quotient on a city counts as strong in an industry (Balassa 1965: more than its share).

@@ -11,7 +11,7 @@ use crate::usecase::names::item;
 use crate::view::{RegionView, Shown};
 use inventory::cube::{Dim, Key, Query};
 use inventory::indicator::Indicator;
-use planning::city::pair::Position;
+use planning::city::place::Position;
 use planning::city::read::Input;
 use planning::city::similarity::{LEAST_PAIRS, check_claims};
 use planning::city::{PairMatrix, Structure};

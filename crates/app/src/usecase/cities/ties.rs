@@ -3,15 +3,22 @@
 use super::kept::{self, Kept, pick};
 use super::{once, place_of, positions, tied};
 use crate::http::dto::{
-    CityTableKind as K, CoreCity, Finding, FlowFit, FlowModels, FlowRow, FlowsView, GravityTerm,
-    IntegrationArea, IntegrationView, IntegrationYear, Lacking, LadderPair, LadderView,
-    ModelledFlow, Sensitivity, TiedCity, Ties, TiesQuery,
+    CityTableKind as K, CoreCity, Finding, FlowFit, FlowKind, FlowMass, FlowModels, FlowRow,
+    FlowsView, GravityTerm, IntegrationArea, IntegrationView, IntegrationYear, Lacking, LadderPair,
+    LadderView, ModelledFlow, Sensitivity, TiedCity, Ties, TiesQuery,
 };
 use crate::refusal::Result;
+use crate::usecase::cut;
 use crate::usecase::partners::ladders::Standing;
 use crate::view::RegionView;
+use inventory::cube::{Dim, Key, Query};
+use inventory::indicator::Indicator;
+use inventory::master::Place;
 use planning::sheet::Source;
+use planning::ties::table::{Names, Wanted, read_table};
 use planning::ties::{core, coreness, flows, gravity, integration, ladder};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use units::Period;
 
 /// All of it, each from the table that is named or the newest of its kind; on the ladder also what the partnerships that are kept come to.
 ///
@@ -24,8 +31,9 @@ pub fn show(
     partners: &[Standing],
 ) -> Result<Ties> {
     let mut findings = Vec::new();
-    let flows =
-        pick(tables, asked.flows, &[K::Flows])?.map(|kept| flows_of(view, kept, &mut findings));
+    let flows = pick(tables, asked.flows, &[K::Flows])?
+        .map(|kept| flows_of(view, asked, kept, &mut findings))
+        .transpose()?;
     let integration = pick(tables, asked.integration, &[K::Integration])?
         .map(|kept| integration_of(kept, asked.base, &mut findings))
         .transpose()?
@@ -43,10 +51,109 @@ pub fn show(
     })
 }
 
-fn flows_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> FlowsView {
+/// Statistics that may stand for the mass of a city, the first of which all cities are known before the others.
+const MASSES: [Indicator; 2] = [Indicator::Population, Indicator::Gdp];
+
+/// The mass of each place of a network by the region's statistics: of the year of the flows, else of the latest of which all are known.
+fn masses(
+    view: &RegionView,
+    network: &flows::Flows,
+    period: &str,
+) -> Result<Option<(FlowMass, Vec<f64>)>> {
+    let places: Option<Vec<&Place>> = network
+        .places
+        .iter()
+        .map(|place| place_of(view, &place.id))
+        .collect();
+    let Some(places) = places.filter(|places| !places.is_empty()) else {
+        return Ok(None);
+    };
+    let year: Option<i16> = period.get(..4).and_then(|year| year.parse().ok());
+    let levels: BTreeSet<&str> = places.iter().map(|place| place.level.as_str()).collect();
+    for indicator in MASSES {
+        if !view.indicators.contains(&indicator) {
+            continue;
+        }
+        let mut by_year: BTreeMap<i16, HashMap<String, f64>> = BTreeMap::new();
+        for level in &levels {
+            let question = Query::new(indicator)
+                .by(Dim::PlaceLevel((*level).to_owned()))
+                .by(Dim::Period);
+            let answer = view.answer(&question)?;
+            for row in &answer.rows {
+                if let (
+                    [
+                        Key::Place(Some(code)),
+                        Key::Period(Some(Period::Year(year))),
+                    ],
+                    Some(value),
+                ) = (row.keys.as_slice(), row.value)
+                    && value > 0.0
+                {
+                    by_year
+                        .entry(*year)
+                        .or_default()
+                        .insert(code.to_string(), value);
+                }
+            }
+        }
+        let all = |of: &HashMap<String, f64>| -> Option<Vec<f64>> {
+            places
+                .iter()
+                .map(|place| of.get(&place.code).copied())
+                .collect()
+        };
+        let own = year.and_then(|year| Some((year, all(by_year.get(&year)?)?)));
+        let latest = || {
+            by_year
+                .iter()
+                .rev()
+                .find_map(|(year, of)| Some((*year, all(of)?)))
+        };
+        if let Some((year, values)) = own.or_else(latest) {
+            let mass = FlowMass {
+                indicator: Some(cut::indicator_id(indicator)),
+                year: Some(year),
+            };
+            return Ok(Some((mass, values)));
+        }
+    }
+    Ok(None)
+}
+
+fn flows_of(
+    view: &RegionView,
+    asked: &TiesQuery,
+    kept: &Kept,
+    findings: &mut Vec<Finding>,
+) -> Result<FlowsView> {
     let places = kept.content.places();
-    let (network, found) = flows::read(kept.content.source(), places, kept.content.absent_is_zero);
+    let of_region = |name: &str| kept::of_region(view, name);
+    // What was kept before cities had to be of the region is shown as it is.
+    let names = Names {
+        of_region: &of_region,
+        strict: false,
+    };
+    let wanted = Wanted {
+        kind: asked.kind.as_deref(),
+        period: asked.period.as_deref(),
+    };
+    let zero = kept.content.absent_is_zero;
+    let (table, found) = read_table(kept.content.source(), places, Some(names), wanted, zero);
     findings.extend(found.iter().map(Finding::from));
+    let mut network = table.flows;
+    let mut mass = places.map(|_| FlowMass {
+        indicator: None,
+        year: None,
+    });
+    if places.is_none()
+        && let Some((of, values)) = masses(view, &network, &table.period)?
+    {
+        for (place, value) in network.places.iter_mut().zip(values) {
+            place.mass = Some(value);
+        }
+        mass = Some(of);
+    }
     let (discrete, found) = core::core(&network);
     findings.extend(found.iter().map(Finding::from));
     let (continuous, found) = coreness::coreness(&network);
@@ -80,15 +187,42 @@ fn flows_of(view: &RegionView, kept: &Kept, findings: &mut Vec<Finding>) -> Flow
             coreness: continuous.as_ref().map(|of| of.coreness[at]),
         })
         .collect();
-    FlowsView {
+    let without_mass = match &mass {
+        Some(_) => Vec::new(),
+        None => network
+            .places
+            .iter()
+            .map(|place| tied(view, &place.id))
+            .collect(),
+    };
+    let kind = table.kind.map(|at| &table.kinds[at]);
+    Ok(FlowsView {
         table: kept.table.clone(),
+        kind: kind.map(|of| of.kind.clone()),
+        unit: kind
+            .map(|of| of.unit.clone())
+            .filter(|unit| !unit.is_empty())
+            .unwrap_or_else(|| kept.content.unit.clone()),
+        kinds: table
+            .kinds
+            .iter()
+            .map(|of| FlowKind {
+                kind: of.kind.clone(),
+                unit: of.unit.clone(),
+                periods: of.periods.clone(),
+            })
+            .collect(),
+        period: table.period,
+        sources: table.sources,
+        without_mass,
         cities,
         flows: rows,
         score: discrete.as_ref().map(|of| of.score),
         proved: discrete.as_ref().map(|of| of.proved),
         continuous_score: continuous.and_then(|of| of.score),
-        models: places.map(|_| models_of(&network, findings)),
-    }
+        models: mass.as_ref().map(|_| models_of(&network, findings)),
+        mass,
+    })
 }
 
 fn models_of(network: &flows::Flows, findings: &mut Vec<Finding>) -> FlowModels {
