@@ -29,6 +29,7 @@ pub mod commit;
 mod durable;
 mod error;
 mod export;
+mod log;
 pub mod readings;
 mod remove;
 mod rows;
@@ -104,7 +105,7 @@ impl Lake {
             at: None,
         };
         for table in Table::LEDGER {
-            lake.table(table)?;
+            lake.table(table)?.latest()?;
         }
         Ok(lake)
     }

@@ -1,6 +1,6 @@
 //! One Delta table: creating, snapshots, files, sweeping.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -9,7 +9,6 @@ use arrow_array::cast::AsArray;
 use delta_kernel::committer::FileSystemCommitter;
 use delta_kernel::engine::arrow_data::ArrowEngineData;
 use delta_kernel::engine_data::FilteredEngineData;
-use delta_kernel::expressions::{Expression, Predicate, Scalar};
 use delta_kernel::scan::state::ScanFile;
 use delta_kernel::transaction::CommitResult;
 use delta_kernel::transaction::create_table::create_table;
@@ -19,6 +18,7 @@ use delta_kernel_default_engine::executor::tokio::TokioMultiThreadExecutor;
 use delta_kernel_default_engine::{DefaultEngine, DefaultEngineBuilder};
 
 use crate::durable::{DurableFolder, STAGED_PREFIX};
+use crate::log::{self, Commit, Live, Named, Stats};
 use crate::{LakeError, REGION, Result, Table};
 
 pub(crate) type Engine = DefaultEngine<TokioMultiThreadExecutor>;
@@ -26,7 +26,11 @@ pub(crate) type Engine = DefaultEngine<TokioMultiThreadExecutor>;
 /// What the log says wrote it.
 pub(crate) const ENGINE_INFO: &str = concat!("carbonshed/", env!("CARGO_PKG_VERSION"));
 
-/// The library's IO is asynchronous inside; it gets two threads of its own for the whole process. They are never dropped,
+/// Commits that are read one by one before the kernel is asked, which begins at a checkpoint; more than lie between two of ours.
+const COMMITS_READ_MAX: u64 = 128;
+
+/// The library's IO is asynchronous inside; it gets two threads of its own for the whole process, and two more to wait for disks:
+/// a thread for each file of a log would cost more to make than the file to read. They are never dropped,
 /// since a runtime must not be dropped on another runtime's thread.
 static RUNTIME: OnceLock<std::result::Result<tokio::runtime::Runtime, String>> = OnceLock::new();
 
@@ -34,6 +38,7 @@ fn engine(folder: &Path) -> Result<Arc<Engine>> {
     let runtime = RUNTIME.get_or_init(|| {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
+            .max_blocking_threads(2)
             .thread_name("lake")
             .enable_all()
             .build()
@@ -69,6 +74,8 @@ pub(crate) struct DeltaTable {
     url: String,
     /// The newest snapshot seen; the next one only reads what was committed since.
     newest: Mutex<Option<SnapshotRef>>,
+    /// The data files of the newest version that was asked for; the next one only reads the commits since.
+    live: Mutex<Option<Arc<Live>>>,
 }
 
 impl DeltaTable {
@@ -83,16 +90,15 @@ impl DeltaTable {
             folder,
             url,
             newest: Mutex::new(None),
+            live: Mutex::new(None),
         };
-        let first = one.folder.join("_delta_log/00000000000000000000.json");
-        if !first.exists()
+        if !log::commit_path(&one.folder, 0).exists()
             && Snapshot::builder_for(&one.url)
                 .build(one.engine.as_ref())
                 .is_err()
         {
             one.create()?;
         }
-        one.latest()?;
         Ok(one)
     }
 
@@ -143,12 +149,20 @@ impl DeltaTable {
     pub(crate) fn latest(&self) -> Result<SnapshotRef> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = match newest.as_ref() {
+            // Commits are numbered without gaps: without the next one nothing is newer.
+            Some(seen) if !self.has_commit(seen.version() + 1)? => return Ok(seen.clone()),
             Some(seen) => Snapshot::builder_from(seen.clone()).build(self.engine.as_ref()),
             None => Snapshot::builder_for(&self.url).build(self.engine.as_ref()),
         }
         .map_err(|error| self.fault(error))?;
         *newest = Some(snapshot.clone());
         Ok(snapshot)
+    }
+
+    fn has_commit(&self, version: u64) -> Result<bool> {
+        let path = log::commit_path(&self.folder, version);
+        path.try_exists()
+            .map_err(|error| LakeError::io(&path, &error))
     }
 
     /// The snapshot of a version, or the newest.
@@ -190,58 +204,175 @@ impl DeltaTable {
         region: Option<&str>,
         import: Option<u32>,
     ) -> Result<Vec<DataFile>> {
-        let is = |column: &str, value: Scalar| {
-            Predicate::eq(Expression::column([column]), Expression::literal(value))
+        let can_hold = |stats: &Stats| {
+            import.is_none_or(|import| {
+                let range = stats.longs("import");
+                range.is_none_or(|(least, most)| (least..=most).contains(&i64::from(import)))
+            })
         };
-        let wanted = [
-            region.map(|region| is(REGION, Scalar::from(region))),
-            import.map(|import| is("import", Scalar::from(i64::from(import)))),
-        ];
-        let wanted: Vec<Predicate> = wanted.into_iter().flatten().collect();
-        let predicate = (!wanted.is_empty()).then(|| Arc::new(Predicate::and_from(wanted)));
-        let scan = snapshot
-            .scan_builder()
-            .with_predicate(predicate)
-            .without_row_transforms()
-            .build()
-            .map_err(|error| self.fault(error))?;
-        let mut found: Vec<ScanFile> = Vec::new();
-        let metadata = scan
-            .scan_metadata(self.engine.as_ref())
-            .map_err(|error| self.fault(error))?;
-        for part in metadata {
-            found = part
-                .and_then(|part| part.visit_scan_files(found, |found, file| found.push(file)))
-                .map_err(|error| self.fault(error))?;
-        }
+        self.files_where(&snapshot, region, &can_hold)
+    }
+
+    /// Files of `region` that `can_hold` wanted rows by what the log says of them, in the order of commits.
+    pub(crate) fn files_where(
+        &self,
+        snapshot: &SnapshotRef,
+        region: Option<&str>,
+        can_hold: &dyn Fn(&Stats) -> bool,
+    ) -> Result<Vec<DataFile>> {
+        let live = self.live(snapshot)?;
+        self.pick(&live, region, can_hold)
+    }
+
+    /// As [`DeltaTable::files_where`], of the newest version.
+    pub(crate) fn newest_files_where(
+        &self,
+        region: &str,
+        can_hold: &dyn Fn(&Stats) -> bool,
+    ) -> Result<Vec<DataFile>> {
+        let live = match self.newest_live()? {
+            Some(live) => live,
+            None => self.live(&self.latest()?)?,
+        };
+        self.pick(&live, Some(region), can_hold)
+    }
+
+    fn pick(
+        &self,
+        live: &Live,
+        region: Option<&str>,
+        can_hold: &dyn Fn(&Stats) -> bool,
+    ) -> Result<Vec<DataFile>> {
         let root = url::Url::parse(&self.url).map_err(|error| self.corrupt(error.to_string()))?;
-        let mut files = Vec::with_capacity(found.len());
-        for file in found {
-            if file.dv_info.has_vector() {
+        let mut files = Vec::new();
+        for file in live.files.values() {
+            let of = file.partition_values.get(REGION);
+            if region.is_some_and(|region| of.and_then(Option::as_deref) != Some(region))
+                || !can_hold(&file.stats)
+            {
+                continue;
+            }
+            if file.has_deleted_rows {
                 return Err(self.corrupt(format!(
                     "{} has rows that another program deleted",
                     file.path
                 )));
             }
-            if region.is_some_and(|region| {
-                file.partition_values.get(REGION).map(String::as_str) != Some(region)
-            }) {
-                continue;
-            }
-            let path = root
-                .join(&file.path)
-                .ok()
-                .and_then(|url| url.to_file_path().ok())
+            let path = log::file_at(&root, &file.path)
                 .ok_or_else(|| self.corrupt(format!("{} is no file below the table", file.path)))?;
             files.push(DataFile {
                 path,
-                modified_ms: file.modification_time,
-                rows: file.stats.map(|stats| stats.num_records),
+                modified_ms: file.modified_ms,
+                rows: file.stats.num_records,
             });
         }
-        // The log is replayed backwards; readers want the order of commits, and within a commit that of the files' numbers.
+        // Readers want the order of commits, and within a commit that of the files' numbers.
         files.sort_by(|a, b| (a.modified_ms, &a.path).cmp(&(b.modified_ms, &b.path)));
         Ok(files)
+    }
+
+    /// The data files of the newest version, without the kernel: of a table that is as we made it. `None` if another program has
+    /// changed what it is, or if there are too many commits to read.
+    fn newest_live(&self) -> Result<Option<Arc<Live>>> {
+        let mut newest = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut live = newest.take().map(Arc::unwrap_or_clone);
+        let first = live.as_ref().map_or(0, |live| live.version + 1);
+        for version in first..first + COMMITS_READ_MAX {
+            if !self.has_commit(version)? {
+                *newest = live.map(Arc::new);
+                return Ok(newest.clone());
+            }
+            let commit = Commit::read(&self.folder, version)?;
+            if commit.describes && version > 0 {
+                return Ok(None);
+            }
+            let known = live.get_or_insert_with(Live::default);
+            known.take(version, commit);
+        }
+        Ok(None)
+    }
+
+    /// The data files of a snapshot.
+    fn live(&self, snapshot: &SnapshotRef) -> Result<Arc<Live>> {
+        let version = snapshot.version();
+        let mut newest = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        let live = match newest.take() {
+            Some(live) if live.version == version => live,
+            // The past is asked for seldom, and not remembered.
+            Some(live) if live.version > version => {
+                *newest = Some(live);
+                return Ok(Arc::new(self.read_live(None, snapshot)?));
+            }
+            known => Arc::new(self.read_live(known.map(Arc::unwrap_or_clone), snapshot)?),
+        };
+        *newest = Some(live.clone());
+        Ok(live)
+    }
+
+    /// The data files of a snapshot, from those of an older version or of none.
+    fn read_live(&self, known: Option<Live>, snapshot: &SnapshotRef) -> Result<Live> {
+        let version = snapshot.version();
+        let first = known.as_ref().map_or(0, |live| live.version + 1);
+        // Another program may have tidied up commits that lie before a checkpoint.
+        if version - first >= COMMITS_READ_MAX || !self.has_commit(first)? {
+            return self.live_by_kernel(snapshot);
+        }
+        let mut live = known.unwrap_or_default();
+        for version in first..=version {
+            live.take(version, Commit::read(&self.folder, version)?);
+        }
+        Ok(live)
+    }
+
+    /// The data files of a snapshot, replayed from the last checkpoint.
+    fn live_by_kernel(&self, snapshot: &SnapshotRef) -> Result<Live> {
+        let scan = snapshot
+            .clone()
+            .scan_builder()
+            .without_row_transforms()
+            .build()
+            .map_err(|error| self.fault(error))?;
+        let mut found: Vec<ScanFile> = Vec::new();
+        let mut stats: HashMap<String, Stats> = HashMap::new();
+        for part in scan
+            .scan_metadata(self.engine.as_ref())
+            .map_err(|error| self.fault(error))?
+        {
+            let part = part.map_err(|error| self.fault(error))?;
+            found = part
+                .visit_scan_files(found, |found, file| found.push(file))
+                .map_err(|error| self.fault(error))?;
+            let data = ArrowEngineData::try_from_engine_data(part.scan_files.into_parts().0)
+                .map_err(|error| self.fault(error))?;
+            let column = |name: &str| {
+                let column = data.record_batch().column_by_name(name)?;
+                column.as_string_opt::<i32>()
+            };
+            if let (Some(paths), Some(texts)) = (column("path"), column("stats")) {
+                let rows = paths.iter().zip(texts);
+                let rows = rows.filter_map(|(path, text)| Some((path?, text?)));
+                stats.extend(rows.map(|(path, text)| (path.to_owned(), Stats::of(text))));
+            }
+        }
+        let files = found.into_iter().map(|file| {
+            let named = Named {
+                partition_values: file
+                    .partition_values
+                    .into_iter()
+                    .map(|(name, value)| (name, Some(value)))
+                    .collect(),
+                modified_ms: file.modification_time,
+                data_change: true,
+                stats: stats.remove(&file.path).unwrap_or_default(),
+                has_deleted_rows: file.dv_info.has_vector(),
+                path: file.path,
+            };
+            (named.path.clone(), named)
+        });
+        Ok(Live {
+            version: snapshot.version(),
+            files: files.collect(),
+        })
     }
 
     /// The log's rows of some data files, to be removed by a commit; `None` if one of them is not live any more.
