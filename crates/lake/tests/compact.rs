@@ -2,6 +2,7 @@
 //! after any crash.
 
 mod common;
+mod meters;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,10 +11,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::rng;
-use lake::readings::{Batch, Days, FactorDay, Ground, MeterDay, MeterMonth, SMALL_FILE_ROWS};
+use lake::readings::{
+    Batch, Days, FactorDay, Ground, MeterDay, MeterMonth, Roster, SMALL_FILE_ROWS,
+};
 use lake::{Lake, LakeError, Table};
 use metering::{Code, DayClock, DayVector, Register, kernel};
 use rand::RngExt;
+use units::UnitRegistry;
 
 const HOME: &str = "CARBONSHED_MERGE_TEST_HOME";
 
@@ -238,10 +242,17 @@ fn random_folds_from(lake: &Lake, seed: u64, first: u64, folds: u64) {
 fn sums(lake: &Lake, version: u64, days: &Days<'_>) -> Vec<MeterMonth> {
     let clock = DayClock::new(jiff::tz::TimeZone::UTC);
     let factors = lake.factors("r").unwrap();
+    let codes = lake
+        .scan_days("r", &Days::default(), HashSet::new, |found, row| {
+            found.insert(row.meter.to_owned());
+        })
+        .unwrap();
+    let codes: HashSet<String> = codes.into_iter().flatten().collect();
+    let meters: Vec<_> = codes.iter().map(|code| meters::meter(code)).collect();
     let ground = Ground {
         clock: &clock,
         factors: &factors,
-        zone_of: &|_| Some(Some(("z".to_owned(), 1.0))),
+        roster: &Roster::new(&meters, &[], UnitRegistry::builtin()),
     };
     lake.sum_months(version, "r", days, &ground, 1)
         .unwrap()
@@ -331,6 +342,7 @@ fn months_and_factors_are_merged_by_what_counts() {
             run,
             "r",
             &[month("a", run, amount), month("b", run, -amount)],
+            &[],
         )
         .unwrap();
         let factors = FactorDay {

@@ -2,10 +2,14 @@
 
 use std::collections::HashSet;
 
-use lake::readings::{Batch, Days, FactorDay, Ground, MeterDay, MeterMonth};
+use jiff::civil::Date;
+use lake::readings::{Batch, Days, FactorDay, Ground, MeterDay, MeterMonth, Roster, continued};
 use lake::{Lake, LakeError, Table};
 use metering::{Code, DayClock, DayVector, Register, kernel};
 use proptest::prelude::*;
+use units::UnitRegistry;
+
+mod meters;
 
 fn home() -> (tempfile::TempDir, Lake) {
     let folder = tempfile::tempdir().unwrap();
@@ -157,10 +161,11 @@ fn a_base_is_part_of_every_count() {
         .and_then(|_| lake.version(Table::Readings))
         .unwrap();
     let clock = DayClock::new(jiff::tz::TimeZone::UTC);
+    let meters = [meters::meter("a")];
     let ground = Ground {
         clock: &clock,
         factors: &lake.factors("r").unwrap(),
-        zone_of: &|_| Some(Some(("z".to_owned(), 1.0))),
+        roster: &Roster::new(&meters, &[], UnitRegistry::builtin()),
     };
     let summed = lake
         .sum_months(version, "r", &Days::default(), &ground, 3)
@@ -309,16 +314,82 @@ fn factors_and_months_come_back_the_newest_of_each() {
         emissions_ug: -1,
         run,
     };
-    lake.append_months(1, "r", &[month(1, 5)]).unwrap();
-    lake.append_months(2, "r", &[month(2, 6)]).unwrap();
-    lake.append_months(3, "r", &[month(3, 7)]).unwrap();
+    lake.append_months(1, "r", &[month(1, 5)], &[]).unwrap();
+    lake.append_months(2, "r", &[month(2, 6)], &[]).unwrap();
+    lake.append_months(3, "r", &[month(3, 7)], &[]).unwrap();
     // Run 3 was interrupted: it does not count.
     let months = lake.months("r", (None, None), &|run| run != 3).unwrap();
     assert_eq!(months, [month(2, 6)]);
 }
 
+/// Bits of a number, as meters or as months.
+fn bits(of: u8) -> impl Iterator<Item = i8> {
+    (0..8).filter(move |bit| of >> bit & 1 == 1)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    /// Whatever runs replaced, whole months or parts, whichever of them was interrupted, merged or not: the newest counts.
+    #[test]
+    fn months_of_replaced_runs_are_left_out_and_no_others(
+        runs in proptest::collection::vec((0..8_u8, 0..4_u8, 0..10_u8, 0..8_u8), 1..14),
+    ) {
+        let (_folder, lake) = home();
+        let mut counting: HashSet<u32> = HashSet::new();
+        let mut expected: std::collections::BTreeMap<(String, Date), MeterMonth> = Default::default();
+        for (run, (meters, months, fate, other)) in (1..).zip(runs) {
+            let counts = |run| counting.contains(&run);
+            // One in ten knows nothing, as if it had computed everything anew.
+            let known = match fate {
+                0 => Vec::new(),
+                _ => lake.months("r", (None, None), &counts).unwrap(),
+            };
+            // Half of them write all meters: so do whole months go.
+            let meters = if other < 4 { 7 } else { meters };
+            let mut written: Vec<MeterMonth> = bits(meters)
+                .flat_map(|meter| bits(months).map(move |month| (meter, month)))
+                .map(|(meter, month)| {
+                    let first = jiff::civil::date(2024, month + 1, 1);
+                    MeterMonth {
+                        meter: format!("m{meter}"),
+                        month: first,
+                        unit: "kWh".to_owned(),
+                        zone: None,
+                        first_day: first,
+                        last_day: first,
+                        days: 1,
+                        slots: 96,
+                        present: 96,
+                        estimated: 0,
+                        amount_micro: i64::from(run),
+                        with_factor_micro: 0,
+                        emissions_ug: 0,
+                        run,
+                    }
+                })
+                .collect();
+            written.sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
+            lake.append_months(run, "r", &written, &known).unwrap();
+            // Two in ten are interrupted.
+            if !(1..3).contains(&fate) {
+                counting.insert(run);
+                let all = written.into_iter();
+                expected.extend(all.map(|month| ((month.meter.clone(), month.month), month)));
+            }
+            if fate == 3 {
+                let counts = |run| counting.contains(&run);
+                lake.compact(Table::MeterMonths, "r", &counts).unwrap();
+            }
+            let counts = |run| counting.contains(&run);
+            let found = lake.months("r", (None, None), &counts).unwrap();
+            prop_assert_eq!(&found, &expected.values().cloned().collect::<Vec<_>>());
+            let january = Some(jiff::civil::date(2024, 1, 1));
+            let found = lake.months("r", (january, january), &counts).unwrap();
+            let of_january = expected.values().filter(|month| Some(month.month) == january);
+            prop_assert_eq!(found, of_january.cloned().collect::<Vec<_>>());
+        }
+    }
+
     #[test]
     fn any_day_comes_back_with_its_gaps_and_codes(
         days in proptest::collection::vec(
@@ -342,5 +413,145 @@ proptest! {
         }).collect();
         append(&lake, Batch::Import(1), &rows);
         prop_assert_eq!(scan(&lake, &Days::default()), rows);
+    }
+}
+
+#[test]
+fn days_that_were_added_continue_the_months_that_are_known() {
+    let date = |text: &str| text.parse().unwrap();
+    let month = |meter: &str, days: (&str, &str), count: u32, amount_micro: i64| MeterMonth {
+        meter: meter.to_owned(),
+        month: date("2024-03-01"),
+        unit: "kWh".to_owned(),
+        zone: None,
+        first_day: date(days.0),
+        last_day: date(days.1),
+        days: count,
+        slots: 96 * u64::from(count),
+        present: 96 * u64::from(count),
+        estimated: 0,
+        amount_micro,
+        with_factor_micro: 0,
+        emissions_ug: 0,
+        run: 1,
+    };
+    let known = [
+        month("a", ("2024-03-01", "2024-03-04"), 4, 400),
+        month("b", ("2024-03-01", "2024-03-04"), 4, 40),
+        month("c", ("2024-03-01", "2024-03-04"), 4, i64::MAX),
+        month("d", ("2024-03-01", "2024-03-04"), 4, 4),
+    ];
+    let behind = ("2024-03-05", "2024-03-05");
+    let added = vec![
+        month("a", behind, 1, 100),
+        // A day that may replace a known one, and a sum that does not fit: both are read again.
+        month("b", ("2024-03-04", "2024-03-05"), 2, 20),
+        month("c", behind, 1, 1),
+        month("new", behind, 1, 7),
+    ];
+    let continued = continued(added, &known);
+    assert_eq!(continued.again, [1, 2]);
+    let expected = [
+        month("a", ("2024-03-01", "2024-03-05"), 5, 500),
+        month("new", behind, 1, 7),
+    ];
+    assert_eq!(continued.months, expected);
+}
+
+#[test]
+fn factors_of_some_days_are_those_of_all_days() {
+    let (_folder, lake) = home();
+    let factors = |day: i8, value: f64| FactorDay {
+        zone: "z".to_owned(),
+        date: jiff::civil::date(2024, 5, day),
+        values: vec![value; 24],
+        source: "test".to_owned(),
+        recorded_at_us: i64::from(day) + value as i64,
+    };
+    let month: Vec<FactorDay> = (1..=20).map(|day| factors(day, 1.0)).collect();
+    lake.append_factors(Batch::Import(1), "r", &month).unwrap();
+    // A correction of one day, and a day behind.
+    for (import, day) in [(2, factors(7, 100.0)), (3, factors(21, 3.0))] {
+        lake.append_factors(Batch::Import(import), "r", &[day])
+            .unwrap();
+    }
+    let version = lake.version(Table::HourlyFactors).unwrap();
+    let all = lake.factors("r").unwrap();
+    for (first, last) in [(7, 7), (6, 8), (21, 21), (1, 31)] {
+        let date = |day| jiff::civil::date(2024, 5, day);
+        let some = lake
+            .factors_between(version, "r", (Some(date(first)), Some(date(last))))
+            .unwrap();
+        for day in 1..=31 {
+            let inside = (first..=last).contains(&day);
+            let expected = all.hours("z", date(day)).filter(|_| inside);
+            assert_eq!(some.hours("z", date(day)), expected, "{first} {last} {day}");
+        }
+    }
+    assert_eq!(
+        all.hours("z", jiff::civil::date(2024, 5, 7)).unwrap()[0],
+        100.0
+    );
+}
+
+/// A table that is followed commit by commit, one that is opened behind a checkpoint, and one that follows after a long sleep
+/// see the same files and leave out the same by what the log says of them.
+#[test]
+fn files_are_the_same_however_the_log_was_read() {
+    let (folder, follower) = home();
+    let tables = folder.path().join("tables");
+    let sleeper = Lake::open(&tables).unwrap();
+    let first = jiff::civil::date(2024, 1, 1);
+    let version = |lake: &Lake| lake.version(Table::HourlyFactors).unwrap();
+    let zones = |lake: &Lake, version: u64, day| {
+        let days = (Some(day), Some(day));
+        let factors = lake.factors_between(version, "r", days).unwrap();
+        factors
+            .zones()
+            .iter()
+            .map(|zone| (*zone).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut days = Vec::new();
+    for import in 1..=140_u32 {
+        let day = FactorDay {
+            zone: format!("z{import}"),
+            date: first.checked_add(jiff::Span::new().days(import)).unwrap(),
+            values: vec![f64::from(import); 24],
+            source: "test".to_owned(),
+            recorded_at_us: i64::from(import),
+        };
+        days.push((day.zone.clone(), day.date));
+        follower
+            .append_factors(Batch::Import(import), "r", &[day])
+            .unwrap();
+        if import % 30 == 0 {
+            // Each step also follows the log.
+            assert_eq!(
+                follower.factors("r").unwrap().zones().len(),
+                import as usize
+            );
+        }
+        if import == 5 {
+            assert_eq!(sleeper.factors("r").unwrap().zones().len(), 5);
+        }
+    }
+    let awake = Lake::open(&tables).unwrap();
+    let now = version(&follower);
+    for lake in [&follower, &sleeper, &awake] {
+        assert_eq!(version(lake), now);
+        let files = lake.files_at(Table::HourlyFactors, "r", now).unwrap();
+        assert_eq!(files.len(), 140);
+        assert_eq!(
+            files,
+            follower.files_at(Table::HourlyFactors, "r", now).unwrap()
+        );
+        assert_eq!(lake.factors("r").unwrap().zones().len(), 140);
+        for (zone, day) in [&days[0], &days[70], &days[139]] {
+            assert_eq!(zones(lake, now, *day), [zone.clone()]);
+        }
+        // The past is what it was, and asking for it changes nothing.
+        assert_eq!(lake.factors_at(now - 100, "r").unwrap().zones().len(), 40);
+        assert_eq!(zones(lake, now, days[139].1), [days[139].0.clone()]);
     }
 }

@@ -5,7 +5,7 @@ use app::http::routes::router;
 use app::http::state::App;
 use app::usecase::Actor;
 use app::usecase::import::Upload;
-use app::usecase::readings::{account, files, peer};
+use app::usecase::readings::{account, counting, files, peer};
 use app::usecase::regions;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -1343,4 +1343,31 @@ async fn a_folder_of_the_peers_gives_their_sums() {
         (added.date.as_str(), added.repeated, added.readings),
         ("2023-01-11", true, 192)
     );
+    // Day by day or everything at once: the same months, to the last millionth.
+    for _ in 0..2 {
+        peer::add_day(&test.home, &Actor::Operator, folder)
+            .await
+            .unwrap();
+    }
+    let step_by_step = peers_months(&test).await;
+    assert_eq!(step_by_step.len(), 2);
+    assert!(step_by_step.iter().all(|month| month.days == 13));
+    let all = account::run(&test.home, &Actor::Operator, peer::REGION, true)
+        .await
+        .unwrap();
+    assert_eq!(all.readings, 2 * 13 * 96);
+    assert_eq!(peers_months(&test).await, step_by_step);
+}
+
+/// Months of the peers' meters that count, whichever run made them.
+async fn peers_months(test: &TestHome) -> Vec<lake::readings::MeterMonth> {
+    let runs = counting(&test.home, peer::REGION).await.unwrap();
+    let lake = test.home.lake();
+    let mut months = lake
+        .months(peer::REGION, (None, None), &|seq| runs.contains(&seq))
+        .unwrap();
+    for month in &mut months {
+        month.run = 0;
+    }
+    months
 }

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use metering::{Code, DayClock, kernel};
 
 use super::days::DayRow;
-use super::{Days, Factors, MeterMonth, day_number};
+use super::{Days, Factors, MeterMonth, Near, Roster, day_number};
+use crate::log::{Commit, Named, commit_path, file_at};
 use crate::{Lake, LakeError, Result, Table};
 
 /// What readings are multiplied with, and whose they are.
@@ -17,13 +18,9 @@ pub struct Ground<'a> {
     pub clock: &'a DayClock,
     /// Factors by zone and day.
     pub factors: &'a Factors,
-    /// Grid zone of a meter with the kWh of one unit of its amounts; `None` inside if it has no zone or measures no energy,
-    /// outside if the meter is not known: its rows are left out.
-    pub zone_of: &'a (dyn Fn(&str) -> Option<MeterZone> + Sync),
+    /// Meters; rows of others are left out.
+    pub roster: &'a Roster<'a>,
 }
-
-/// Grid zone, and kWh of one unit.
-pub type MeterZone = Option<(String, f64)>;
 
 /// Months of meters, and what was seen on the way.
 #[derive(Debug, Default)]
@@ -88,9 +85,9 @@ impl Shared<'_> {
 }
 
 /// What a thread knows about one meter of its row group.
-#[derive(Clone)]
-struct Whose {
-    zone: Option<(usize, String)>,
+#[derive(Clone, Copy)]
+struct Whose<'a> {
+    zone: Option<(usize, &'a str)>,
     kwh_per_unit: f64,
 }
 
@@ -103,9 +100,11 @@ struct Local {
 }
 
 #[derive(Default)]
-struct Group {
+struct Group<'a> {
     /// By [`DayRow::key`]: not looked up yet, not known, or whose.
-    meters: Vec<Option<Option<Whose>>>,
+    meters: Vec<Option<Option<Whose<'a>>>>,
+    /// Where the last was found.
+    near: Near,
     /// In the order in which they were met.
     months: Vec<MeterMonth>,
     /// Where a meter's month stands among them.
@@ -118,21 +117,20 @@ struct Group {
     fault: Option<LakeError>,
 }
 
-impl Group {
-    fn whose(&mut self, row: &DayRow<'_>, shared: &Shared<'_>) -> Option<&Whose> {
+impl<'a> Group<'a> {
+    fn whose(&mut self, row: &DayRow<'_>, shared: &Shared<'a>) -> Option<Whose<'a>> {
         let key = row.key as usize;
         if self.meters.len() <= key {
             self.meters.resize(key + 1, None);
         }
-        self.meters[key]
-            .get_or_insert_with(|| {
-                let zone = (shared.ground.zone_of)(row.meter)?;
-                Some(Whose {
-                    kwh_per_unit: zone.as_ref().map_or(0.0, |(_, kwh)| *kwh),
-                    zone: zone.map(|(zone, _)| (shared.zone(&zone), zone)),
-                })
+        *self.meters[key].get_or_insert_with(|| {
+            let roster: &'a Roster<'a> = shared.ground.roster;
+            let zone = roster.find(row.meter, &mut self.near)?.zone();
+            Some(Whose {
+                kwh_per_unit: zone.map_or(0.0, |(_, kwh)| kwh),
+                zone: zone.map(|(zone, _)| (shared.zone(zone), zone)),
             })
-            .as_ref()
+        })
     }
 
     /// Where the factors of a row stand in `spread`: which of them, and which day.
@@ -165,13 +163,12 @@ impl Group {
         (at, index)
     }
 
-    fn add(&mut self, row: &DayRow<'_>, shared: &Shared<'_>, run: u32) {
+    fn add(&mut self, row: &DayRow<'_>, shared: &Shared<'a>, run: u32) {
         let Some(whose) = self.whose(row, shared) else {
             self.unknown_rows += 1;
             return;
         };
-        let zone = whose.zone.as_ref().map(|(zone, _)| *zone);
-        let kwh_per_unit = whose.kwh_per_unit;
+        let Whose { zone, kwh_per_unit } = whose;
         let key = (
             row.key,
             i32::from(row.date.year()) * 12 + i32::from(row.date.month()) - 1,
@@ -182,13 +179,13 @@ impl Group {
                 Some(at) => *at,
                 None => {
                     self.at.insert(key, self.months.len());
-                    self.months.push(self.begin(row, run));
+                    self.months.push(begin(row, zone.map(|(_, id)| id), run));
                     self.months.len() - 1
                 }
             },
         };
         self.current = Some((key, at));
-        let factors = zone.map(|zone| self.factors(zone, row, shared));
+        let factors = zone.map(|(zone, _)| self.factors(zone, row, shared));
         let factors = factors.and_then(|(at, day)| self.spread[at].days[day].as_ref()?.as_deref());
         let month = &mut self.months[at];
         let present = row.present.map_or(row.counts.len(), |present| {
@@ -207,28 +204,25 @@ impl Group {
             None => {}
         }
     }
+}
 
-    fn begin(&self, row: &DayRow<'_>, run: u32) -> MeterMonth {
-        let whose = self
-            .meters
-            .get(row.key as usize)
-            .and_then(|one| one.as_ref()?.as_ref());
-        MeterMonth {
-            meter: row.meter.to_owned(),
-            month: row.date.first_of_month(),
-            unit: row.unit.to_owned(),
-            zone: whose.and_then(|whose| Some(whose.zone.as_ref()?.1.clone())),
-            first_day: row.date,
-            last_day: row.date,
-            days: 0,
-            slots: 0,
-            present: 0,
-            estimated: 0,
-            amount_micro: 0,
-            with_factor_micro: 0,
-            emissions_ug: 0,
-            run,
-        }
+/// The month of a row, with no day yet.
+fn begin(row: &DayRow<'_>, zone: Option<&str>, run: u32) -> MeterMonth {
+    MeterMonth {
+        meter: row.meter.to_owned(),
+        month: row.date.first_of_month(),
+        unit: row.unit.to_owned(),
+        zone: zone.map(str::to_owned),
+        first_day: row.date,
+        last_day: row.date,
+        days: 0,
+        slots: 0,
+        present: 0,
+        estimated: 0,
+        amount_micro: 0,
+        with_factor_micro: 0,
+        emissions_ug: 0,
+        run,
     }
 }
 
@@ -286,22 +280,7 @@ impl MeterMonth {
         let present = row.present.map_or(row.counts.len(), |present| {
             present.iter().filter(|present| **present).count()
         });
-        let mut day = MeterMonth {
-            meter: row.meter.to_owned(),
-            month: row.date.first_of_month(),
-            unit: row.unit.to_owned(),
-            zone: zone.map(str::to_owned),
-            first_day: row.date,
-            last_day: row.date,
-            days: 0,
-            slots: 0,
-            present: 0,
-            estimated: 0,
-            amount_micro: 0,
-            with_factor_micro: 0,
-            emissions_ug: 0,
-            run: 0,
-        };
+        let mut day = begin(row, zone, 0);
         add_day(&mut day, row, present, factors, kwh_per_unit)?;
         Some(day)
     }
@@ -330,6 +309,41 @@ impl MeterMonth {
     }
 }
 
+/// What days that were added make of the months known before.
+#[derive(Debug, Default)]
+pub struct Continued {
+    /// Months that are whole now, by meter and month.
+    pub months: Vec<MeterMonth>,
+    /// Places, among the known, of months that have to be summed anew: an added day replaces one of theirs, or may.
+    pub again: Vec<usize>,
+}
+
+/// Adds months of days that were added to the known ones; both by meter and month. Days behind all that is known replace nothing.
+#[must_use]
+pub fn continued(added: Vec<MeterMonth>, known: &[MeterMonth]) -> Continued {
+    let mut continued = Continued {
+        months: Vec::with_capacity(added.len()),
+        again: Vec::new(),
+    };
+    let mut at = 0;
+    for month in added {
+        let key = (month.meter.as_str(), month.month);
+        let key_of = |old: &MeterMonth| (old.meter.as_str(), old.month).cmp(&key);
+        while known.get(at).is_some_and(|old| key_of(old).is_lt()) {
+            at += 1;
+        }
+        match known.get(at).filter(|old| key_of(old).is_eq()) {
+            Some(old) if old.last_day < month.first_day => match month.and(old) {
+                Some(sum) => continued.months.push(sum),
+                None => continued.again.push(at),
+            },
+            Some(_) => continued.again.push(at),
+            None => continued.months.push(month),
+        }
+    }
+    continued
+}
+
 impl Lake {
     /// Sums readings of `region` into months: amounts exactly, emissions rounded once a day. The order of files, threads and
     /// machines changes nothing.
@@ -349,13 +363,9 @@ impl Lake {
             zones: RwLock::default(),
             spread: RwLock::default(),
         };
-        let groups = self.scan_days_at(
-            version,
-            region,
-            days,
-            Group::default,
-            |group: &mut Group, row| group.add(row, &shared, run),
-        )?;
+        let groups = self.scan_days_at(version, region, days, Group::default, |group, row| {
+            Group::add(group, row, &shared, run)
+        })?;
         let mut summed = Summed::default();
         let mut all: Vec<MeterMonth> = Vec::new();
         for group in groups {
@@ -395,38 +405,23 @@ impl Lake {
         until: u64,
     ) -> Result<Vec<PathBuf>> {
         let folder = self.folder().join(table.name());
+        let root = url::Url::from_directory_path(&folder).map_err(|()| LakeError::Corrupt {
+            path: folder.clone(),
+            detail: "the table's folder is no absolute path".to_owned(),
+        })?;
         let mut files = Vec::new();
         for version in since + 1..=until {
-            let path = folder.join(format!("_delta_log/{version:020}.json"));
-            let text =
-                std::fs::read_to_string(&path).map_err(|error| LakeError::io(&path, &error))?;
-            for line in text.lines() {
-                let action: serde_json::Value =
-                    serde_json::from_str(line).map_err(|error| LakeError::Corrupt {
-                        path: path.clone(),
-                        detail: error.to_string(),
-                    })?;
-                let add = &action["add"];
-                if add["partitionValues"][crate::REGION] == region
-                    && add["dataChange"] != false
-                    && let Some(file) = add["path"].as_str()
-                {
-                    let base = url::Url::from_directory_path(&folder).map_err(|()| {
-                        LakeError::Corrupt {
-                            path: path.clone(),
-                            detail: "the table's folder is no absolute path".to_owned(),
-                        }
-                    })?;
-                    let file = base
-                        .join(file)
-                        .ok()
-                        .and_then(|url| url.to_file_path().ok())
-                        .ok_or_else(|| LakeError::Corrupt {
-                            path: path.clone(),
-                            detail: format!("{file} is no file below the table"),
-                        })?;
-                    files.push(file);
-                }
+            let added = Commit::read(&folder, version)?.added;
+            let is_ours = |file: &Named| {
+                let of = file.partition_values.get(crate::REGION);
+                file.data_change && of.and_then(Option::as_deref) == Some(region)
+            };
+            for file in added.into_iter().filter(is_ours) {
+                let path = file_at(&root, &file.path).ok_or_else(|| LakeError::Corrupt {
+                    path: commit_path(&folder, version),
+                    detail: format!("{} is no file below the table", file.path),
+                })?;
+                files.push(path);
             }
         }
         Ok(files)

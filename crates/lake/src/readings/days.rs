@@ -455,7 +455,7 @@ fn read_group(
 
 /// Dates of a row group, by number.
 #[derive(Default)]
-struct Calendar {
+pub(super) struct Calendar {
     first: i32,
     dates: Vec<Option<Date>>,
 }
@@ -464,7 +464,7 @@ impl Calendar {
     /// More days than this in a row group are looked up each time.
     const MOST: usize = 4_096;
 
-    fn date(&mut self, number: i32) -> Option<Date> {
+    pub(super) fn date(&mut self, number: i32) -> Option<Date> {
         if self.dates.is_empty() {
             self.first = number;
         }

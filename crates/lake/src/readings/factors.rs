@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use super::encode::text;
 use super::{Batch, date_of, day_number, small_properties};
 use crate::columns::element;
+use crate::log::Stats;
 use crate::{Lake, LakeError, Result, Table, scan};
 
 /// Factors of one zone and one local day.
@@ -153,7 +154,7 @@ impl Lake {
     /// # Errors
     /// [`LakeError::Corrupt`] and what the file system says.
     pub fn factors(&self, region: &str) -> Result<Factors> {
-        self.factors_of(self.snapshot(Table::HourlyFactors)?, region)
+        self.factors_of(&self.snapshot(Table::HourlyFactors)?, region, (None, None))
     }
 
     /// As [`Lake::factors`], of the table as it was at a version.
@@ -161,19 +162,45 @@ impl Lake {
     /// # Errors
     /// [`LakeError::NoVersion`], and as [`Lake::factors`].
     pub fn factors_at(&self, version: u64, region: &str) -> Result<Factors> {
-        let snapshot = self.table(Table::HourlyFactors)?.snapshot(Some(version))?;
-        self.factors_of(snapshot, region)
+        self.factors_between(version, region, (None, None))
     }
 
-    fn factors_of(&self, snapshot: delta_kernel::SnapshotRef, region: &str) -> Result<Factors> {
-        let mut files = self
-            .table(Table::HourlyFactors)?
-            .files(snapshot, Some(region), None)?;
+    /// As [`Lake::factors_at`], only of the first to the last of these days; open where `None`.
+    ///
+    /// # Errors
+    /// As [`Lake::factors_at`].
+    pub fn factors_between(
+        &self,
+        version: u64,
+        region: &str,
+        days: (Option<Date>, Option<Date>),
+    ) -> Result<Factors> {
+        let snapshot = self.table(Table::HourlyFactors)?.snapshot(Some(version))?;
+        self.factors_of(&snapshot, region, days)
+    }
+
+    fn factors_of(
+        &self,
+        snapshot: &delta_kernel::SnapshotRef,
+        region: &str,
+        (first, last): (Option<Date>, Option<Date>),
+    ) -> Result<Factors> {
+        let meets = |from: Date, to: Date| {
+            first.is_none_or(|first| first <= to) && last.is_none_or(|last| from <= last)
+        };
+        let can_hold = |stats: &Stats| stats.dates("date").is_none_or(|(from, to)| meets(from, to));
+        let mut files =
+            self.table(Table::HourlyFactors)?
+                .files_where(snapshot, Some(region), &can_hold)?;
         files.retain(|file| !super::compact::is_replaced(&file.path));
+        let wanted = first.map_or(i32::MIN, day_number)..=last.map_or(i32::MAX, day_number);
         let mut factors = Factors::default();
         let mut sources: HashMap<String, Arc<str>> = HashMap::new();
         scan::read(Table::HourlyFactors, &files, &mut |batch, fault| {
             visit(batch, fault, &mut |zone, date, values, age, source| {
+                if !wanted.contains(&date) {
+                    return;
+                }
                 let zone = match factors.days.get_mut(zone) {
                     Some(zone) => zone,
                     None => factors.days.entry(zone.to_owned()).or_default(),

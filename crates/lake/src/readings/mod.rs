@@ -18,6 +18,8 @@ mod long;
 mod months;
 mod page;
 mod pick;
+mod roster;
+mod whole;
 
 use std::collections::HashSet;
 
@@ -27,13 +29,14 @@ use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
-pub use account::{Ground, MeterZone, Summed};
+pub use account::{Continued, Ground, Summed, continued};
 pub(crate) use compact::removed_files;
 pub use compact::{Compacted, Files, SMALL_FILE_ROWS};
 pub use days::DayRow;
 pub use factors::{FactorDay, Factors};
 pub use long::{LongColumns, TakeRun, last_time_us, read_long};
 pub use months::MeterMonth;
+pub use roster::{Listed, Near, RolledUp, Roster};
 
 use crate::table::ENGINE_INFO;
 use crate::write::{Mark, NewFiles};
@@ -228,6 +231,19 @@ impl Lake {
         let files = self.readings_files(region)?;
         let lasts = days::parallel(files.len(), |n| Ok(pick::Open::new(&files[n])?.last_day()))?;
         Ok(lasts.into_iter().flatten().max().and_then(date_of))
+    }
+
+    /// First and last day that data files of readings (from [`Lake::files_since`]) hold; open where they do not say it.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn days_in(&self, files: &[std::path::PathBuf]) -> Result<(Option<Date>, Option<Date>)> {
+        let days = days::parallel(files.len(), |n| Ok(pick::Open::new(&files[n])?.days()))?;
+        let all = days.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        // The widest range stands for one that is not known, and is beyond the calendar.
+        Ok(all.map_or((None, None), |(first, last)| {
+            (date_of(first), date_of(last))
+        }))
     }
 
     /// Bytes of the data files of a region's readings.

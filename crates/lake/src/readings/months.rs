@@ -12,10 +12,12 @@ use parquet::basic::Compression;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::properties::WriterProperties;
 
-use super::days::parallel;
+use super::days::{Calendar, parallel};
 use super::encode::text;
 use super::factors::text_at;
-use super::{Batch, date_of, day_number, small_properties};
+use super::whole::{self, Replaced};
+use super::{Batch, day_number, small_properties};
+use crate::log::Stats;
 use crate::scan::{self, Open};
 use crate::{Lake, LakeError, Result, Table};
 
@@ -66,13 +68,22 @@ pub struct MeterMonth {
 }
 
 impl Lake {
-    /// Appends the months of a run in one commit.
+    /// Appends the months of a run in one commit. `known` are all months that counted before, of each calendar month that they name
+    /// (from [`Lake::months`]), or none; both by meter and month.
     ///
     /// # Errors
     /// As [`Lake::append_readings`].
-    pub fn append_months(&self, run: u32, region: &str, months: &[MeterMonth]) -> Result<u64> {
-        let mut files =
-            self.new_files(Table::MeterMonths, Batch::Import(run).mark(), properties())?;
+    pub fn append_months(
+        &self,
+        run: u32,
+        region: &str,
+        months: &[MeterMonth],
+        known: &[MeterMonth],
+    ) -> Result<u64> {
+        let word = whole::word(run, months, known).map(|word| vec![word]);
+        let properties = properties().into_builder().set_key_value_metadata(word);
+        let mark = Batch::Import(run).mark();
+        let mut files = self.new_files(Table::MeterMonths, mark, properties.build())?;
         // By month, so that who needs the last one opens few row groups.
         let mut months: Vec<&MeterMonth> = months.iter().collect();
         months.sort_by(|a, b| (a.month, &a.meter).cmp(&(b.month, &b.meter)));
@@ -123,16 +134,24 @@ impl Lake {
         span: (Option<Date>, Option<Date>),
         counts: &dyn Fn(u32) -> bool,
     ) -> Result<Vec<MeterMonth>> {
-        let snapshot = self.snapshot(Table::MeterMonths)?;
+        let can_hold = |stats: &Stats| {
+            stats.dates("month").is_none_or(|(from, to)| {
+                span.0.is_none_or(|first| first <= to) && span.1.is_none_or(|last| from <= last)
+            })
+        };
         let mut files = self
             .table(Table::MeterMonths)?
-            .files(snapshot, Some(region), None)?;
+            .newest_files_where(region, &can_hold)?;
         files.retain(|file| !super::compact::is_replaced(&file.path));
         let files = parallel(files.len(), |n| scan::open(&files[n].path))?;
         let span = (
             span.0.map_or(i32::MIN, day_number),
             span.1.map_or(i32::MAX, day_number),
         );
+        let mut replaced = Replaced::default();
+        for file in &files {
+            replaced.hear(file.metadata.metadata(), counts);
+        }
         let is_of_one_that_counts = |group: &RowGroupMetaData| match scan::longs(group, "run") {
             Some((least, most)) if least == most => u32::try_from(least).is_ok_and(counts),
             _ => true,
@@ -140,6 +159,7 @@ impl Lake {
         let wanted = &|group: &RowGroupMetaData| {
             scan::dates(group, "month").is_none_or(|(from, to)| from <= span.1 && span.0 <= to)
                 && is_of_one_that_counts(group)
+                && !replaced.holds(group)
         };
         let groups: Vec<(&Open, usize)> = files
             .iter()
@@ -271,6 +291,7 @@ fn months_of((open, group): (&Open, usize), rows: &[usize]) -> Result<Vec<MeterM
     let wrong = || wrong(open);
     let mut months = Vec::with_capacity(rows.len());
     let (mut rows, mut before) = (rows.iter().copied().peekable(), 0);
+    let mut calendar = Calendar::default();
     for batch in scan::project(Table::MeterMonths, open, group, None, None)? {
         let date = |column: usize| {
             let dates = batch.column(column).as_primitive_opt::<Date32Type>();
@@ -280,7 +301,7 @@ fn months_of((open, group): (&Open, usize), rows: &[usize]) -> Result<Vec<MeterM
             let longs = batch.column(column).as_primitive_opt::<Int64Type>();
             Ok(longs.ok_or_else(wrong)?.values())
         };
-        let day = |days: &[i32], row: usize| date_of(days[row]).ok_or_else(wrong);
+        let mut day = |days: &[i32], row: usize| calendar.date(days[row]).ok_or_else(wrong);
         let (month, first_day, last_day) = (date(1)?, date(4)?, date(5)?);
         let days = batch.column(6).as_primitive_opt::<Int32Type>();
         let days = days.ok_or_else(wrong)?.values();

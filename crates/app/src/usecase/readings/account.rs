@@ -6,7 +6,6 @@
 
 use super::book::{filed, filing_imports, own_imports};
 use super::contract_hours::hourly_use;
-use super::counted::{Counted, roll_up};
 use super::entries::entries;
 use super::market::{Market, Posted, Touched};
 use super::replaced::taken_back;
@@ -18,14 +17,15 @@ use crate::usecase::job::{self, Bench, Done};
 use inventory::ledger::Lineage;
 use inventory::master::{Enterprise, Region};
 use jiff::civil::Date;
-use lake::readings::{Days, Ground, MeterMonth, Summed};
+use lake::readings::{Continued, Days, Ground, MeterMonth, Near, Roster, Summed, continued};
 use lake::{Lake, Table};
-use metering::Meter;
+use metering::{DayClock, Meter};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 use store::{Accounted, ImportCounts, ImportPayload, ImportState};
+use units::UnitRegistry;
 
 /// What a run did.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -118,14 +118,13 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let region = &master.region.id;
     let now = state(lake, master.ground.clone())?;
     let clock = clock(&master.region.time_zone)?;
-    let factors = lake.factors(region)?;
-    tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "factors are read");
-    let counted = Counted::new(&master);
-    let zone_of = |meter: &str| counted.zone_of(meter);
-    let ground = Ground {
+    let roster = Roster::new(&master.meters, &master.enterprises, UnitRegistry::builtin());
+    let sums = Sums {
+        bench,
+        region,
+        now: &now,
         clock: &clock,
-        factors: &factors,
-        zone_of: &zone_of,
+        roster: &roster,
     };
     let since = master
         .before
@@ -139,24 +138,18 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let touched_by_contracts = since.map(|before| Market::touched(before, &now));
     let (changed, known) = match since {
         None => {
-            let summed = lake.sum_months(
-                now.readings_version,
-                region,
-                &Days::default(),
-                &ground,
-                bench.seq,
-            )?;
+            let summed = sums.of(&Days::default(), (None, None))?;
             run.readings = summed.readings;
             (summed.months, Vec::new())
         }
         Some(before) if *before == now => return Ok(Done::Nothing(run, ImportState::Unchanged)),
         Some(before) => {
             let of = touched_by_contracts.as_ref();
-            touched(bench, &master, (before, &now), of, &ground, &mut run)?
+            touched(&sums, &master, before, of, &mut run)?
         }
     };
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "readings are summed");
-    let rolled = roll_up(&changed, &counted);
+    let rolled = roster.roll_up(&changed);
     run.energy_kwh = rolled.energy_kwh;
     run.emissions_kg = rolled.emissions_ug as f64 * 1e-9;
     run.groups = rolled.groups;
@@ -168,11 +161,25 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         accounted: Some(now),
         ..ImportPayload::default()
     };
-    let metered: HashSet<String> = master
-        .meters
-        .iter()
-        .filter_map(|meter| meter.enterprise.clone())
-        .collect();
+    let described = touched_by_contracts
+        .as_ref()
+        .map(|touched| &touched.described);
+    let is_anew = described.is_some_and(|described| !described.is_empty());
+    let takes_back = since.is_none() || filed_since || is_anew;
+    // Readings alone touch no enterprise but those of their meters; without filings there is nothing to hold them against.
+    let mut near = Near::default();
+    let metered: HashSet<String> = if master.filings.is_empty() {
+        HashSet::new()
+    } else if takes_back {
+        let of = master.meters.iter();
+        of.filter_map(|meter| meter.enterprise.clone()).collect()
+    } else {
+        let months = changed.iter().chain(&known);
+        months
+            .filter_map(|month| roster.find(&month.meter, &mut near))
+            .filter_map(|listed| listed.meter.enterprise.clone())
+            .collect()
+    };
     let (_, filed) = filed(lake, region, &master.filings, &metered)?;
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "filings are read");
     let hours_of = |months: &[Posted<'_>]| {
@@ -183,16 +190,13 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let (activities, mut entries, statistics, findings) = entries(
         bench.seq,
         &master,
-        &counted,
+        &roster,
         (&changed, &known),
         &filed,
         touched_by_contracts.as_ref(),
         &hours_of,
     )?;
-    let described = touched_by_contracts
-        .as_ref()
-        .map(|touched| &touched.described);
-    if since.is_none() || filed_since || described.is_some_and(|described| !described.is_empty()) {
+    if takes_back {
         let lineage = Lineage {
             import: bench.seq,
             row: 1,
@@ -214,7 +218,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     };
     bench.prepare(&counts, &payload, &findings)?;
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "entries are made");
-    lake.append_months(bench.seq, region, &changed)?;
+    lake.append_months(bench.seq, region, &changed, &known)?;
     lake.append_activities(bench.seq, &activities)?;
     lake.append_statistics(bench.seq, &statistics)?;
     lake.append_entries(bench.seq, &entries)?;
@@ -276,36 +280,57 @@ fn descriptions(meters: &[Meter], enterprises: &[Enterprise]) -> Result<BTreeMap
 
 type Months = Vec<MeterMonth>;
 
+/// What sums of a run are made with.
+struct Sums<'a> {
+    bench: &'a Bench<'a>,
+    region: &'a str,
+    now: &'a Accounted,
+    clock: &'a DayClock,
+    roster: &'a Roster<'a>,
+}
+
+impl Sums<'_> {
+    /// Months of some days, all of which lie between the first and the last of `span`.
+    fn of(&self, days: &Days<'_>, span: (Option<Date>, Option<Date>)) -> Result<Summed> {
+        let (lake, now) = (self.bench.lake, self.now);
+        let ground = Ground {
+            clock: self.clock,
+            factors: &lake.factors_between(now.factors_version, self.region, span)?,
+            roster: self.roster,
+        };
+        let version = now.readings_version;
+        Ok(lake.sum_months(version, self.region, days, &ground, self.bench.seq)?)
+    }
+}
+
 /// Months that changed since the last run, and all months of the same calendar months, to make enterprises' months whole.
 fn touched(
-    bench: &Bench<'_>,
+    sums: &Sums<'_>,
     master: &Master,
-    (before, now): (&Accounted, &Accounted),
+    before: &Accounted,
     by_contracts: Option<&Touched>,
-    ground: &Ground<'_>,
     run: &mut Run,
 ) -> Result<(Months, Months)> {
-    let lake = bench.lake;
-    let region = &master.region.id;
-    let files = lake.files_since(
+    let Sums { region, now, .. } = sums;
+    let lake = sums.bench.lake;
+    let files_since = |table, since, until| lake.files_since(table, region, since, until);
+    let files = files_since(
         Table::Readings,
-        region,
         before.readings_version,
         now.readings_version,
     )?;
-    let new_rows = Days {
-        files: Some(&files),
-        ..Days::default()
-    };
     let added = if files.is_empty() {
         Summed::default()
     } else {
-        lake.sum_months(now.readings_version, region, &new_rows, ground, bench.seq)?
+        let new_rows = Days {
+            files: Some(&files),
+            ..Days::default()
+        };
+        sums.of(&new_rows, lake.days_in(&files)?)?
     };
     run.readings = added.readings;
-    let files = lake.files_since(
+    let files = files_since(
         Table::HourlyFactors,
-        region,
         before.factors_version,
         now.factors_version,
     )?;
@@ -326,58 +351,41 @@ fn touched(
     };
     let runs = Arc::clone(&master.runs);
     let known = lake.months(region, span, &|seq| runs.contains(&seq))?;
-    let mut changed = Vec::new();
-    let mut again: BTreeSet<(Date, &str)> = BTreeSet::new();
-    // Both are in the order of meters and months.
-    let mut older = known.iter().peekable();
-    for month in added.months {
-        let key = (month.meter.as_str(), month.month);
-        while older
-            .next_if(|old| (old.meter.as_str(), old.month) < key)
-            .is_some()
-        {}
-        match older.peek() {
-            Some(old) if (old.meter.as_str(), old.month) == key => {
-                // Days behind all that is known replace nothing.
-                let is_behind = old.last_day < month.first_day;
-                match is_behind.then(|| month.and(old)).flatten() {
-                    Some(sum) => changed.push(sum),
-                    None => _ = again.insert((old.month, old.meter.as_str())),
-                }
-            }
-            _ => changed.push(month),
-        }
-    }
+    let Continued {
+        months: mut changed,
+        again,
+    } = continued(added.months, &known);
+    let mut again: BTreeSet<usize> = again.into_iter().collect();
     if !new_factors.is_empty() {
         // A factor of a day behind all that is known touches only what was added, and that was summed with it.
-        for month in &known {
-            let meter = month.meter.as_str();
-            if let Some((zone, _)) = (ground.zone_of)(meter).flatten()
-                && let Some(days) = new_factors.get(&zone)
-                && days
-                    .range(month.first_day..=month.last_day)
-                    .next()
-                    .is_some()
-            {
-                again.insert((month.month, meter));
+        for (at, month) in known.iter().enumerate() {
+            let days = month.zone.as_ref().and_then(|zone| new_factors.get(zone));
+            let span = month.first_day..=month.last_day;
+            if days.is_some_and(|days| days.range(span).next().is_some()) {
+                again.insert(at);
             }
         }
-        changed.retain(|month| !again.contains(&(month.month, month.meter.as_str())));
+    }
+    if again.is_empty() {
+        return Ok((changed, known));
     }
     let mut of_month: BTreeMap<Date, HashSet<String>> = BTreeMap::new();
-    for (month, meter) in &again {
-        of_month
-            .entry(*month)
-            .or_default()
-            .insert((*meter).to_owned());
+    for month in again.iter().map(|at| &known[*at]) {
+        let of = of_month.entry(month.month).or_default();
+        of.insert(month.meter.clone());
     }
+    changed.retain(|month| {
+        let of = of_month.get(&month.month);
+        of.is_none_or(|meters| !meters.contains(&month.meter))
+    });
     for (month, meters) in &of_month {
+        let span = (Some(*month), Some(month.last_of_month()));
         let days = Days {
-            dates: (Some(*month), Some(month.last_of_month())),
+            dates: span,
             meters: Some(meters),
             ..Days::default()
         };
-        let summed = lake.sum_months(now.readings_version, region, &days, ground, bench.seq)?;
+        let summed = sums.of(&days, span)?;
         run.readings += summed.readings;
         changed.extend(summed.months);
     }

@@ -3,7 +3,6 @@
 use super::account::Master;
 use super::book::{Covered, FiledKey};
 use super::contract_hours::HourlyUse;
-use super::counted::Counted;
 use super::market::{Posted, Touched, month_of};
 use crate::refusal::Result;
 use inventory::account::Accountant;
@@ -13,7 +12,7 @@ use inventory::ledger::{
     Activity, Entry, Gas, Lineage, Measure, Purpose, Quality, Scope, StatisticEntry,
 };
 use jiff::civil::Date;
-use lake::readings::MeterMonth;
+use lake::readings::{MeterMonth, Near, Roster};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use units::UnitRegistry;
 
@@ -55,33 +54,35 @@ pub(super) type Written = (Vec<Activity>, Vec<Entry>, Vec<StatisticEntry>, Vec<F
 pub(super) fn entries(
     seq: u32,
     master: &Master,
-    counted: &Counted<'_>,
+    roster: &Roster<'_>,
     (changed, known): (&[MeterMonth], &[MeterMonth]),
     filed: &Covered,
     by_contracts: Option<&Touched>,
     hours_of: &dyn Fn(&[Posted<'_>]) -> Result<HourlyUse>,
 ) -> Result<Written> {
-    let owner = |month: &MeterMonth| {
-        let meter = counted.meter(&month.meter)?;
-        Some(Owner {
+    let mut near = Near::default();
+    let mut owner = |month: &MeterMonth| {
+        let meter = roster.find_counting(&month.meter, &mut near)?.meter;
+        let owner = Owner {
             place: meter.place.as_str(),
             enterprise: meter.enterprise.as_deref(),
             carrier: meter.carrier.as_str(),
             unit: meter.unit.as_str(),
             month: month.month,
-        })
+        };
+        Some((owner, meter))
     };
     let mut sums: BTreeMap<Owner<'_>, Sum> = BTreeMap::new();
     for month in changed {
         // What was filed stands; what the meters say is held against it, and never added to it.
-        if let Some(owner) = owner(month).filter(|owner| !owner.is_filed(filed)) {
+        if let Some((owner, _)) = owner(month).filter(|(owner, _)| !owner.is_filed(filed)) {
             sums.entry(owner).or_default();
         }
     }
     if let Some(touched) = by_contracts {
         let market = &master.market;
         let wide = market.widen(sums.keys().map(|owner| (owner.enterprise, owner.carrier)));
-        for owner in known.iter().filter_map(owner) {
+        for (owner, _) in known.iter().filter_map(&mut owner) {
             let (enterprise, carrier) = (owner.enterprise, owner.carrier);
             if market.is_touched(touched, &wide, enterprise, carrier, owner.month)
                 && !owner.is_filed(filed)
@@ -98,16 +99,17 @@ pub(super) fn entries(
         .iter()
         .filter(|month| !fresh.contains(&(month.meter.as_str(), month.month)));
     for month in changed.iter().chain(older) {
-        let Some(sum) = owner(month).and_then(|owner| sums.get_mut(&owner)) else {
+        let Some((owner, meter)) = owner(month) else {
+            continue;
+        };
+        let Some(sum) = sums.get_mut(&owner) else {
             continue;
         };
         sum.amount_micro += i128::from(month.amount_micro);
         sum.with_factor_micro += i128::from(month.with_factor_micro);
         sum.emissions_ug += i128::from(month.emissions_ug);
         sum.estimated += month.estimated;
-        sum.synthetic |= counted
-            .meter(&month.meter)
-            .is_some_and(|meter| meter.synthetic);
+        sum.synthetic |= meter.synthetic;
         sum.zones.extend(month.zone.clone());
     }
     let mut accountant = Accountant::new(

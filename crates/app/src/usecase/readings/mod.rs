@@ -6,7 +6,6 @@ pub mod cases;
 pub mod compact;
 pub mod contract_hours;
 pub mod contracts;
-mod counted;
 mod entries;
 pub mod exchange;
 pub mod explain;
