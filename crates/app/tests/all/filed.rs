@@ -286,3 +286,27 @@ async fn a_new_industry_of_an_enterprise_alone_is_followed() {
     };
     assert_eq!(plain(&before[1..]), plain(&after[1..]));
 }
+
+/// The works have a meter in kWh and one in MWh of the same electricity: one more day of the first does not lose the second.
+#[tokio::test(flavor = "multi_thread")]
+async fn meters_of_one_carrier_in_two_units_count_together() {
+    let test = works().await;
+    let table = format!(
+        "code,place,enterprise,carrier,unit,resolution,register,interval_minutes\nO,t1,{METERED},electricity,MWh,1,interval,60\n"
+    );
+    let upload = Upload::new("meters.csv", table.into_bytes());
+    files::import_meters(&test.home, &Actor::Operator, REGION, &upload)
+        .await
+        .unwrap();
+    // 22,000 kWh and 3 MWh.
+    read(&test, "M", &[(1, 22_000)]).await;
+    read(&test, "O", &[(1, 3)]).await;
+    run(&test, false).await;
+    is(&test, &[("2020-01", 25_000)]).await;
+    // The first is corrected: 21,000 and still 3 MWh.
+    read(&test, "M", &[(1, 21_000)]).await;
+    run(&test, false).await;
+    is(&test, &[("2020-01", 24_000)]).await;
+    run(&test, true).await;
+    is(&test, &[("2020-01", 24_000)]).await;
+}

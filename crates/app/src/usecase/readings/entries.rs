@@ -22,11 +22,28 @@ struct Owner<'a> {
     place: &'a str,
     enterprise: Option<&'a str>,
     carrier: &'a str,
-    unit: &'a str,
     month: Date,
+    /// Last, so that what differs in nothing else stands side by side.
+    unit: &'a str,
 }
 
 impl Owner<'_> {
+    /// True if the same month of the same is summed in another unit. The cube tells entries by all but the unit: they come together, or
+    /// the newer would take the place of the others.
+    fn is_summed_otherwise(&self, sums: &BTreeMap<Owner<'_>, Sum>) -> bool {
+        let first = Owner {
+            unit: "",
+            ..self.clone()
+        };
+        let next = sums.range(first..).next();
+        next.is_some_and(|(next, _)| {
+            Owner {
+                unit: self.unit,
+                ..next.clone()
+            } == *self
+        })
+    }
+
     fn is_filed(&self, filed: &Covered) -> bool {
         self.enterprise.is_some_and(|enterprise| {
             filed.contains(&FiledKey {
@@ -67,8 +84,8 @@ pub(super) fn entries(
             place: meter.place.as_str(),
             enterprise: meter.enterprise.as_deref(),
             carrier: meter.carrier.as_str(),
-            unit: meter.unit.as_str(),
             month: month.month,
+            unit: meter.unit.as_str(),
         };
         Some((owner, meter))
     };
@@ -102,8 +119,14 @@ pub(super) fn entries(
         let Some((owner, meter)) = owner(month) else {
             continue;
         };
-        let Some(sum) = sums.get_mut(&owner) else {
-            continue;
+        let sum = match sums.get_mut(&owner) {
+            Some(sum) => sum,
+            None => {
+                if !owner.is_summed_otherwise(&sums) {
+                    continue;
+                }
+                sums.entry(owner).or_default()
+            }
         };
         sum.amount_micro += i128::from(month.amount_micro);
         sum.with_factor_micro += i128::from(month.with_factor_micro);
@@ -182,13 +205,16 @@ fn by_the_hour(entry: &mut Entry, sum: &Sum) {
     let rest_micro = sum.amount_micro - sum.with_factor_micro;
     let co2 = &mut entry.gases_co2e_t[Gas::Co2 as usize];
     let total = if rest_micro == 0 {
-        hourly_t
+        Some(hourly_t)
+    } else if sum.amount_micro == 0 {
+        // What was used by the hour and the rest cancel out: of nothing no average can be told.
+        None
     } else {
         let Some(average) = *co2 else { return };
-        hourly_t + average * (rest_micro as f64 / sum.amount_micro as f64)
+        Some(hourly_t + average * (rest_micro as f64 / sum.amount_micro as f64))
     };
-    *co2 = Some(total);
-    entry.co2e_t = Some(entry.gases_co2e_t.iter().flatten().sum());
+    *co2 = total;
+    entry.co2e_t = total.map(|_| entry.gases_co2e_t.iter().flatten().sum());
     if rest_micro == 0 {
         // The average was not used; what equivalents the energy took still is.
         entry.factors.retain(|id| {
