@@ -40,7 +40,7 @@ export function CityChain({ city, tables }: { city: Pick<ClusterCity, 'id' | 'na
   if (error) return section(<ErrorNote error={error} retry={() => void refetch()} />)
   if (!data) return section(<span className="bone cluster-bone" />)
   const own = new Set([city.id, city.name.en, city.name.zh, city.place ?? ''])
-  const code = (text: string) => tree.places.find(place => place.code === text || place.name.en === text || place.name.zh === text || place.aliases.includes(text))?.code
+  const code = (text: string) => tree.places.find(place => place.code === text || place.name.en === text || place.name.zh === text)?.code
   // The chain may have another of the place's names than the page.
   const mine = (text: string) => own.has(text) || (city.place !== null && code(text) === city.place)
   const place = (text: string) => label(tree.places.find(one => one.code === code(text))?.name) || text
