@@ -1763,6 +1763,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives a user other roles, or shuts or opens the account. */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2692,6 +2709,13 @@ export interface components {
             /** @description True if every figure is still the same. */
             unchanged: boolean;
         };
+        /** @description What becomes of a user; what is left out stays. */
+        ChangeUserRequest: {
+            /** @description True to shut the account, false to open it again. */
+            disabled?: boolean | null;
+            /** @description What he may do from now on. */
+            roles?: components["schemas"]["RoleId"][] | null;
+        };
         /** @description A city with what its figures are about. */
         CityAnswer: {
             /** @description All cities that can be looked at. */
@@ -2842,7 +2866,7 @@ export interface components {
             /** @description `true` if what has no row is zero; else it is not known. */
             absent_is_zero?: boolean | null;
             /**
-             * @description Files, each a part `file` with its name: one CSV, with flows also `id,mass,lon,lat` of their places, or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
+             * @description Files, each a part `file` with its name: one CSV or workbook (.xlsx, its first sheet); flows (`from,to,amount`, perhaps `kind,unit,period,source`) perhaps with `id,mass,lon,lat` of their places; or of a chain `firms.csv`, `products.csv`, `processes.csv`, `needs.csv`, `deliveries.csv` or
              *     `Z` and `Y` of an input-output table with regions.
              */
             file: string[];
@@ -3397,7 +3421,7 @@ export interface components {
          * @description Stable codes of refusals, in the order in which they are checked.
          * @enum {string}
          */
-        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_exchange" | "unknown_case" | "unknown_contract" | "unknown_entry" | "unknown_name" | "unknown_publication" | "unknown_organisation" | "unknown_partnership" | "unknown_reference" | "unknown_item" | "unknown_agreement" | "not_a_partner" | "not_your_side" | "not_shared" | "remote_organisation" | "organisation_not_remote" | "same_organisation" | "stale_version" | "written_meanwhile" | "bad_item" | "bad_terms" | "four_eyes" | "wrong_state" | "bad_key" | "fingerprint_differs" | "unknown_key" | "bad_partner_file" | "bad_signature" | "replayed_file" | "older_file" | "wrong_partnership" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
+        ErrorCode: "not_found" | "method_not_allowed" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "too_many_requests" | "bad_parameter" | "unknown_parameter" | "bad_body" | "too_large" | "unknown_region" | "unknown_place" | "ambiguous_place" | "unknown_enterprise" | "unknown_level" | "unknown_indicator" | "not_defined" | "unsupported_period" | "too_many_dims" | "both_scope2" | "no_gas" | "unknown_mapping" | "unknown_import" | "unknown_meter" | "unknown_exchange" | "unknown_case" | "unknown_contract" | "unknown_entry" | "unknown_name" | "unknown_publication" | "unknown_organisation" | "unknown_partnership" | "unknown_reference" | "unknown_item" | "unknown_agreement" | "not_a_partner" | "not_your_side" | "not_shared" | "remote_organisation" | "organisation_not_remote" | "same_organisation" | "stale_version" | "written_meanwhile" | "bad_item" | "bad_terms" | "four_eyes" | "wrong_state" | "no_unit" | "bad_key" | "fingerprint_differs" | "unknown_key" | "bad_partner_file" | "bad_signature" | "replayed_file" | "older_file" | "wrong_partnership" | "unknown_user" | "unknown_token" | "name_taken" | "bad_name" | "weak_password" | "no_data" | "not_possible" | "unreadable_file" | "refused" | "bad_config" | "busy" | "storage" | "timeout" | "internal";
         /** @description A refusal. */
         ErrorDetail: {
             /** @description Stable code. */
@@ -3902,9 +3926,13 @@ export interface components {
              */
             r2: number | null;
         };
+        /** @description A kind of flow in a table. Kinds, and periods of a kind, are not added up. */
         FlowKind: {
+            /** @description As the table has it; empty if its rows name none. */
             kind: string;
+            /** @description Its periods, the earliest first; an empty one if rows name none. */
             periods: string[];
+            /** @description Unit of its amounts. */
             unit: string;
         };
         /** @description A link of a flow. */
@@ -3919,8 +3947,13 @@ export interface components {
              */
             value: number;
         };
+        /** @description What the cities' masses are in the models. */
         FlowMass: {
-            indicator: null | components["schemas"]["IndicatorId"];
+            indicator: components["schemas"]["IndicatorId"] | null;
+            /**
+             * Format: int32
+             * @description Year of the statistic.
+             */
             year: number | null;
         };
         /** @description Gravity and radiation model of the flows, as `carbonshed city gravity` has them. */
@@ -3985,10 +4018,13 @@ export interface components {
             continuous_score: number | null;
             /** @description Flows, largest first. */
             flows: components["schemas"]["FlowRow"][];
+            /** @description The kind that is shown; `null` if there is no such kind. */
             kind: string | null;
+            /** @description Kinds of flow that it holds. */
             kinds: components["schemas"]["FlowKind"][];
-            mass: null | components["schemas"]["FlowMass"];
+            mass: components["schemas"]["FlowMass"] | null;
             models: components["schemas"]["FlowModels"] | null;
+            /** @description Its period; empty if the rows name none. */
             period: string;
             /** @description True if every core was tried. */
             proved: boolean | null;
@@ -3997,10 +4033,13 @@ export interface components {
              * @description Correlation of the flows with the pattern of the core, -1 to 1.
              */
             score: number | null;
+            /** @description What the rows that are shown name as their sources. */
             sources: string[];
             /** @description The table. */
             table: components["schemas"]["CityTable"];
+            /** @description Unit of the flows that are shown. */
             unit: string;
+            /** @description Cities whose mass is not known, where that is why there are no models. */
             without_mass: components["schemas"]["TiedCity"][];
         };
         /** @description Planned and spent by who pays. */
@@ -6480,7 +6519,7 @@ export interface components {
             created_at: string;
             /** @description The figures. */
             figures: components["schemas"]["PublishedFigure"][];
-            /** @description SHA-256 of title, place, period, versions and figures. */
+            /** @description SHA-256 of what is kept: title, place, period, versions and figures. */
             hash: string;
             /**
              * Format: int32
@@ -7725,6 +7764,8 @@ export interface components {
             source?: string | null;
             /** @description `true` if it is invented. */
             synthetic?: boolean | null;
+            /** @description Unit of emissions of which the table states none, as `kt`. */
+            unit?: string | null;
             /**
              * Format: int32
              * @description Year.
@@ -7928,6 +7969,8 @@ export interface components {
         };
         /** @description A user as others see him. */
         User: {
+            /** @description True if the account is shut: neither password nor tokens open the door. */
+            disabled: boolean;
             /** @description Name. */
             name: string;
             organisation: components["schemas"]["OrganisationName"] | null;
@@ -10150,6 +10193,8 @@ export interface operations {
             query?: {
                 /** @description Firms, or deliveries as `from>to`, with commas. */
                 break?: string;
+                /** @description Only rows of this city (code or name), or in which it is the partner. */
+                city?: string;
             };
             header?: never;
             path: {
@@ -12100,8 +12145,12 @@ export interface operations {
                 flows?: number;
                 /** @description Number of a table of integration values. */
                 integration?: number;
+                /** @description Kind of flow of that table; the first if left out. */
+                kind?: string;
                 /** @description Number of a table of pairs. */
                 ladder?: number;
+                /** @description Period of the flows; the latest of the kind if left out. */
+                period?: string;
                 /** @description Number of a table of resources. */
                 resources?: number;
             };
@@ -12635,6 +12684,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The user as he is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
                 };
             };
         };
