@@ -424,10 +424,6 @@ async fn a_balance_is_kept_and_its_chain_adds_up() {
             "{of}"
         );
     }
-    // Of three years one has a balance: the others are named, and nothing is drawn as if it were missing in the balance.
-    let (found, of) = get(&server, &format!("{chain}&period=2018..2020")).await;
-    assert_eq!(found, 404, "{of}");
-    assert_eq!(of["error"]["params"]["name"], "2018, 2020");
     let earlier = NewBalance {
         name: "town 2018".into(),
         year: 2018,

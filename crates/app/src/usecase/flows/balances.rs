@@ -29,8 +29,6 @@ use units::Period;
 const KIND: &str = "balance";
 /// Nodes of a stage of the ledger before the rest is folded.
 const TOP: usize = 250;
-/// Years that a refusal names.
-const YEARS_NAMED_MAX: usize = 12;
 
 /// What is said about a balance that comes in.
 #[derive(Debug, Clone, Default)]
@@ -269,8 +267,7 @@ pub fn method(code: &str) -> Result<Method> {
 /// The chain of a place and years, and on through the ledger's stages.
 ///
 /// # Errors
-/// Who may not read; what [`cut::query`] and the engine refuse; a cut that a balance says nothing about; years of which one or all
-/// have no balance with a chain.
+/// Who may not read; what [`cut::query`] and the engine refuse; a cut that a balance says nothing about; years without a balance.
 pub async fn chain(
     home: &Home,
     actor: &Actor,
@@ -309,26 +306,6 @@ pub async fn chain(
         )
         .with("what", KIND)
         .with("name", here.unwrap_or_default()));
-    }
-    // Carbon of a year without a balance would seem to be missing in the balances.
-    let without: Vec<String> = (from..=to)
-        .filter(|year| !by_year.contains_key(year))
-        .map(|year| year.to_string())
-        .collect();
-    if !without.is_empty() {
-        let more = without.len().saturating_sub(YEARS_NAMED_MAX);
-        let mut years = without[..without.len() - more].join(", ");
-        if more > 0 {
-            years += &format!(" (+ {more})");
-        }
-        return Err(Refusal::new(
-            ErrorCode::UnknownName,
-            format!(
-                "there is no energy balance of this place in {years}: ask for years that all have one"
-            ),
-        )
-        .with("what", KIND)
-        .with("name", years));
     }
     let default = "field,place".to_owned();
     let stages = cut::dims("stages", Some(asked.stages.as_ref().unwrap_or(&default)))?;
