@@ -37,7 +37,7 @@ export function Partners({ profile, list, cityHref, compareHref }: { profile: Ci
       <p className="frame-summary">
         {t('city.partnersNote')} <Link to={hrefOf('/partnerships', { show: 'suggestions', of: city.id })}>{t('city.toSuggestions')}</Link>
       </p>
-      <ScrollTable label={t('city.partners')} className="cluster-wrap city-partners">
+      <ScrollTable label={`${t('city.partners')}: ${name}`} className="cluster-wrap city-partners">
         <thead>
           <tr>
             <th scope="col">{t('cluster.city')}</th>
