@@ -246,6 +246,7 @@ struct Strong<'a> {
     rows: Vec<Option<usize>>,
     paths: Vec<Option<&'a Path>>,
     topics: Vec<Option<&'a BTreeSet<String>>>,
+    wants: Sets,
 }
 
 impl<'a> Strong<'a> {
@@ -281,7 +282,13 @@ impl<'a> Strong<'a> {
             let cell = grid.get(rows[city]?, industry);
             cell.ok().map(|value| value > 0.0)
         };
+        let topics: Vec<Option<&BTreeSet<String>>> =
+            known.cities.iter().map(|c| known.topics.get(c)).collect();
+        let wanted: BTreeSet<&String> = topics.iter().copied().flatten().flatten().collect();
+        let wanted: Vec<&String> = wanted.into_iter().collect();
+        let wants = |city: usize, topic: usize| Some(topics[city]?.contains(wanted[topic]));
         Strong {
+            wants: Sets::new(known.cities.len(), wanted.len(), wants),
             sets: Sets::new(known.cities.len(), grid.columns.len(), is_strong),
             rows,
             paths: known
@@ -289,16 +296,13 @@ impl<'a> Strong<'a> {
                 .iter()
                 .map(|city| paths.get(city.as_str()).copied())
                 .collect(),
-            topics: known.cities.iter().map(|c| known.topics.get(c)).collect(),
+            topics,
             grid,
         }
     }
 
     /// Everything that is looked through for the best pairs.
     fn scan<'s>(&'s self, known: &Known<'_>, weights: &PairingWeights) -> Scan<'s> {
-        let wanted: BTreeSet<&String> = self.topics.iter().copied().flatten().flatten().collect();
-        let wanted: Vec<&String> = wanted.into_iter().collect();
-        let wants = |city: usize, topic: usize| Some(self.topics[city]?.contains(wanted[topic]));
         let count = known.cities.len();
         let walked = self
             .paths
@@ -308,7 +312,7 @@ impl<'a> Strong<'a> {
             count,
             industries: &self.sets,
             walks: Walks::new(walked, weights.most_lag_years),
-            topics: Sets::new(count, wanted.len(), wants),
+            topics: &self.wants,
             points: Points::new((0..count).map(|at| known.positions.get(at).copied().flatten())),
             weights: PartKind::ALL.map(|kind| weights.of(kind)),
             half_distance_km: weights.half_distance_km,
@@ -399,7 +403,7 @@ fn part(
             let (Some(x), Some(y)) = (strong.topics[a], strong.topics[b]) else {
                 return (Err(Why::Missing), None);
             };
-            let value = jaccard(x, y);
+            let value = strong.wants.shared(a, b);
             let reason = (reasons && value.is_ok()).then(|| Reason::Topic {
                 shared: list(x.intersection(y)),
                 only_a: list(x.difference(y)),
@@ -548,9 +552,13 @@ pub fn best_pairs(
     let mut findings = Vec::new();
     let strong = Strong::new(known, &mut findings);
     let count = known.cities.len();
-    let score = |a: usize, b: usize| {
+    let score = |a: usize, b: usize, trajectory: Option<Figure>| {
         let values = PartKind::ALL.map(|kind| {
-            if weights.of(kind) > 0.0 {
+            if kind == PartKind::Trajectory
+                && let Some(value) = trajectory
+            {
+                value
+            } else if weights.of(kind) > 0.0 {
                 part(known, &strong, weights, (a, b), kind, false).0
             } else {
                 Err(Why::Missing)

@@ -1,5 +1,5 @@
-//! All pairs of cities looked through for the best partners of each: a bound on the score of a city with sixteen others at once, and
-//! only what the bound leaves is worked out.
+//! All pairs of cities looked through for the best partners of each: bounds on the score of a city with sixteen others at once, then the
+//! warped distances of what they leave, sixteen pairs at once, and only what is still open is worked out.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::kernel::PANEL;
 use super::place::{Position, RADIUS_KM};
-use super::walks::{Most, Walks};
+use super::walks::Walks;
 use super::{Figure, Why};
 
 /// Cities that meet a panel while it is in the nearest cache.
@@ -78,6 +78,21 @@ impl Sets {
             Err(Why::ZeroTotal)
         } else {
             Ok(f64::from(one) / f64::from(any))
+        }
+    }
+
+    /// Members of both cities, over those of at least one; of what is known of both.
+    pub(super) fn shared(&self, a: usize, b: usize) -> Figure {
+        let ((a_has, _), (b_has, _)) = (self.of(a), self.of(b));
+        let (mut both, mut any) = (0, 0);
+        for (x, y) in a_has.iter().zip(b_has) {
+            both += (x & y).count_ones();
+            any += (x | y).count_ones();
+        }
+        if any == 0 {
+            Err(Why::TooFew)
+        } else {
+            Ok(f64::from(both) / f64::from(any))
         }
     }
 
@@ -192,7 +207,7 @@ pub(super) struct Scan<'a> {
     /// Paths.
     pub(super) walks: Walks,
     /// What each wants to work on.
-    pub(super) topics: Sets,
+    pub(super) topics: &'a Sets,
     /// Where they are.
     pub(super) points: Points,
     /// Weights of complement, trajectory, topic, distance.
@@ -219,6 +234,17 @@ struct Bound {
     sum: [f64; PANEL],
     /// Their weight.
     weight: [f64; PANEL],
+}
+
+/// Two cities whose score is the trajectory's to say.
+#[derive(Clone, Copy)]
+struct Open {
+    low: usize,
+    high: usize,
+    /// Sum of weight and value without the trajectory.
+    sum: f64,
+    /// Their weight.
+    weight: f64,
 }
 
 impl pulp::NullaryFnOnce for AtMost<'_> {
@@ -285,16 +311,37 @@ struct Lists {
     best: Vec<Best>,
     /// Where each list begins to be interested, in panels.
     least: Vec<[f64; PANEL]>,
+    /// Pairs whose paths are to be laid over each other: fewer than sixteen.
+    open: Vec<Open>,
     missing: usize,
+}
+
+impl Lists {
+    /// Below this a score is of interest to neither of two cities.
+    fn least(&self, low: usize, high: usize) -> f64 {
+        self.best[high].least.min(self.best[low].least)
+    }
+
+    fn offer(&mut self, (low, high): (usize, usize), scored: Option<(f64, f64)>) {
+        let Some((score, share)) = scored else {
+            self.missing += 1;
+            return;
+        };
+        for (city, other) in [(high, low), (low, high)] {
+            self.best[city].offer((score, share, other));
+            self.least[city / PANEL][city % PANEL] = self.best[city].least;
+        }
+    }
 }
 
 impl Scan<'_> {
     /// Pairs that are among the `best` of one of the two, each once with the smaller number first, and how many pairs there are of which
-    /// nothing is known. `score(a, b)` is what counts, with the share that is known; `None` where nothing is.
+    /// nothing is known. `score(a, b, trajectory)` is what counts, with the share that is known; `None` where nothing is. It is told the
+    /// trajectory's value where that is known already.
     pub(super) fn best(
         &self,
         best: usize,
-        score: impl Fn(usize, usize) -> Option<(f64, f64)> + Sync,
+        score: impl Fn(usize, usize, Option<Figure>) -> Option<(f64, f64)> + Sync,
     ) -> (Vec<(usize, usize)>, usize) {
         let mut walking = vec![[0.0; PANEL]; self.count.div_ceil(PANEL)];
         for city in 0..self.count {
@@ -308,11 +355,13 @@ impl Scan<'_> {
                 let mut lists = Lists {
                     best: vec![Best::new(best); self.count],
                     least: vec![[Best::new(best).least; PANEL]; walking.len()],
+                    open: Vec::with_capacity(PANEL),
                     missing: 0,
                 };
                 loop {
                     let taken = next.fetch_add(1, Ordering::Relaxed);
                     if taken >= blocks {
+                        self.settle(&mut lists, &score);
                         return lists;
                     }
                     // The long ones first.
@@ -350,9 +399,9 @@ impl Scan<'_> {
         lists: &mut Lists,
         walking: &[[f64; PANEL]],
         (high, panel, lanes): (usize, usize, usize),
-        score: &impl Fn(usize, usize) -> Option<(f64, f64)>,
+        score: &impl Fn(usize, usize, Option<Figure>) -> Option<(f64, f64)>,
     ) {
-        let bound = pulp::Arch::new().dispatch(AtMost {
+        let mut bound = pulp::Arch::new().dispatch(AtMost {
             scan: self,
             walking,
             city: high,
@@ -360,42 +409,91 @@ impl Scan<'_> {
         });
         let unknown = bound.most[..lanes].iter();
         lists.missing += unknown.filter(|most| **most == f64::NEG_INFINITY).count();
-        let (own, least) = (lists.best[high].least, &lists.least[panel]);
-        let pairs = bound.most.iter().zip(least);
-        let wanted = pairs.fold(false, |any, (most, least)| any | (*most >= own.min(*least)));
-        if !wanted {
+        let of_interest = |lists: &Lists, most: &[f64; PANEL]| {
+            let (own, least) = (lists.best[high].least, &lists.least[panel]);
+            let pairs = most.iter().zip(least);
+            pairs.fold(false, |any, (most, least)| any | (*most >= own.min(*least)))
+        };
+        if !of_interest(lists, &bound.most) {
             return;
+        }
+        let walks = self.weights[1] > 0.0 && self.walks.has(high);
+        if walks {
+            let most = pulp::Arch::new().dispatch(self.walks.at_most(high, panel));
+            for (lane, most) in most.into_iter().enumerate() {
+                let (sum, weight) = (bound.sum[lane], bound.weight[lane]);
+                let with = self.weights[1] * walking[panel][lane];
+                let value = (sum + with * most) / (weight + with) + SLACK;
+                // Where nothing is known, or nothing else, the paths have to be asked.
+                if bound.most[lane].is_finite() {
+                    bound.most[lane] = value;
+                }
+            }
+            if !of_interest(lists, &bound.most) {
+                return;
+            }
         }
         for lane in 0..lanes {
             let low = panel * PANEL + lane;
-            let least = lists.best[high].least.min(lists.best[low].least);
             let most = bound.most[lane];
-            if most == f64::NEG_INFINITY || most < least {
+            if most == f64::NEG_INFINITY || most < lists.least(low, high) {
                 continue;
             }
-            if self.weights[1] > 0.0 && self.walks.has(high) && self.walks.has(low) {
-                // What the trajectory would have to be for the pair to be of interest.
+            if walks && self.walks.has(low) {
                 let (sum, weight) = (bound.sum[lane], bound.weight[lane]);
-                let needed = (least * (weight + self.weights[1]) - sum) / self.weights[1] - SLACK;
-                match self.walks.most(low, high, needed) {
-                    Most::Less => continue,
-                    Most::Unknown if weight == 0.0 => {
+                match self.walks.comparable(low, high) {
+                    Some(true) => {
+                        lists.open.push(Open {
+                            low,
+                            high,
+                            sum,
+                            weight,
+                        });
+                        if lists.open.len() == PANEL {
+                            self.settle(lists, score);
+                        }
+                        continue;
+                    }
+                    Some(false) if weight == 0.0 => {
                         lists.missing += 1;
                         continue;
                     }
-                    Most::Unknown if sum / weight + SLACK < least => continue,
-                    Most::Unknown | Most::Open => {}
+                    Some(false) if sum / weight + SLACK < lists.least(low, high) => continue,
+                    Some(false) | None => {}
                 }
             }
-            match score(low, high) {
-                None => lists.missing += 1,
-                Some((score, share)) => {
-                    for (city, other) in [(high, low), (low, high)] {
-                        lists.best[city].offer((score, share, other));
-                        lists.least[city / PANEL][city % PANEL] = lists.best[city].least;
-                    }
-                }
+            lists.offer((low, high), score(low, high, None));
+        }
+    }
+
+    /// Lays the paths of the open pairs over each other, and works out what is still of interest.
+    fn settle(
+        &self,
+        lists: &mut Lists,
+        score: &impl Fn(usize, usize, Option<Figure>) -> Option<(f64, f64)>,
+    ) {
+        let open = std::mem::take(&mut lists.open);
+        let mut pairs = [(0, 0); PANEL];
+        for (pair, one) in pairs.iter_mut().zip(&open) {
+            *pair = (one.low, one.high);
+        }
+        let warped = self.walks.warp(&pairs[..open.len()]);
+        for (one, warped) in open.iter().zip(warped) {
+            let (low, high) = (one.low, one.high);
+            let of = |value: f64| {
+                (one.sum + self.weights[1] * value) / (one.weight + self.weights[1]) + SLACK
+            };
+            let least = lists.least(low, high);
+            // Neither is ahead, perhaps: then it counts nothing.
+            if of(self.walks.value_if_moved(low, high, warped)) < least {
+                continue;
+            }
+            let value = self.walks.value(low, high, warped);
+            if of(value) >= least {
+                lists.offer((low, high), score(low, high, Some(Ok(value))));
             }
         }
+        lists.open = open;
+        lists.open.clear();
     }
 }

@@ -1,172 +1,426 @@
-//! What a shared path of two cities can count at most, found without laying one over the other: for looking through many pairs.
+//! What the paths of many pairs of cities count, sixteen pairs at once: a bound that lays no path over another, and where that leaves a
+//! pair open the warped distance itself, to the bit what [`super::trajectory::warp`] has.
 
+use super::kernel::PANEL;
 use super::trajectory::Path;
 
-/// Years that are compared on the stack; longer paths are not bounded.
+/// Years of the calendar, and values of a path, that are compared in lanes. Other paths are compared one by one.
 const YEARS_MAX: usize = 64;
 /// Squares of greater values could leave the range of numbers.
 const PLAIN_MAX: f64 = 1e100;
 
 /// A path as far as it is known.
 struct Walk {
-    first_year: i32,
-    /// Year by year, NaN where nothing is known.
-    values: Vec<f64>,
-    /// Known values in their order.
+    /// Known years, from the first of the calendar on.
+    years: u64,
+    /// Values of the known years in their order.
     known: Vec<f64>,
-    /// None of the values is so great that its square could leave the range of numbers.
-    plain: bool,
 }
 
-/// Paths by city, ready to be compared many times; `None` where a city has none that can be compared with any.
+/// How a city can be compared with others.
+enum Way {
+    /// With none: it has no path, fewer than three years are known, or it does not move.
+    None,
+    /// In lanes.
+    Lane(Walk),
+    /// One by one: it is too long, of another time than most, or its values are too great.
+    Alone,
+}
+
+/// Paths by city, ready to be compared many times.
 pub(super) struct Walks {
-    by_city: Vec<Option<Walk>>,
-    most_lag: i64,
+    by_city: Vec<Way>,
+    most_lag: u32,
+    /// Years of the calendar in use.
+    years: usize,
+    /// Known values of the longest path.
+    longest: usize,
+    /// Year by year, NaN where nothing is known; in panels.
+    by_year: Vec<[f64; PANEL]>,
+    /// Known values in their order, NaN after the last; in panels.
+    in_order: Vec<[f64; PANEL]>,
+    /// What else is needed of a panel.
+    panels: Vec<Summary>,
+}
+
+/// The paths of a panel in short; zeros where there is none in lanes.
+#[derive(Clone, Copy, Default)]
+struct Summary {
+    least: [f64; PANEL],
+    greatest: [f64; PANEL],
+    first: [f64; PANEL],
+    last: [f64; PANEL],
+    years: [u64; PANEL],
+}
+
+/// Common years that a lag must leave: half of the shorter path, and three, as [`super::trajectory::follows`] has it.
+#[inline(always)]
+fn least_common(a: u64, b: u64) -> u32 {
+    let shorter = a.count_ones().min(b.count_ones());
+    shorter.wrapping_add(1).wrapping_shr(1).max(3)
+}
+
+/// The years of a path that was moved back (a lag above 0) or on.
+#[inline(always)]
+fn moved(years: u64, lag: i32) -> u64 {
+    let by = lag.unsigned_abs();
+    match (lag < 0, by < 64) {
+        (_, false) => 0,
+        (false, true) => years >> by,
+        (true, true) => years << by,
+    }
 }
 
 impl Walks {
-    /// A path of fewer than three years, or one that does not move, can be compared with none, as [`super::trajectory::follows`] has it.
-    pub(super) fn new<'a>(paths: impl Iterator<Item = Option<&'a Path>>, most_lag: u32) -> Self {
-        let walk = |path: &'a Path| {
-            let finite = |v: &Option<f64>| v.filter(|v| v.is_finite());
-            let values: Vec<f64> = path
-                .values
-                .iter()
-                .map(|v| finite(v).unwrap_or(f64::NAN))
-                .collect();
-            let known: Vec<f64> = path.values.iter().filter_map(finite).collect();
-            let moves = known.iter().any(|v| *v != known[0]);
-            (known.len() >= 3 && moves).then(|| Walk {
-                first_year: path.first_year,
-                plain: known.iter().all(|v| v.abs() < PLAIN_MAX),
-                values,
-                known,
-            })
+    /// Paths in the order of the cities.
+    pub(super) fn new<'a>(
+        paths: impl Iterator<Item = Option<&'a Path>> + Clone,
+        most_lag: u32,
+    ) -> Self {
+        let mut starts: Vec<i32> = paths.clone().flatten().map(|p| p.first_year).collect();
+        let middle = starts.len() / 2;
+        let median = if starts.is_empty() {
+            0
+        } else {
+            i64::from(*starts.select_nth_unstable(middle).1)
         };
-        Walks {
-            by_city: paths.map(|path| path.and_then(walk)).collect(),
-            most_lag: i64::from(most_lag),
+        let first_year = median - YEARS_MAX as i64 / 2;
+        let mut longest = 0;
+        let by_city: Vec<Way> = paths
+            .map(|path| {
+                let Some(path) = path else { return Way::None };
+                let known: Vec<(i64, f64)> = (i64::from(path.first_year)..)
+                    .zip(&path.values)
+                    .filter_map(|(year, value)| Some((year, value.filter(|v| v.is_finite())?)))
+                    .collect();
+                if known.len() < 3 || known.iter().all(|(_, v)| *v == known[0].1) {
+                    return Way::None;
+                }
+                let mut years = 0;
+                for (year, value) in &known {
+                    let at = year - first_year;
+                    if !(0..YEARS_MAX as i64).contains(&at) || value.abs() > PLAIN_MAX {
+                        return Way::Alone;
+                    }
+                    years |= 1u64 << at;
+                }
+                longest = longest.max(known.len());
+                Way::Lane(Walk {
+                    years,
+                    known: known.into_iter().map(|(_, value)| value).collect(),
+                })
+            })
+            .collect();
+        // The calendar begins where the first path does.
+        let lanes = || by_city.iter().filter_map(Way::lane);
+        let all = lanes().fold(0, |all, walk| all | walk.years);
+        let (unused, years) = match all {
+            0 => (0, 0),
+            _ => (
+                all.trailing_zeros(),
+                (u64::BITS - all.leading_zeros() - all.trailing_zeros()) as usize,
+            ),
+        };
+        let panels = by_city.len().div_ceil(PANEL);
+        let mut walks = Walks {
+            most_lag,
+            years,
+            longest,
+            by_year: vec![[f64::NAN; PANEL]; panels * years],
+            in_order: vec![[f64::NAN; PANEL]; panels * longest],
+            panels: vec![Summary::default(); panels],
+            by_city,
+        };
+        for (city, way) in walks.by_city.iter_mut().enumerate() {
+            let Way::Lane(walk) = way else { continue };
+            walk.years >>= unused;
+            let (panel, lane) = (city / PANEL, city % PANEL);
+            let mut left = walk.years;
+            for (place, value) in walk.known.iter().enumerate() {
+                walks.in_order[panel * longest + place][lane] = *value;
+                walks.by_year[panel * years + left.trailing_zeros() as usize][lane] = *value;
+                left &= left.wrapping_sub(1);
+            }
+            let summary = &mut walks.panels[panel];
+            let known = walk.known.iter().copied();
+            summary.least[lane] = known.clone().fold(f64::INFINITY, f64::min);
+            summary.greatest[lane] = known.fold(f64::NEG_INFINITY, f64::max);
+            summary.first[lane] = walk.known[0];
+            summary.last[lane] = walk.known[walk.known.len() - 1];
+            summary.years[lane] = walk.years;
         }
+        walks
     }
 
     /// Whether a city has a path that can be compared with some other.
     pub(super) fn has(&self, city: usize) -> bool {
-        self.by_city[city].is_some()
+        !matches!(self.by_city[city], Way::None)
+    }
+
+    /// Whether the paths of two cities can be compared: years enough in common, also with some lag. `None` if one has to be compared alone.
+    pub(super) fn comparable(&self, a: usize, b: usize) -> Option<bool> {
+        match (&self.by_city[a], &self.by_city[b]) {
+            (Way::None, _) | (_, Way::None) => Some(false),
+            (Way::Alone, _) | (_, Way::Alone) => None,
+            (Way::Lane(a), Way::Lane(b)) => {
+                let least = least_common(a.years, b.years);
+                let fits = |lag| (a.years & moved(b.years, lag)).count_ones() >= least;
+                let most = self.most_lag.min(u64::BITS) as i32;
+                let moves = (1..=most).any(|lag| fits(lag) || fits(-lag));
+                Some(fits(0) && (self.most_lag == 0 || moves))
+            }
+        }
     }
 
     /// Root mean square difference if `b` is moved back by some years, and nothing where too few years are common.
-    fn apart(a: &Walk, b: &Walk, lag: i64) -> Option<f64> {
-        let least = a.known.len().min(b.known.len()).div_ceil(2).max(3);
-        let offset = i64::from(b.first_year) - i64::from(a.first_year) - lag;
-        let (mut squares, mut count) = (0.0, 0usize);
-        for (year, value) in b.values.iter().enumerate() {
-            let at = usize::try_from(year as i64 + offset).ok();
-            let theirs = at.and_then(|at| a.values.get(at).copied());
-            let difference = value - theirs.unwrap_or(f64::NAN);
-            if !difference.is_nan() {
-                squares += difference * difference;
-                count += 1;
+    fn apart(&self, at_a: usize, at_b: usize, lag: i32) -> Option<f64> {
+        let (a, b) = (self.by_city[at_a].lane()?, self.by_city[at_b].lane()?);
+        let common = a.years & moved(b.years, lag);
+        if common.count_ones() < least_common(a.years, b.years) {
+            return None;
+        }
+        let of = |city: usize, year: i32| {
+            let row = city / PANEL * self.years + year as usize;
+            self.by_year[row][city % PANEL]
+        };
+        let (mut squares, mut left) = (0.0, common);
+        while left != 0 {
+            let year = left.trailing_zeros() as i32;
+            let difference = of(at_b, year + lag) - of(at_a, year);
+            squares += difference * difference;
+            left &= left.wrapping_sub(1);
+        }
+        Some((squares / f64::from(common.count_ones())).sqrt())
+    }
+
+    /// What the trajectory of a pair that is comparable in lanes counts, if its warped distance is known: as
+    /// [`super::pairing`] has it of [`super::trajectory::follows`], to the bit.
+    pub(super) fn value(&self, a: usize, b: usize, warped: Warped) -> f64 {
+        let Some(without) = self.apart(a, b, 0) else {
+            return 0.0;
+        };
+        let most = self.most_lag.min(u64::BITS) as i32;
+        let better = |lag: i32| self.apart(a, b, lag).is_some_and(|error| error < without);
+        if (1..=most).any(|lag| better(lag) || better(-lag)) {
+            warped.explains(without)
+        } else {
+            0.0
+        }
+    }
+
+    /// The same if one of the two is ahead: the most that it can count.
+    pub(super) fn value_if_moved(&self, a: usize, b: usize, warped: Warped) -> f64 {
+        self.apart(a, b, 0)
+            .map_or(0.0, |without| warped.explains(without))
+    }
+
+    /// The most that the trajectory can count for a city with each of a panel; 1 where that is not known.
+    pub(super) fn at_most(&self, city: usize, panel: usize) -> AtMost<'_> {
+        AtMost {
+            walks: self,
+            walk: self.by_city[city].lane(),
+            summary: self.panels[city / PANEL],
+            lane: city % PANEL,
+            by_year: &self.by_year[panel * self.years..(panel + 1) * self.years],
+            in_order: &self.in_order[panel * self.longest..(panel + 1) * self.longest],
+            others: &self.panels[panel],
+            city,
+        }
+    }
+
+    /// The warped distances of at most sixteen pairs that are comparable in lanes.
+    pub(super) fn warp(&self, pairs: &[(usize, usize)]) -> [Warped; PANEL] {
+        let mut sides = [[[0.0; PANEL]; YEARS_MAX]; 2];
+        let mut lengths = [[1; PANEL]; 2];
+        for (lane, (a, b)) in pairs.iter().take(PANEL).enumerate() {
+            for (side, city) in [a, b].into_iter().enumerate() {
+                let known = self.by_city[*city].lane().map_or(&[][..], |w| &w.known);
+                lengths[side][lane] = known.len().max(1);
+                for (row, value) in sides[side].iter_mut().zip(known) {
+                    row[lane] = *value;
+                }
             }
         }
-        (count >= least).then(|| (squares / count as f64).sqrt())
+        pulp::Arch::new().dispatch(Warp { sides, lengths })
     }
+}
 
-    /// Whether the paths can be laid over each other with some lag.
-    fn moves(&self, a: &Walk, b: &Walk) -> bool {
-        let lags = (1..=self.most_lag).flat_map(|lag| [lag, -lag]);
-        // A lag beyond the years of both leaves nothing in common.
-        let far = (a.values.len() + b.values.len()) as i64
-            + (i64::from(b.first_year) - i64::from(a.first_year)).abs();
-        self.most_lag == 0
-            || lags
-                .take_while(|lag| lag.abs() <= far)
-                .any(|lag| Walks::apart(a, b, lag).is_some())
+impl Way {
+    fn lane(&self) -> Option<&Walk> {
+        match self {
+            Way::Lane(walk) => Some(walk),
+            Way::None | Way::Alone => None,
+        }
     }
+}
 
-    /// What the trajectory of a pair is worth: nothing known, or a number of which the most that it can be is told.
-    ///
-    /// `wanted` is what it would have to be to be of interest, 0 to 1: as soon as it is clear that it is less, [`Most::Less`] is the answer.
-    pub(super) fn most(&self, a: usize, b: usize, wanted: f64) -> Most {
-        let (Some(a), Some(b)) = (&self.by_city[a], &self.by_city[b]) else {
-            return Most::Unknown;
-        };
-        if !(a.plain && b.plain) {
-            return Most::Open;
+/// See [`Walks::at_most`].
+pub(super) struct AtMost<'a> {
+    walks: &'a Walks,
+    walk: Option<&'a Walk>,
+    summary: Summary,
+    lane: usize,
+    by_year: &'a [[f64; PANEL]],
+    in_order: &'a [[f64; PANEL]],
+    others: &'a Summary,
+    city: usize,
+}
+
+/// How far a number is outside of a range, squared; 0 for NaN.
+#[inline(always)]
+fn outside(x: f64, least: f64, greatest: f64) -> f64 {
+    let (above, below) = (x - greatest, least - x);
+    let far = if above > below { above } else { below };
+    if far > 0.0 { far * far } else { 0.0 }
+}
+
+impl pulp::NullaryFnOnce for AtMost<'_> {
+    type Output = [f64; PANEL];
+
+    /// Every path through the table of two series meets both pairs of ends and every value of either at least once, and has fewer steps than
+    /// both have values.
+    #[inline(always)]
+    fn call(self) -> [f64; PANEL] {
+        let mut most = [1.0; PANEL];
+        let Some(walk) = self.walk else { return most };
+        let (own, lane, others) = (&self.summary, self.lane, self.others);
+        let (mut squares, mut common) = ([0.0f64; PANEL], [0u64; PANEL]);
+        let row = self.city / PANEL * self.walks.years;
+        let mut left = walk.years;
+        while left != 0 {
+            let year = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            let value = self.walks.by_year[row + year][lane];
+            let theirs = &self.by_year[year];
+            for at in 0..PANEL {
+                let square = (theirs[at] - value) * (theirs[at] - value);
+                squares[at] += if square >= 0.0 { square } else { 0.0 };
+            }
         }
-        let Some(apart) = Walks::apart(a, b, 0).filter(|_| self.moves(a, b)) else {
-            return Most::Unknown;
-        };
-        if wanted <= 0.0 {
-            return Most::Open;
+        // The ends meet each other; what lies between meets something of the other's range.
+        let (mut rows, mut columns) = ([0.0f64; PANEL], [0.0f64; PANEL]);
+        let inner = &walk.known[1..walk.known.len() - 1];
+        for value in inner {
+            for at in 0..PANEL {
+                rows[at] += outside(*value, others.least[at], others.greatest[at]);
+            }
         }
-        // The warped error is the distance over the root of the steps, of which there are fewer than both paths have years.
-        let (n, m) = (a.known.len(), b.known.len());
-        let limit = (1.0 - wanted).max(0.0) * apart;
-        let limit = limit * limit * (n + m - 1) as f64 * (1.0 + 1e-9);
-        if apart == 0.0 || farther(&a.known, &b.known, limit) {
-            Most::Less
+        let (least, greatest) = (own.least[lane], own.greatest[lane]);
+        for theirs in self.in_order {
+            for at in 0..PANEL {
+                columns[at] += outside(theirs[at], least, greatest);
+            }
+        }
+        let (first, last) = (own.first[lane], own.last[lane]);
+        let sure = self.walks.most_lag == 0;
+        for at in 0..PANEL {
+            let years = others.years[at];
+            common[at] = u64::from((walk.years & years).count_ones());
+            let needed = u64::from(least_common(walk.years, years));
+            let back = u64::from((walk.years & (years >> 1)).count_ones());
+            let on = u64::from((walk.years & (years << 1)).count_ones());
+            let comparable = (common[at] >= needed) & (sure | (back >= needed) | (on >= needed));
+            let (start, end) = (first - others.first[at], last - others.last[at]);
+            let ends = start * start + end * end;
+            // Their ends were counted among the columns, and each counts once.
+            let twice = outside(others.first[at], least, greatest)
+                + outside(others.last[at], least, greatest);
+            let columns = columns[at] - twice + ends;
+            let rows = rows[at] + ends;
+            let far = if rows > columns { rows } else { columns };
+            let steps = u64::from(walk.years.count_ones())
+                .wrapping_add(u64::from(years.count_ones()))
+                .wrapping_sub(1);
+            let share = far * common[at] as f64 / (steps as f64 * squares[at]);
+            let value = 1.0 - share.sqrt();
+            let value = if value > 0.0 { value } else { 0.0 };
+            most[at] = if comparable { value } else { 1.0 };
+        }
+        most
+    }
+}
+
+/// A warped distance and the way it went.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Warped {
+    /// Sum of squares along the path.
+    sum: f64,
+    /// Pairs of values on it.
+    steps: f64,
+}
+
+impl Warped {
+    /// How much of a root mean square difference year by year goes away along the path: 0 to 1.
+    fn explains(self, without: f64) -> f64 {
+        if without > 0.0 {
+            let along = self.sum.sqrt() / self.steps.sqrt();
+            (1.0 - along / without).clamp(0.0, 1.0)
         } else {
-            Most::Open
+            0.0
         }
     }
 }
 
-/// What is known of the worth of a trajectory before it is worked out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Most {
-    /// It has none: the paths cannot be compared.
-    Unknown,
-    /// It has one, and it is less than what was wanted.
-    Less,
-    /// It has to be worked out.
-    Open,
+/// Sixteen pairs of series, value by value, each of its own length of 1 to [`YEARS_MAX`].
+struct Warp {
+    sides: [[[f64; PANEL]; YEARS_MAX]; 2],
+    lengths: [[usize; PANEL]; 2],
 }
 
-/// Whether the square of the warped distance of two series of at least two values is surely above a limit.
-fn farther(a: &[f64], b: &[f64], limit: f64) -> bool {
-    let square = |x: f64, y: f64| (x - y) * (x - y);
-    // Both ends meet each other on every path.
-    if square(a[0], b[0]) + square(a[a.len() - 1], b[b.len() - 1]) > limit {
-        return true;
-    }
-    if b.len() > YEARS_MAX {
-        return false;
-    }
-    let mut sums = [f64::INFINITY; YEARS_MAX + 1];
-    sums[0] = 0.0;
-    for x in a {
-        // `sums[j]` is of the row before until it is overwritten.
-        let mut corner = std::mem::replace(&mut sums[0], f64::INFINITY);
-        let (mut left, mut least) = (f64::INFINITY, f64::INFINITY);
-        for (y, sum) in b.iter().zip(&mut sums[1..]) {
-            let above = *sum;
-            left = square(*x, *y) + corner.min(above).min(left);
-            corner = above;
-            *sum = left;
-            least = least.min(left);
-        }
-        // Every path goes through every row.
-        if least > limit {
-            return true;
-        }
-    }
-    sums[b.len()] > limit
-}
+impl pulp::NullaryFnOnce for Warp {
+    type Output = [Warped; PANEL];
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::city::trajectory::{Cost, warp};
-    use proptest::prelude::*;
-
-    proptest! {
-        /// A series is called farther than a limit exactly where its warped distance is.
-        #[test]
-        fn farther_is_what_warping_says(a in proptest::collection::vec(-50.0f64..50.0, 2..20), b in proptest::collection::vec(-50.0f64..50.0, 2..20), part in 0.1f64..2.0) {
-            let distance = warp(&a, &b, Cost::Squared, None).unwrap().distance;
-            let limit = distance * distance * part;
-            prop_assume!((part - 1.0).abs() > 1e-9 && distance > 0.0);
-            prop_assert_eq!(farther(&a, &b, limit), part < 1.0);
+    #[inline(always)]
+    fn call(self) -> [Warped; PANEL] {
+        let longest = self
+            .lengths
+            .map(|side| side.into_iter().fold(1, usize::max));
+        let (a, b) = (&self.sides[0][..longest[0]], &self.sides[1][..longest[1]]);
+        let mut warped = [Warped::default(); PANEL];
+        // A row of the table: what it costs to come this far, and in how many steps.
+        let mut sums = [[f64::INFINITY; PANEL]; YEARS_MAX];
+        let mut steps = [[0.0f64; PANEL]; YEARS_MAX];
+        for (i, x) in a.iter().enumerate() {
+            let mut corner = if i == 0 {
+                [0.0; PANEL]
+            } else {
+                [f64::INFINITY; PANEL]
+            };
+            let mut corner_steps = [0.0f64; PANEL];
+            let (mut left, mut left_steps) = ([f64::INFINITY; PANEL], [0.0f64; PANEL]);
+            for (y, (sum, step)) in b.iter().zip(sums.iter_mut().zip(&mut steps)) {
+                for lane in 0..PANEL {
+                    let difference = x[lane] - y[lane];
+                    // Of equal ways the diagonal, then that from the row before.
+                    let mut best = corner[lane];
+                    let mut count = corner_steps[lane];
+                    let above = sum[lane];
+                    count = if above < best { step[lane] } else { count };
+                    best = if above < best { above } else { best };
+                    count = if left[lane] < best {
+                        left_steps[lane]
+                    } else {
+                        count
+                    };
+                    best = if left[lane] < best { left[lane] } else { best };
+                    corner[lane] = above;
+                    corner_steps[lane] = step[lane];
+                    left[lane] = difference * difference + best;
+                    left_steps[lane] = count + 1.0;
+                    sum[lane] = left[lane];
+                    step[lane] = left_steps[lane];
+                }
+            }
+            for lane in 0..PANEL {
+                if self.lengths[0][lane] == i.wrapping_add(1) {
+                    let end = self.lengths[1][lane].wrapping_sub(1);
+                    warped[lane] = Warped {
+                        sum: sums[end][lane],
+                        steps: steps[end][lane],
+                    };
+                }
+            }
         }
+        warped
     }
 }
