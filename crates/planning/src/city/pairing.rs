@@ -340,7 +340,7 @@ fn list<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
 
 /// How much of the difference between two paths goes away once time may be stretched, if one of the two is ahead:
 /// `1 - warped error / error year by year`, at least 0; 0 if neither is ahead, or if they do not differ.
-fn walk(a: &Path, b: &Path, most: u32) -> (Figure, Option<Reason>) {
+pub(super) fn walk(a: &Path, b: &Path, most: u32) -> (Figure, Option<Reason>) {
     let (of, _) = follows(a, b, most);
     let all = || Ok((of.lag_years?, of.warped_error?, of.error_without?));
     let (lag, warped_error, error_without) = match all() {

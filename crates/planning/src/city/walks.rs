@@ -84,7 +84,7 @@ impl Walks {
         } else {
             i64::from(*starts.select_nth_unstable(middle).1)
         };
-        let first_year = median - YEARS_MAX as i64 / 2;
+        let first_year = median - YEARS_MAX as i64 / 4;
         let mut longest = 0;
         let by_city: Vec<Way> = paths
             .map(|path| {
@@ -367,54 +367,53 @@ struct Warp {
     lengths: [[usize; PANEL]; 2],
 }
 
-impl pulp::NullaryFnOnce for Warp {
+impl pulp::WithSimd for Warp {
     type Output = [Warped; PANEL];
 
+    /// In registers by name: of plain loops over lanes the compiler makes choices between places, lane by lane.
     #[inline(always)]
-    fn call(self) -> [Warped; PANEL] {
+    fn with_simd<S: pulp::Simd>(self, simd: S) -> [Warped; PANEL] {
         let longest = self
             .lengths
             .map(|side| side.into_iter().fold(1, usize::max));
         let (a, b) = (&self.sides[0][..longest[0]], &self.sides[1][..longest[1]]);
         let mut warped = [Warped::default(); PANEL];
+        let groups = PANEL / S::F64_LANES;
+        let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
+        let never = simd.splat_f64s(f64::INFINITY);
         // A row of the table: what it costs to come this far, and in how many steps.
         let mut sums = [[f64::INFINITY; PANEL]; YEARS_MAX];
         let mut steps = [[0.0f64; PANEL]; YEARS_MAX];
         for (i, x) in a.iter().enumerate() {
-            let mut corner = if i == 0 {
-                [0.0; PANEL]
-            } else {
-                [f64::INFINITY; PANEL]
-            };
-            let mut corner_steps = [0.0f64; PANEL];
-            let (mut left, mut left_steps) = ([f64::INFINITY; PANEL], [0.0f64; PANEL]);
+            let x = S::as_simd_f64s(x).0;
+            let start = if i == 0 { zero } else { never };
+            let (mut corner, mut corner_steps) = ([start; PANEL], [zero; PANEL]);
+            let (mut left, mut left_steps) = ([never; PANEL], [zero; PANEL]);
             for (y, (sum, step)) in b.iter().zip(sums.iter_mut().zip(&mut steps)) {
-                for lane in 0..PANEL {
-                    let difference = x[lane] - y[lane];
+                let y = S::as_simd_f64s(y).0;
+                let sum = S::as_mut_simd_f64s(sum).0;
+                let step = S::as_mut_simd_f64s(step).0;
+                for at in 0..groups {
+                    let difference = simd.sub_f64s(x[at], y[at]);
+                    let own = simd.mul_f64s(difference, difference);
                     // Of equal ways the diagonal, then that from the row before.
-                    let mut best = corner[lane];
-                    let mut count = corner_steps[lane];
-                    let above = sum[lane];
-                    count = if above < best { step[lane] } else { count };
-                    best = if above < best { above } else { best };
-                    count = if left[lane] < best {
-                        left_steps[lane]
-                    } else {
-                        count
-                    };
-                    best = if left[lane] < best { left[lane] } else { best };
-                    corner[lane] = above;
-                    corner_steps[lane] = step[lane];
-                    left[lane] = difference * difference + best;
-                    left_steps[lane] = count + 1.0;
-                    sum[lane] = left[lane];
-                    step[lane] = left_steps[lane];
+                    let (above, above_steps) = (sum[at], step[at]);
+                    let up = simd.less_than_f64s(above, corner[at]);
+                    let best = simd.select_f64s(up, above, corner[at]);
+                    let count = simd.select_f64s(up, above_steps, corner_steps[at]);
+                    let back = simd.less_than_f64s(left[at], best);
+                    let best = simd.select_f64s(back, left[at], best);
+                    let count = simd.select_f64s(back, left_steps[at], count);
+                    (corner[at], corner_steps[at]) = (above, above_steps);
+                    left[at] = simd.add_f64s(own, best);
+                    left_steps[at] = simd.add_f64s(count, one);
+                    (sum[at], step[at]) = (left[at], left_steps[at]);
                 }
             }
-            for lane in 0..PANEL {
+            for (lane, warped) in warped.iter_mut().enumerate() {
                 if self.lengths[0][lane] == i.wrapping_add(1) {
                     let end = self.lengths[1][lane].wrapping_sub(1);
-                    warped[lane] = Warped {
+                    *warped = Warped {
                         sum: sums[end][lane],
                         steps: steps[end][lane],
                     };
@@ -422,5 +421,101 @@ impl pulp::NullaryFnOnce for Warp {
             }
         }
         warped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::city::Figure;
+    use crate::city::pairing::walk;
+    use crate::city::trajectory::{Cost, warp};
+    use proptest::prelude::*;
+
+    fn paths() -> impl Strategy<Value = Vec<Path>> {
+        let value = proptest::option::weighted(0.9, value());
+        let one = (1995i32..2010, proptest::collection::vec(value, 1..24));
+        proptest::collection::vec(one, 2..40).prop_map(|all| {
+            let numbered = all.into_iter().enumerate();
+            let path = |(city, (first_year, values)): (usize, (i32, Vec<Option<f64>>))| Path {
+                city: city.to_string(),
+                first_year,
+                values,
+            };
+            numbered.map(path).collect()
+        })
+    }
+
+    /// Whole numbers, so that ways of equal cost come up, and others.
+    fn value() -> impl Strategy<Value = f64> {
+        prop_oneof![(-3i32..4).prop_map(f64::from), -50.0f64..50.0]
+    }
+
+    proptest! {
+        /// What lanes say of every pair is what laying one path over the other says: whether it can be, and its value to the bit; and no
+        /// value is above its bound.
+        #[test]
+        fn lanes_say_what_one_pair_alone_says(paths in paths(), most_lag in 0u32..12) {
+            let walks = Walks::new(paths.iter().map(Some), most_lag);
+            for high in 1..paths.len() {
+                let bounds: Vec<f64> = (0..=high / PANEL)
+                    .flat_map(|panel| pulp::Arch::new().dispatch(walks.at_most(high, panel)))
+                    .collect();
+                for low in 0..high {
+                    let alone: Figure = walk(&paths[low], &paths[high], most_lag).0;
+                    prop_assert_eq!(walks.comparable(low, high), Some(alone.is_ok()));
+                    if let Ok(alone) = alone {
+                        let warped = walks.warp(&[(0, 0), (low, high)])[1];
+                        let value = walks.value(low, high, warped);
+                        prop_assert_eq!(value.to_bits(), alone.to_bits());
+                        prop_assert!(walks.value_if_moved(low, high, warped) >= value);
+                        prop_assert!(bounds[low] >= value - 1e-12, "{} {value}", bounds[low]);
+                    }
+                }
+            }
+        }
+
+        /// Sixteen pairs at once have the distances and the steps of each alone, whatever their lengths are.
+        #[test]
+        fn warped_at_once_is_warped_alone(paths in paths()) {
+            let walks = Walks::new(paths.iter().map(Some), 3);
+            let lanes: Vec<usize> = (0..paths.len()).filter(|city| walks.has(*city)).collect();
+            let pairs: Vec<(usize, usize)> = lanes.iter().flat_map(|a| lanes.iter().map(|b| (*a, *b))).take(64).collect();
+            let known = |city: usize| paths[city].values.iter().copied().flatten().collect::<Vec<f64>>();
+            for sixteen in pairs.chunks(PANEL) {
+                for ((a, b), found) in sixteen.iter().zip(walks.warp(sixteen)) {
+                    let alone = warp(&known(*a), &known(*b), Cost::Squared, None).unwrap();
+                    prop_assert_eq!(found.sum.sqrt().to_bits(), alone.distance.to_bits());
+                    prop_assert_eq!(found.steps as usize, alone.path.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_of_another_century_or_of_too_many_years_is_compared_alone() {
+        let path = |first_year: i32, values: &[f64]| Path {
+            city: first_year.to_string(),
+            first_year,
+            values: values.iter().copied().map(Some).collect(),
+        };
+        let long: Vec<f64> = (0..90).map(f64::from).collect();
+        let paths = [
+            path(2005, &long[..16]),
+            path(2006, &long[..12]),
+            path(1870, &long[..16]),
+            path(1960, &long),
+            path(2005, &[1e120, 2e120, 1.0]),
+            path(2005, &[4.0, 4.0, 4.0]),
+            path(9_000, &[1.0, 2.0, 3.0]),
+        ];
+        let walks = Walks::new(paths.iter().map(Some).chain([None]), 10);
+        assert_eq!(walks.comparable(0, 1), Some(true));
+        for alone in [2, 3, 4, 6] {
+            assert_eq!(walks.comparable(0, alone), None, "{alone}");
+        }
+        for never in [5, 7] {
+            assert_eq!(walks.comparable(0, never), Some(false), "{never}");
+        }
     }
 }
