@@ -1,6 +1,7 @@
 //! Mappings: what the columns of foreign files mean, from the program and from the home (`<home>/mappings/*.toml`).
 
 use crate::embed;
+use crate::http::dto::Finding as FindingDto;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use intake::Mapping;
 use std::path::Path;
@@ -70,16 +71,8 @@ fn texts(home: &Path) -> Result<Vec<(String, String)>> {
 }
 
 fn parse(file: &str, text: &str) -> Result<Mapping> {
-    Mapping::parse_file(file, text).map_err(|findings| {
-        let message = findings
-            .first()
-            .map_or_else(String::new, |finding| finding.message.clone());
-        let mut refusal = Refusal::new(ErrorCode::UnreadableFile, format!("{file}: {message}"));
-        refusal.location = findings
-            .into_iter()
-            .next()
-            .and_then(|one| one.location)
-            .map(Box::new);
-        refusal
+    Mapping::parse_file(file, text).map_err(|findings| Refusal {
+        code: ErrorCode::UnreadableFile,
+        ..Refusal::found(findings.iter().map(FindingDto::from))
     })
 }

@@ -1,5 +1,6 @@
 //! One refusal for both doors: a stable code, one sentence, the values in it.
 
+use crate::http::dto::{Finding, SeverityId};
 use inventory::cube;
 use inventory::finding::Location;
 use std::collections::BTreeMap;
@@ -177,6 +178,8 @@ pub struct Refusal {
     pub params: BTreeMap<String, String>,
     /// Where in a file.
     pub location: Option<Box<Location>>,
+    /// What was found there, if that is why; it has its own place and its own sentence.
+    pub finding: Option<Box<Finding>>,
 }
 
 /// A result of a use case.
@@ -190,6 +193,39 @@ impl Refusal {
             message: message.into(),
             params: BTreeMap::new(),
             location: None,
+            finding: None,
+        }
+    }
+
+    /// A file that is refused for what was found in it: the first fault, where it is, and how many more there are.
+    pub fn found(findings: impl IntoIterator<Item = Finding>) -> Self {
+        let (mut first, mut more): (Option<Finding>, usize) = (None, 0);
+        for one in findings {
+            let is_fault = |one: &Finding| one.severity == SeverityId::Error;
+            match &first {
+                Some(fault) if is_fault(fault) => more += usize::from(is_fault(&one)),
+                Some(_) if !is_fault(&one) => {}
+                _ => first = Some(one),
+            }
+        }
+        let Some(first) = first else {
+            return Self::new(ErrorCode::Refused, "it cannot be read");
+        };
+        let at = first.location.as_ref().map_or_else(String::new, |at| {
+            let row = at.row.map(|row| format!(", row {row}"));
+            let field = at.field.as_ref().map(|field| format!(", column {field}"));
+            let (row, field) = (row.unwrap_or_default(), field.unwrap_or_default());
+            format!("{}{row}{field}: ", at.file)
+        });
+        let more = match more {
+            0 => String::new(),
+            1 => " (and one fault more)".to_owned(),
+            more => format!(" (and {more} faults more)"),
+        };
+        let message = format!("{at}{}{more}", first.message);
+        Self {
+            finding: Some(Box::new(first)),
+            ..Self::new(ErrorCode::Refused, message)
         }
     }
 
@@ -282,5 +318,48 @@ impl From<cube::Refusal> for Refusal {
             Some((name, value)) => refusal.with(name, value),
             None => refusal,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use inventory::finding::{Finding as Found, Severity};
+
+    #[test]
+    fn the_first_fault_is_said_with_its_place_and_how_many_more_there_are() {
+        let one = |code: &str, severity: Severity, row: u32| Found {
+            code: code.to_owned(),
+            severity,
+            location: Some(Location {
+                file: "flows.csv".to_owned(),
+                row: Some(row),
+                field: Some("amount".to_owned()),
+                ..Location::default()
+            }),
+            params: BTreeMap::from([("cell".to_owned(), "many".to_owned())]),
+            message: format!("{code} is wrong."),
+        };
+        let found = |all: &[Found]| Refusal::found(all.iter().map(Finding::from));
+        let note = one("unmapped_column", Severity::Note, 1);
+        let fault = one("not_a_number", Severity::Error, 3);
+        let refusal = found(&[note.clone(), fault.clone(), note.clone(), fault.clone()]);
+        assert_eq!(
+            refusal.to_string(),
+            "flows.csv, row 3, column amount: not_a_number is wrong. (and one fault more)"
+        );
+        let finding = refusal.finding.unwrap();
+        assert_eq!(
+            (finding.code.as_str(), finding.params["cell"].as_str()),
+            ("not_a_number", "many")
+        );
+        let three = found(&[fault.clone(), fault.clone(), fault]);
+        assert!(
+            three.to_string().ends_with("(and 2 faults more)"),
+            "{three}"
+        );
+        // Something that is no fault is said where there is nothing else to say.
+        assert!(found(&[note]).to_string().contains("unmapped_column"));
+        assert_eq!(found(&[]).code, ErrorCode::Refused);
     }
 }

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
 import type { paths } from './schema'
-import type { ApiErrorBody, ErrorCode, Location } from './types'
+import type { ApiErrorBody, ErrorCode, Finding, Location } from './types'
 
 /** What the server refused, with the stable code that the interface translates. */
 export class ApiError extends Error {
@@ -8,13 +8,16 @@ export class ApiError extends Error {
   readonly code: ErrorCode | 'unreachable' | 'http'
   readonly params: Record<string, string>
   readonly location: Location | null
+  /** What was found in a file, if that is why. */
+  readonly finding: Finding | null
 
   constructor(status: number, body: ApiErrorBody | null) {
     super(body?.error.message ?? `HTTP ${status}`)
     this.status = status
     this.code = body?.error.code ?? (status === 0 ? 'unreachable' : 'http')
     this.params = body?.error.params ?? {}
-    this.location = body?.error.location ?? null
+    this.finding = body?.error.finding ?? null
+    this.location = body?.error.location ?? this.finding?.location ?? null
   }
 }
 

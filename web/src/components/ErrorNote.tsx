@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/client'
+import { findingSentence } from '@/pages/findings/texts'
 
 /** What happened, where, what now. */
 export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void }) {
@@ -8,9 +9,8 @@ export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void
   // A refused file may say what is wrong in it, as a code of its own.
   const fault = api?.params.fault ? t(`fault.${api.params.fault}`, { ...api.params, defaultValue: '' }) : ''
   const known = fault || t(`error.${api?.code ?? 'http'}`, { ...api?.params, defaultValue: '' })
-  // A table that a finding refused: its sentence is in English, where it stands in the file is said in any language.
-  const detail = !fault && api?.params.code && i18n.language === 'en' ? api.message : ''
-  const place = api?.location ?? (api?.params.file ? { file: api.params.file, row: api.params.row, column: api.params.column } : null)
+  const detail = api?.finding ? findingSentence(api.finding, i18n.language === 'zh' ? 'zh' : 'en') : ''
+  const place = api?.location ?? (api?.params.file ? { file: api.params.file, row: null, column: null, field: null } : null)
   return (
     <div className="note note-error" role="alert">
       <strong>{known || api?.message || String(error)}</strong>
@@ -19,7 +19,7 @@ export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void
         <p>
           {place.file}
           {place.row ? ` · ${t('source.row')} ${place.row}` : ''}
-          {place.column ? ` · ${t('source.column')} ${place.column}` : ''}
+          {place.field || place.column ? ` · ${t('source.column')} ${place.field ?? place.column}` : ''}
         </p>
       ) : null}
       {retry ? (

@@ -1,6 +1,6 @@
 //! One envelope for every refusal, with a stable code that the web translates.
 
-use super::dto::Location;
+use super::dto::{Finding, Location};
 pub use crate::refusal::ErrorCode;
 use crate::refusal::Refusal;
 use axum::Json;
@@ -29,6 +29,8 @@ pub struct ErrorDetail {
     pub params: BTreeMap<String, String>,
     /// Where in a file.
     pub location: Option<Location>,
+    /// What was found there, if that is why.
+    pub finding: Option<Finding>,
 }
 
 impl ErrorCode {
@@ -139,6 +141,7 @@ impl IntoResponse for Refusal {
                 message,
                 params: self.params,
                 location: self.location.as_deref().map(Location::from),
+                finding: self.finding.map(|finding| *finding),
             },
         };
         (status, Json(body)).into_response()

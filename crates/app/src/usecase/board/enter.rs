@@ -454,15 +454,16 @@ pub async fn one(
     let entered = files(home, actor, region, Some(family), false, files_of).await?;
     if entered.refused {
         use inventory::finding::Severity;
-        let first = entered
-            .findings
-            .iter()
-            .find(|f| f.severity == Severity::Error);
-        let message = first.map_or_else(|| "it cannot be read".to_owned(), |f| f.message.clone());
+        let faults = entered.findings.iter();
+        let first = faults.into_iter().find(|f| f.severity == Severity::Error);
         let field = first
             .and_then(|f| f.location.as_ref())
             .and_then(|at| at.field.clone());
-        let refusal = Refusal::new(ErrorCode::Refused, message);
+        // It came from a form: there is no file, and no row of it.
+        let refusal = Refusal::found(first.map(|fault| FindingDto {
+            location: None,
+            ..FindingDto::from(fault)
+        }));
         return Err(match field {
             Some(field) => refusal.with("name", field),
             None => refusal,

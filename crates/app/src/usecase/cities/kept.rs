@@ -269,39 +269,8 @@ pub async fn import(
         let (content, mut findings) = content_of(new)?;
         findings.extend(look_over(view.as_deref(), &content)?);
         // A table is taken as a whole: a row left out would change every figure that is made of it.
-        if let Some(fault) = findings
-            .iter()
-            .find(|one| one.severity == SeverityId::Error)
-        {
-            let mut place = String::new();
-            let mut refusal = Vec::new();
-            if let Some(at) = &fault.location {
-                place.push_str(&at.file);
-                refusal.push(("file", at.file.clone()));
-                if let Some(row) = at.row {
-                    place.push_str(&format!(", row {row}"));
-                    refusal.push(("row", row.to_string()));
-                }
-                if let Some(field) = &at.field {
-                    place.push_str(&format!(", column {field}"));
-                    refusal.push(("column", field.clone()));
-                }
-                place.push_str(": ");
-            }
-            let faults = findings
-                .iter()
-                .filter(|one| one.severity == SeverityId::Error);
-            let rest = faults.count() - 1;
-            let more = match rest {
-                0 => String::new(),
-                1 => " (and one fault more)".to_owned(),
-                _ => format!(" (and {rest} faults more)"),
-            };
-            let refused = refused(format!("{place}{}{more}", fault.message));
-            return Err(refusal.into_iter().fold(
-                refused.with("code", &fault.code),
-                |refusal, (name, value)| refusal.with(name, value),
-            ));
+        if findings.iter().any(|one| one.severity == SeverityId::Error) {
+            return Err(Refusal::found(findings));
         }
         let content = Content {
             findings: findings.len() as u32,

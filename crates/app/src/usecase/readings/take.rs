@@ -466,16 +466,3 @@ fn amounts_of(day: &DayVector) -> DayAmounts {
         codes: (0..day.values.len()).map(|slot| day.code(slot)).collect(),
     }
 }
-
-/// A refusal that lists the first of some findings.
-pub fn refused(findings: &[Finding]) -> Refusal {
-    let first = findings
-        .iter()
-        .find(|finding| finding.severity == inventory::finding::Severity::Error)
-        .or_else(|| findings.first());
-    let message = first.map_or("the readings were refused", |finding| &finding.message);
-    Refusal::new(
-        crate::refusal::ErrorCode::Refused,
-        format!("{message} ({} findings)", findings.len()),
-    )
-}
