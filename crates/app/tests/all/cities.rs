@@ -714,6 +714,8 @@ async fn tables_are_kept_as_a_whole_or_refused() {
     };
     let refusal = keep(bad).await.unwrap_err();
     assert!(refusal.message.contains("row 3, column flow"), "{refusal}");
+    let fault = refusal.finding.unwrap();
+    assert_eq!(fault.location.unwrap().row, Some(3));
     let nameless = NewTable {
         synthetic: false,
         ..new(CityTableKind::Flows, "whose", "tests/golden/ties/flows.csv")

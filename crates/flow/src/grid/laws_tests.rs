@@ -149,6 +149,9 @@ proptest! {
         };
         let traced = trace(&all[0].network, &given).unwrap();
         prop_assert!(traced.imbalance_max < 1e-11, "{}", traced.imbalance_max);
+        // Memory of before is overwritten, whatever it held.
+        let again = trace_into(&all[0].network, &given, vec![f64::NAN; steps * buses]).unwrap();
+        prop_assert_eq!(&again.nodal_t_per_mwh, &traced.nodal_t_per_mwh);
         for (step, case) in all.iter().enumerate() {
             let mut matrix = vec![vec![0.0; buses]; buses];
             let mut right = vec![0.0; buses];

@@ -20,7 +20,7 @@ pub use order::Order;
 pub use place::positions;
 pub use shares::shares;
 pub use storage::{Store, Stored, trace_with_storage};
-pub use trace::{Losses, Steps, TraceError, Traced, lost_t, trace};
+pub use trace::{Losses, Steps, TraceError, Traced, lost_t, trace, trace_into};
 
 #[cfg(test)]
 mod laws_tests;

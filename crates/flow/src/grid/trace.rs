@@ -132,11 +132,29 @@ pub enum TraceError {
 /// # Errors
 /// Arrays of a wrong length, values that are not finite, negative generation, a branch that takes power in at both ends.
 pub fn trace(network: &Network, steps: &Steps<'_>) -> Result<Traced, TraceError> {
+    trace_into(network, steps, Vec::new())
+}
+
+/// The same, with the result in memory that is there already, that of an earlier trace perhaps, if it is of `steps x buses` values: what
+/// comes out may be as large as what goes in, and memory that was never used may cost more time than the tracing. Whatever it holds is
+/// overwritten.
+///
+/// # Errors
+/// As [`trace`].
+pub fn trace_into(
+    network: &Network,
+    steps: &Steps<'_>,
+    room: Vec<f64>,
+) -> Result<Traced, TraceError> {
     steps.check_lengths(network)?;
     let n = network.buses;
-    // What comes out may be as large as what goes in: its memory is made ready beside the plan.
-    let (plan, mut nodal) =
-        rayon::join(|| Plan::new(network, steps), || vec![0.0; steps.steps * n]);
+    let values = steps.steps * n;
+    let mut nodal = if room.len() == values {
+        room
+    } else {
+        vec![0.0; values]
+    };
+    let plan = Plan::new(network, steps);
     let arch = pulp::Arch::new();
     // Workspaces go from batch to batch: fresh memory costs more than what is computed in it.
     let spare: Mutex<Vec<Batch>> = Mutex::default();

@@ -15,7 +15,7 @@ use crate::usecase::flows::grids::{self, NewGrid};
 use clap::{Args, Subcommand, ValueEnum};
 use flow::balance;
 use flow::formats::npy;
-use flow::grid::{Losses, Network, Steps, audit, trace};
+use flow::grid::{Losses, Network, Steps, audit, trace_into};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -276,6 +276,8 @@ fn grid(args: &GridArgs, out: &Path) -> Result<()> {
         .iter()
         .map(|generator| generator.bus)
         .collect();
+    // The system hands out memory as it is first written: here, and not in the middle of the tracing.
+    let room = vec![f64::NAN; case.steps * case.buses.len()];
     let begun = Instant::now();
     let network = Network::new(case.buses.len(), case.branches.clone()).map_err(refused)?;
     let steps = Steps {
@@ -287,7 +289,7 @@ fn grid(args: &GridArgs, out: &Path) -> Result<()> {
         factor_t_per_mwh: &factor_t_per_mwh,
         losses: args.losses.losses(),
     };
-    let traced = trace(&network, &steps).map_err(refused)?;
+    let traced = trace_into(&network, &steps, room).map_err(refused)?;
     let trace_seconds = begun.elapsed().as_secs_f64();
     let loads = (!case.load_mw.is_empty()).then_some(case.load_mw.as_slice());
     let findings = audit(&network, &steps, loads, GAP_MW);
