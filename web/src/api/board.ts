@@ -53,10 +53,7 @@ export async function enterEntry(region: string, entry: NewEntry): Promise<numbe
   return id
 }
 
-export async function bringFiles(region: string, files: readonly File[], synthetic: boolean): Promise<BoardTaken> {
-  const form = new FormData()
-  for (const file of files) form.append('file', file, file.name)
-  form.append('synthetic', String(synthetic))
+export async function bringFiles(region: string, form: FormData): Promise<BoardTaken> {
   const taken = await request<BoardTaken>('POST', path(region, '/files'), { body: form })
   await again()
   return taken
