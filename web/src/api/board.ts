@@ -28,12 +28,13 @@ const path = (region: string, rest = '') => `/regions/${encodeURIComponent(regio
 const intros = (region: string) => `/regions/${encodeURIComponent(region)}/introductions`
 
 export interface BoardAsk {
-  [key: string]: string | number | boolean | null
+  [key: string]: string | number | boolean | null | undefined
   family: string | null
   side: string | null
   what: string | null
   q: string | null
   mine: boolean | null
+  limit?: number
 }
 
 export const useBoard = (region: string, ask: BoardAsk) => useGet<BoardPage>(path(region), ask)
