@@ -7,6 +7,7 @@ import { saveBlob } from '@/components/ChartFrame'
 import { Pick } from '@/components/Pick'
 import { ScrollTable } from '@/components/ScrollTable'
 import { useCut } from '@/cut/useCut'
+import { Settings } from './Settings'
 import { cut, join, used, withCell } from './sheet'
 
 export type Tool = 'site' | 'route' | 'share'
@@ -159,7 +160,14 @@ function GridEditor({ name, text, onChange }: { name: string; text: string; onCh
       {kinds.map(kind => {
         const rows = grid.rows.map((_, at) => at).filter(at => kindAt < 0 || grid.rows[at]?.[kindAt] === kind)
         const columns = used(grid, rows, kind === '' ? grid.head : []).filter(at => at !== kindAt)
-        const title = kind ? t(`siting.kind.${kind}`, { defaultValue: kind }) : name
+        const title = kind ? t(`siting.kind.${kind}`, { defaultValue: kind }) : t(`siting.file.${name.replace(/\.csv$/, '')}`, { defaultValue: name })
+        if (kind === 'setting')
+          return (
+            <div key={kind} className="st-grid">
+              <h3>{title}</h3>
+              <Settings grid={grid} rows={rows} onChange={next => onChange(join(next))} />
+            </div>
+          )
         const add = () => onChange(join({ ...grid, rows: [...grid.rows, grid.head.map((_, at) => (at === kindAt ? kind : ''))] }))
         return (
           <div key={kind} className="st-grid">
