@@ -163,7 +163,7 @@ test.describe('flows by hand', () => {
     await form.getByLabel(say('en', 'whose.name')).fill(name)
     await form.getByLabel(say('en', 'whose.isSynthetic')).check()
     await bring.click()
-    await expect(form.getByRole('alert')).toContainText('flows.csv, row 3, column amount')
+    await expect(form.getByRole('alert')).toContainText('flows.csv · Row 3 · Column amount')
     await choose.setInputFiles(file([...rows((_, amount) => String(amount)), ...rows((_, amount) => String(amount * 2)).map(row => row.replace('trips,thousand', 'letters,million'))]))
     await bring.click()
     await expect(form).toHaveCount(0)

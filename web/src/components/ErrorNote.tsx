@@ -1,20 +1,28 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/client'
 
+// The sentences of findings are many and seldom needed.
+const Reason = lazy(() => import('@/pages/findings/Reason'))
+
 /** What happened, where, what now. */
 export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const api = error instanceof ApiError ? error : null
   // A refused file may say what is wrong in it, as a code of its own.
   const fault = api?.params.fault ? t(`fault.${api.params.fault}`, { ...api.params, defaultValue: '' }) : ''
-  const known = fault || t(`error.${api?.code ?? 'http'}`, { ...api?.params, defaultValue: '' })
-  // A table that a finding refused: its sentence is in English, where it stands in the file is said in any language.
-  const detail = !fault && api?.params.code && i18n.language === 'en' ? api.message : ''
+  // A table that a finding refused: where it stands is said below, so the sentence need not begin with it.
+  const code = !fault && api?.code === 'refused' ? api.params.code : undefined
+  const known = fault || t(code ? 'error.refusedTable' : `error.${api?.code ?? 'http'}`, { ...api?.params, defaultValue: '' })
   const place = api?.location ?? (api?.params.file ? { file: api.params.file, row: api.params.row, column: api.params.column } : null)
   return (
     <div className="note note-error" role="alert">
       <strong>{known || api?.message || String(error)}</strong>
-      {detail ? <p>{detail}</p> : null}
+      {api && code ? (
+        <Suspense fallback={null}>
+          <Reason code={code} params={api.params} message={place?.file && api.message.startsWith(place.file) ? api.message.replace(/^[^:]*: /, '') : api.message} />
+        </Suspense>
+      ) : null}
       {place ? (
         <p>
           {place.file}
