@@ -109,6 +109,12 @@ describe('units', () => {
     expect(unitLabel('CNY@2020', 'zh')).toBe('元')
     expect(unitLabel('bushel/person', 'zh')).toBe('bushel/人')
   })
+
+  test('a mass of emissions is one of CO2e; what is no mass, and a mass of something else, is not', () => {
+    expect(['kt', 't CO2e', 'tce', 't/person'].map(unit => unitLabel(unit, 'en', 'CO2e'))).toEqual(['kt CO₂e', 't CO₂e', 'tce', 't/person'])
+    expect(unitLabel('kt', 'zh', 'CO2e')).toBe('千吨 CO₂e')
+    expect(unitLabel('t', 'en')).toBe('t')
+  })
 })
 
 describe('colours', () => {

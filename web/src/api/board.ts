@@ -28,12 +28,13 @@ const path = (region: string, rest = '') => `/regions/${encodeURIComponent(regio
 const intros = (region: string) => `/regions/${encodeURIComponent(region)}/introductions`
 
 export interface BoardAsk {
-  [key: string]: string | number | boolean | null
+  [key: string]: string | number | boolean | null | undefined
   family: string | null
   side: string | null
   what: string | null
   q: string | null
   mine: boolean | null
+  limit?: number
 }
 
 export const useBoard = (region: string, ask: BoardAsk) => useGet<BoardPage>(path(region), ask)
@@ -53,10 +54,7 @@ export async function enterEntry(region: string, entry: NewEntry): Promise<numbe
   return id
 }
 
-export async function bringFiles(region: string, files: readonly File[], synthetic: boolean): Promise<BoardTaken> {
-  const form = new FormData()
-  for (const file of files) form.append('file', file, file.name)
-  form.append('synthetic', String(synthetic))
+export async function bringFiles(region: string, form: FormData): Promise<BoardTaken> {
   const taken = await request<BoardTaken>('POST', path(region, '/files'), { body: form })
   await again()
   return taken

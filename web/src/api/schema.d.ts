@@ -3426,6 +3426,7 @@ export interface components {
         ErrorDetail: {
             /** @description Stable code. */
             code: components["schemas"]["ErrorCode"];
+            finding: components["schemas"]["Finding"] | null;
             location: components["schemas"]["Location"] | null;
             /** @description One English sentence: what, and what to do now. */
             message: string;

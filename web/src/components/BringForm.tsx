@@ -20,6 +20,8 @@ export interface BringFormProps {
   year?: string
   /** A table of no stated year is refused. */
   yearNeeded?: boolean
+  /** What is brought in has no name, year, origin or terms of its own: only whether it is invented is asked. */
+  nameless?: boolean
   /** Something to send is there. */
   filled: boolean
   /** Adds what `children` and `further` hold to what is sent. */
@@ -29,7 +31,7 @@ export interface BringFormProps {
 }
 
 /** Brings a table in: what it holds, its name and year, where it comes from and on which terms. Nothing is sent without a name and an origin. */
-export function BringForm({ label, children, further, year: first = '', yearNeeded = false, filled, fill, send }: BringFormProps) {
+export function BringForm({ label, children, further, year: first = '', yearNeeded = false, nameless = false, filled, fill, send }: BringFormProps) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
   const [year, setYear] = useState(first)
@@ -38,10 +40,10 @@ export function BringForm({ label, children, further, year: first = '', yearNeed
   const [synthetic, setSynthetic] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const ready = filled && name.trim() !== '' && (synthetic || source.trim() !== '') && (YEAR.test(year) || (year === '' && !yearNeeded))
+  const ready = filled && (nameless || (name.trim() !== '' && (synthetic || source.trim() !== '') && (YEAR.test(year) || (year === '' && !yearNeeded))))
   const submit = async () => {
     const form = new FormData()
-    for (const [key, value] of Object.entries({ name, year, source, licence, synthetic: String(synthetic) })) form.append(key, value)
+    for (const [key, value] of Object.entries({ ...(nameless ? {} : { name, year, source, licence }), synthetic: String(synthetic) })) form.append(key, value)
     fill(form)
     setBusy(true)
     setError(null)
@@ -63,23 +65,27 @@ export function BringForm({ label, children, further, year: first = '', yearNeed
       }}
     >
       {children}
-      <label>
-        <span>{t('whose.name')}</span>
-        <Input value={name} maxLength={NAME_MAX} onChange={event => setName(event.target.value)} />
-      </label>
-      <label>
-        <span>{t('whose.year')}</span>
-        <Input value={year} inputMode="numeric" maxLength={4} onChange={event => setYear(event.target.value)} />
-      </label>
-      {further}
-      <label>
-        <span>{t('whose.origin')}</span>
-        <Input value={source} onChange={event => setSource(event.target.value)} />
-      </label>
-      <label>
-        <span>{t('whose.licence')}</span>
-        <Input value={licence} onChange={event => setLicence(event.target.value)} />
-      </label>
+      {nameless ? null : (
+        <>
+          <label>
+            <span>{t('whose.name')}</span>
+            <Input value={name} maxLength={NAME_MAX} onChange={event => setName(event.target.value)} />
+          </label>
+          <label>
+            <span>{t('whose.year')}</span>
+            <Input value={year} inputMode="numeric" maxLength={4} onChange={event => setYear(event.target.value)} />
+          </label>
+          {further}
+          <label>
+            <span>{t('whose.origin')}</span>
+            <Input value={source} onChange={event => setSource(event.target.value)} />
+          </label>
+          <label>
+            <span>{t('whose.licence')}</span>
+            <Input value={licence} onChange={event => setLicence(event.target.value)} />
+          </label>
+        </>
+      )}
       <Checkbox checked={synthetic} onChange={event => setSynthetic(event.target.checked)}>
         {t('whose.isSynthetic')}
       </Checkbox>
@@ -87,7 +93,7 @@ export function BringForm({ label, children, further, year: first = '', yearNeed
         <Button type="primary" htmlType="submit" loading={busy} disabled={!ready}>
           {t('whose.bring')}
         </Button>
-        {ready || busy ? null : <small>{t('bring.needed')}</small>}
+        {ready || busy || nameless ? null : <small>{t('bring.needed')}</small>}
       </div>
       {error ? <ErrorNote error={error} /> : null}
     </form>

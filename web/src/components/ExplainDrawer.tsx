@@ -13,6 +13,7 @@ import { Completeness } from './Completeness'
 import { ErrorNote } from './ErrorNote'
 import { EstimateFacts } from './EstimateFacts'
 import { DayLink, ReadingsFacts, ReadingsNote } from './ExplainReadings'
+import { useNodeUnit } from './explain'
 import { useReason } from './Figure'
 import { Icon } from './Icon'
 
@@ -66,6 +67,7 @@ function Root({ region, query }: { region: string; query: Query }) {
   const { t } = useTranslation()
   const label = useLabel()
   const format = useFormat()
+  const unit = useNodeUnit()
   const why = useReason()
   const about = useKeys(data, ROOT_KEYS)
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />
@@ -86,7 +88,7 @@ function Root({ region, query }: { region: string; query: Query }) {
         </div>
         <div className="explain-answer">
           {data.value === null ? <span className="figure-missing">{why(data.reason)}</span> : <>
-            <span className="figure-value">{format.exact(data.value)}</span> <span className="figure-unit">{data.unit ? format.unit(data.unit) : ''}</span>
+            <span className="figure-value">{format.exact(data.value)}</span> <span className="figure-unit">{unit(data)}</span>
           </>}
         </div>
         <Facts node={data} />
@@ -146,6 +148,7 @@ function Facts({ node, within = false }: { node: Node; within?: boolean }) {
 function Children({ node, region, level, more }: { node: Node; region: string; level: number; more?: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const unit = useNodeUnit()
   const largest = Math.max(...node.children.map((child) => Math.abs(child.value ?? 0)), 0)
   return (
     <ul className="explain-list">
@@ -165,7 +168,7 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
           )}
           {node.more.value !== null ? (
             <span className="explain-value">
-              {format.exact(node.more.value)} <span className="figure-unit">{node.unit ? format.unit(node.unit) : ''}</span>
+              {format.exact(node.more.value)} <span className="figure-unit">{unit(node)}</span>
             </span>
           ) : null}
         </li>
@@ -177,6 +180,7 @@ function Children({ node, region, level, more }: { node: Node; region: string; l
 function Branch({ node, region, level, above, share }: { node: Node; region: string; level: number; above: Node; share: number | null }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const unit = useNodeUnit()
   const why = useReason()
   const leaf = node.kind === 'cell' || node.kind === 'factor' || node.kind === 'day'
   const openable = !leaf && (node.children.length > 0 || Boolean(node.link))
@@ -188,7 +192,7 @@ function Branch({ node, region, level, above, share }: { node: Node; region: str
       node.kind === 'cell' || node.kind === 'readings' ? null : <span className="muted">{why(node.reason)}</span>
     ) : (
       <>
-        {format.exact(node.value)} <span className="figure-unit">{node.unit ? format.unit(node.unit) : ''}</span>
+        {format.exact(node.value)} <span className="figure-unit">{unit(node)}</span>
       </>
     )
   const head = (

@@ -15,7 +15,7 @@ export function ReadingsNote({ readings }: { readings: Readings }) {
   const { present, slots, estimated } = readings
   return (
     <small className="explain-kg">
-      {readings.co2_kg === null ? null : <span>{format.exact(readings.co2_kg)} kg CO₂e</span>}
+      {readings.co2_kg === null ? null : <span>{format.exact(readings.co2_kg)} {format.unit('kg CO2e')}</span>}
       {present < slots ? <span>{t('explain.slots', { present: format.count(present), slots: format.count(slots) })}</span> : null}
       {estimated > 0 ? <span>{t('explain.estimatedN', { n: format.count(estimated) })}</span> : null}
     </small>
@@ -84,7 +84,7 @@ function How({ node, readings }: { node: Node; readings: Readings }) {
       <p>
         {t('explain.slots', { present: format.count(readings.present), slots: format.count(readings.slots) })}
         {readings.estimated > 0 ? `${t('app.comma')}${t('explain.estimatedN', { n: format.count(readings.estimated) })}` : ''}
-        {readings.co2_kg === null ? '' : ` · ${format.exact(readings.co2_kg)} kg CO₂e`}
+        {readings.co2_kg === null ? '' : ` · ${format.exact(readings.co2_kg)} ${format.unit('kg CO2e')}`}
         {node.quality ? ` · ${t(`quality.${node.quality}`, { defaultValue: node.quality })}` : ''}
       </p>
       {readings.zones.length > 0 ? (

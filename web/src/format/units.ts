@@ -144,9 +144,9 @@ const GAS = /(?<![A-Za-z0-9])(?:CO2e?|CH4|N2O|SF6|NF3|CF4|C2F6|SO2|NO2|NH3)(?![A
 /** A text with the gases that it names in it written as chemists do: CO2 as CO₂. */
 export const chemical = (text: string): string => text.replaceAll(GAS, gas => gas.replaceAll(/\d/g, digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)] as string))
 
-/** `t/person` as this reader writes it. Unknown parts stay as they are: a unit is never guessed. */
-export function unitLabel(unit: string, language: Language): string {
-  const base = unit.replace(/@\S+$/, '')
+/** `t/person` as this reader writes it; a mass of what counts carbon says so. Unknown parts stay as they are: a unit is never guessed. */
+export function unitLabel(unit: string, language: Language, quantity?: string | null): string {
+  const base = kindOf(unit) === 'mass' && isCarbon(unit, quantity) ? `${bareUnit(unit)} CO2e` : unit.replace(/@\S+$/, '')
   return base
     .split('/')
     .map((part) => {
@@ -206,5 +206,5 @@ export function tableScale(unit: string, reader: Reader, quantity?: string | nul
     const usual = unit === 'm2' ? 1e6 : /^[A-Z]{3}(@|$)/.test(unit) ? (reader.mass === 'wan' ? 1e4 : 1e6) : 0
     return countScale(unit, usual, reader) ?? { factor: 1, label: unitLabel(unit, reader.language) }
   }
-  return { factor: 1, label: unitLabel(bareUnit(unit), reader.language) + gas }
+  return { factor: 1, label: unitLabel(unit, reader.language, quantity) }
 }

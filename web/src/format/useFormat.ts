@@ -27,7 +27,7 @@ export function useFormat() {
       period: (period: string) => number.periodText(period, language),
       /** Name of a month, 1 to 12. */
       month: (month: number) => number.monthText(month, language),
-      unit: (unit: string) => unitLabel(unit, language),
+      unit: (unit: string, quantity?: string | null) => unitLabel(unit, language, quantity),
       picture: (unit: string, largest: number, quantity?: string | null) => pictureScale(unit, largest, reader, quantity),
       table: (unit: string, quantity?: string | null) => tableScale(unit, reader, quantity),
       /** One figure for a picture, scaled by itself: `["25.4", "Mt CO₂e"]`. */

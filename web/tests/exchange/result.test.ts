@@ -47,6 +47,8 @@ test('bands fill both sides: each side is as high as all gains together', () => 
 test('names stand in the reader’s language where they hold both', () => {
   expect(nameIn('Gas island 工业气体岛', 'en')).toBe('Gas island')
   expect(nameIn('Gas island 工业气体岛', 'zh')).toBe('工业气体岛')
+  expect(['zh', 'en'].map(language => nameIn('高温高压阀门 High-pressure valves for steam', language as 'zh' | 'en'))).toEqual(['高温高压阀门', 'High-pressure valves for steam'])
+  expect(['zh', 'en'].map(language => nameIn('余热发电 ORC', language as 'zh' | 'en'))).toEqual(['余热发电 ORC', '余热发电 ORC'])
   expect(nameIn('Coking plant', 'zh')).toBe('Coking plant')
   expect(nameIn('焦化厂', 'en')).toBe('焦化厂')
   // Mixed throughout: nothing is cut off.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join as path } from 'node:path'
 import { expect, test } from 'vitest'
 import { digitsOf, majorOf, minorOf } from '@/pages/siting/SharePanel'
-import { cut, join, used, withCell } from '@/pages/siting/sheet'
+import { cut, join, settingsOf, used, withCell, withSetting } from '@/pages/siting/sheet'
 
 const example = (name: string) => readFileSync(path(import.meta.dirname, '../../../data/examples', name), 'utf8')
 
@@ -45,4 +45,14 @@ test('fen are whole numbers', () => {
   expect([minorOf('1500', 0), minorOf('-1.001', 3)]).toEqual([1500n, -1001n])
   expect([majorOf(101025000035n, 2), majorOf(-5n, 2), majorOf(1500n, 0), majorOf(7n, 3)]).toEqual(['1010250000.35', '-0.05', '1500', '0.007'])
   expect([digitsOf('7'), digitsOf('7.10')]).toEqual([0, 2])
+})
+
+test('a setting has its value where its file keeps it, and those that are not set can be added', () => {
+  const route = cut('kind,from,to,value\nsetting,start,Chengdu,\nsetting,tonnes,,20\n')
+  expect(settingsOf(route, [0, 1])).toEqual({ set: [{ name: 'start', row: 0, column: 2 }, { name: 'tonnes', row: 1, column: 3 }], unset: ['end'] })
+  const added = withSetting(route, 'end')
+  expect(settingsOf(added, [0, 1, 2])).toMatchObject({ set: [{}, {}, { name: 'end', row: 2, column: 2 }], unset: [] })
+  expect(join(added)).toContain('setting,end,,\n')
+  const site = cut('kind,id,value,lon\nclient,Chengdu,,104\nsetting,aim,cost,\n')
+  expect(settingsOf(site, [1]).set).toEqual([{ name: 'aim', row: 1, column: 2 }])
 })

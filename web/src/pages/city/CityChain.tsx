@@ -9,6 +9,7 @@ import { useCut } from '@/cut/useCut'
 import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { TableRibbon } from '../cluster/parts'
+import { useMoney } from '../exchange/useWords'
 import { gapsOf, type Gap, meanSteps, rowsOf, soleOf } from './chain'
 
 const ROWS = 8
@@ -19,6 +20,7 @@ export function CityChain({ city, tables }: { city: Pick<ClusterCity, 'id' | 'na
   const { region, hrefOf } = useCut()
   const label = useLabel()
   const format = useFormat()
+  const yuan = useMoney()
   const tree = usePlaceTree(region.id)
   const chain = tables.find(one => one.kind === 'chain') ?? null
   const { data, error, refetch } = useChain(region.id, chain?.id ?? null, '', city.place ?? city.id)
@@ -54,13 +56,16 @@ export function CityChain({ city, tables }: { city: Pick<ClusterCity, 'id' | 'na
         {t('city.notInChain', { name, chain: chain.name })} {link('critical', t('city.toChain'))}
       </p>,
     )
-  const unit = data.table.unit || t('cluster.yuan')
-  const money = (value: number | null) => (value === null ? '–' : format.short(value))
+  const { unit } = data.table
+  // Yuan are read in millions or in 亿; a unit of the table's own stays.
+  const scale = unit ? { factor: 1, label: unit } : format.picture('CNY', Math.max(0, ...positions.map(row => Number(row.output_yuan)), ...lacks.map(gap => gap.needed)))
+  const money = (value: number) => format.short(value * scale.factor)
+  const amount = (value: number) => (unit ? `${format.short(value)} ${unit}` : yuan(value))
   const steps = (text: string | undefined) => (text ? format.full(Number(text), 2) : '–')
   const grave = firms.filter(row => row.graph_falls_apart === 'yes' || Number(row.others_lose_yuan) > 0)
   const sole = soleOf(needs)
   const up = meanSteps(positions, 'upstreamness')
-  const partners = (gap: Gap) => (gap.partners.length === 0 ? t('city.nobodyMakes') : gap.partners.map(one => t('city.partnerMakes', { partner: place(one.city), amount: money(one.makes), comes: money(one.comes) })).join(t('city.listSeparator')))
+  const partners = (gap: Gap) => (gap.partners.length === 0 ? t('city.nobodyMakes') : gap.partners.map(one => t('city.partnerMakes', { partner: place(one.city), amount: amount(one.makes), comes: amount(one.comes) })).join(t('city.listSeparator')))
   return section(
     <>
       <TableRibbon table={data.table} />
@@ -77,7 +82,7 @@ export function CityChain({ city, tables }: { city: Pick<ClusterCity, 'id' | 'na
               <th scope="col">{t('chain.product')}</th>
               {(['needed', 'made', 'gap'] as const).map(key => (
                 <th key={key} scope="col" data-numeric>
-                  {t(`chain.${key}`)} ({unit})
+                  {t(`chain.${key}`)} ({scale.label})
                 </th>
               ))}
               <th scope="col">{t('city.whoHas')}</th>
@@ -103,7 +108,7 @@ export function CityChain({ city, tables }: { city: Pick<ClusterCity, 'id' | 'na
       <ul className="city-points">
         {grave.slice(0, ROWS).map(row => (
           <li key={row.firm}>
-            {t('city.graveFirm', { firm: row.firm, others: money(Number(row.others_lose_yuan)), unit, count: Number(row.firms_hit), firms: format.count(Number(row.firms_hit)) })} {row.graph_falls_apart === 'yes' ? t('city.fallsApart') : ''}
+            {Number(row.others_lose_yuan) > 0 ? t('city.graveFirm', { firm: row.firm, others: amount(Number(row.others_lose_yuan)), count: Number(row.firms_hit), firms: format.count(Number(row.firms_hit)) }) : null} {row.graph_falls_apart === 'yes' ? t('city.fallsApart', { firm: row.firm }) : null}
           </li>
         ))}
         {sole.slice(0, ROWS).map(row => (
@@ -119,7 +124,7 @@ export function CityChain({ city, tables }: { city: Pick<ClusterCity, 'id' | 'na
                 <th scope="col">{t('chain.process')}</th>
                 <th scope="col">{t('chain.product')}</th>
                 <th scope="col" data-numeric>
-                  {t('chain.output')} ({unit})
+                  {t('chain.output')} ({scale.label})
                 </th>
                 <th scope="col" data-numeric>
                   {t('chain.upstreamness')}

@@ -1,7 +1,7 @@
 import { Input } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { askIntroduction, useNetwork } from '@/api/board'
+import { askIntroduction, useBoard, useNetwork } from '@/api/board'
 import { useSession } from '@/api/queries'
 import { usePrefs } from '@/app/prefs'
 import { ChartFrame, PlainTable } from '@/components/ChartFrame'
@@ -20,6 +20,8 @@ import { useGroundMap } from './useGroundMap'
 import { useRoom } from './useRoom'
 import { useMoney } from './useWords'
 
+/** Most entries that the board tells at once. */
+const ENTRIES = 500
 const METHODS = ['shadow_prices', 'shapley', 'halves', 'stated_prices']
 
 /** Who can use whose leftovers: on the map, or as a network with what each gains. */
@@ -45,8 +47,9 @@ export function NetworkPanel({ view }: { view: 'map' | 'network' }) {
   const sum = (key: string) => data?.result.sums.find(one => one.name === key)?.value ?? null
   const money = useMoney()
   const head = (column: string) => t(`column.${column}`, { defaultValue: column })
-  // What an entry offers or needs, by the ids of its file; what is matched with nobody has its partner beside it.
-  const entries = useMemo(() => new Map(flows.flatMap(flow => [[flow.offer, flow.material], [flow.need, flow.material]] as const)), [flows])
+  // What an entry offers or needs, by the id that it has in its file.
+  const board = useBoard(region.id, { family: 'symbiosis', side: null, what: null, q: null, mine: null, limit: ENTRIES })
+  const entries = useMemo(() => new Map([...(board.data?.entries ?? []).map(one => [one.name, one.what] as const), ...flows.flatMap(flow => [[flow.offer, flow.material], [flow.need, flow.material]] as const)]), [board.data, flows])
   const entry = (id: string) => word(entries.get(id) ?? id)
   const cell = (column: string, text: string) => {
     if (column === 'from' || column === 'to' || column === 'partner') return text === 'total' ? t('exchange.total') : name(text)

@@ -58,12 +58,12 @@ export function SupplyPanel({ signedIn }: { signedIn: boolean }) {
           </dl>
           <p className="muted ex-judged">{(quality?.judged_needs ?? 0) > 0 ? t('exchange.judged', { n: quality?.judged_needs ?? 0 }) : t('exchange.notJudged')}</p>
           <Findings answer={data.result} />
-          <SupplyMap needs={data.needs} matches={data.matches} table={frameOf(tableOf(data.result, 'matches.csv'), head)} synthetic={data.synthetic} />
+          <SupplyMap needs={data.needs} matches={data.matches} table={frameOf(tableOf(data.result, 'matches.csv'), head, (column, text) => (column === 'city' ? city(text) : nameIn(text, language)))} synthetic={data.synthetic} />
           <ol className="ex-needs">
             {data.needs.map(need => (
               <li key={need.id}>
                 <h3>
-                  {need.text ? nameIn(need.text, language) : word(need.what)} <small>{[word(need.what), need.who, need.city ? city(need.city) : null].filter(Boolean).join(' · ')}</small>
+                  {need.text ? nameIn(need.text, language) : word(need.what)} <small>{[word(need.what), need.who === null ? null : nameIn(need.who, language), need.city ? city(need.city) : null].filter(Boolean).join(' · ')}</small>
                 </h3>
                 {data.matches.filter(one => one.need === need.id).length === 0 ? <p className="muted">{t('exchange.noOffer')}</p> : null}
                 <ul>
@@ -87,6 +87,7 @@ export function SupplyPanel({ signedIn }: { signedIn: boolean }) {
 
 function SupplyMap({ needs, matches, table, synthetic }: { needs: readonly BoardEntry[]; matches: readonly BoardMatch[]; table: ReturnType<typeof frameOf>; synthetic: boolean }) {
   const { t } = useTranslation()
+  const { language } = usePrefs()
   const { region } = useCut()
   const format = useFormat()
   const [chosen, setChosen] = useParam('at', '')
@@ -116,7 +117,7 @@ function SupplyMap({ needs, matches, table, synthetic }: { needs: readonly Board
             nodes={nodes}
             arcs={first.flatMap(one => {
               const need = needOf.get(one.need)
-              return one.offer.city && need?.city ? [{ from: one.offer.city, to: need.city, value: one.score, label: t('exchange.supplyLine', { from: one.offer.who ?? '', to: need.who ?? '', score: format.full(one.score, 2) }) }] : []
+              return one.offer.city && need?.city ? [{ from: one.offer.city, to: need.city, value: one.score, label: t('exchange.supplyLine', { from: nameIn(one.offer.who ?? '', language), to: nameIn(need.who ?? '', language), score: format.full(one.score, 2) }) }] : []
             })}
             chosen={chosen || null}
             onChoose={id => setChosen(id ?? '')}
@@ -155,7 +156,7 @@ function MatchLine({ one, need, signedIn }: { one: BoardMatch; need: BoardEntry;
       <span className="ex-place">{one.place}</span>
       <div className="ex-match-main">
         <strong>{one.offer.text ? nameIn(one.offer.text, language) : one.offer.name}</strong>
-        <small>{[one.offer.who, one.offer.city ? city(one.offer.city) : null, one.km === null ? null : `${format.short(one.km)} ${format.unit('km')}`].filter(Boolean).join(' · ')}</small>
+        <small>{[one.offer.who === null ? null : nameIn(one.offer.who, language), one.offer.city ? city(one.offer.city) : null, one.km === null ? null : `${format.short(one.km)} ${format.unit('km')}`].filter(Boolean).join(' · ')}</small>
         <ul className="ex-parts" aria-label={t('exchange.reasons')}>
           {one.parts
             .filter(part => part.value !== null)

@@ -104,8 +104,13 @@ export function wordsIn(names: readonly WordName[] | undefined, language: 'en' |
   return code => known.get(code) ?? code.replaceAll('_', ' ')
 }
 
-/** The half of a name that is in the reader's language: the board's invented names hold both, Latin letters first. */
+/** Chinese, then words in Latin letters to the end; a short name such as ORC belongs to the Chinese. */
+const HAN_FIRST = /^([\u3400-\u9fff][^a-z]*?)\s+([A-Za-z][^\u3400-\u9fff]*[a-z]{3}[^\u3400-\u9fff]*)$/
+
+/** The half of a name that is in the reader's language: many names hold both, in either order. */
 export function nameIn(name: string, language: 'en' | 'zh'): string {
+  const [, first, rest] = HAN_FIRST.exec(name) ?? []
+  if (first && rest) return language === 'zh' ? first : rest
   const at = name.search(/[\u3400-\u9fff]/)
   if (at <= 0) return name
   const [latin, han] = [name.slice(0, at).trim(), name.slice(at).trim()]

@@ -6,6 +6,7 @@ import { type FindingLike, placeOf } from './group'
 import { SeverityMark } from './Severity'
 import { findingSentence } from './texts'
 import { useParameter } from './useParameter'
+import './findings.css'
 
 /** Findings with where and what; each names file, row and column as a spreadsheet shows them. */
 export function FindingRows({ findings, places, files }: { findings: readonly (FindingLike & { import?: number | null })[]; places?: ReadonlySet<string>; files?: ReadonlyMap<number, string> }) {

@@ -280,7 +280,7 @@ export const TEXTS: Record<string, readonly [en: string, zh: string, ...sentence
   no_neighbours: ['No neighbour', '没有邻市', '{city} 没有有数值的邻市，参与均值，但没有局部指数。'],
   values_left_out: ['Values left out', '数值未计入', '{count} 个数值未计入（{why}）。'],
   lag_at_limit: ['Lag at the limit', '时差达上限', '{follower} 晚于 {leader}：最佳时差已达上限 {years} 年。'],
-  part_not_known: ['Part not known', '部分不明', '{missing} 对（共 {of} 对）的 {part} 不明，得分取其余各项的均值。'],
+  part_not_known: ['Part not known', '部分不明', '{missing} 对（共 {of} 对）的{part}不明，得分取其余各项的均值。'],
   not_compared: ['Not compared', '未参与比较', '{count} 个有 {part} 记录的名称不在所比较的城市之中：{names}。'],
   no_position: ['No position', '位置不明', '{count} 个城市没有坐标，得分只含其余各项。'],
   tied_merges: ['Equal heights', '合并高度相同', '{count} 次合并高度相同，其下的树形取决于城市的次序。'],

@@ -122,7 +122,7 @@ function Pairs() {
       {pair ? <Reasons pair={pair} partnership={pair.partnership} close={() => setChosen('')} make={admin ? () => setMaking(pair.id) : null} /> : null}
       <section className="pair-section">
         <h2>{t('pair.documents')}</h2>
-        <ScrollTable label={t('pair.documents')} className="pair-table">
+        <ScrollTable label={t('pair.documents')} className="pair-table pair-documents">
           <thead>
             <tr>
               <th scope="col">{t('pair.pair')}</th>

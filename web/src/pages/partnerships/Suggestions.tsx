@@ -1,20 +1,17 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { type CityPairing, type PairingAnswer, usePairing } from '@/api/partners'
+import { type PairingAnswer, usePairing } from '@/api/partners'
 import { ErrorNote } from '@/components/ErrorNote'
 import { Pick } from '@/components/Pick'
-import { ScrollTable } from '@/components/ScrollTable'
 import { useCut, useParam } from '@/cut/useCut'
-import { useFormat } from '@/format/useFormat'
 import { useLabel } from '@/i18n'
 import { Findings, TableRibbon, useOrigin } from '../cluster/parts'
 import { PairParts } from './PairParts'
+import { keyOf, PairTable, PARTS } from './PairTable'
 import '../cluster/cluster.css'
 
-const PARTS = ['complement', 'trajectory', 'topic', 'distance'] as const
 const WEIGHTS = ['0', '1', '2', '3']
 const EVEN = '1,1,1,1'
-const keyOf = (one: CityPairing) => `${one.a.id}~${one.b.id}`
 
 /** Which cities of the region should work together, as the server works it out; the reader chooses what counts how much. */
 export function Suggestions() {
@@ -45,7 +42,21 @@ export function Suggestions() {
       {data ? (
         <>
           <Sources data={data} />
-          {data.pairs.length === 0 ? <p className="note">{t('pair.suggestNone')}</p> : <Table pairs={data.pairs} chosen={chosen} choose={one => setChosen(one === null || keyOf(one) === chosen ? '' : keyOf(one))} />}
+          {data.pairs.length === 0 ? <p className="note">{t('pair.suggestNone')}</p> : (
+            <PairTable
+              label={t('pair.suggestions')}
+              what={t('pair.pair')}
+              on={chosen}
+              rows={data.pairs.map(one => ({
+                pair: one,
+                name: (
+                  <button type="button" className="pair-open" aria-expanded={one === pair} onClick={() => setChosen(one === pair ? '' : keyOf(one))}>
+                    {label(one.a.label)} – {label(one.b.label)}
+                  </button>
+                ),
+              }))}
+            />
+          )}
           {pair ? (
             <section className="pair-reasons" aria-labelledby="pair-suggestion">
               <div className="pair-section-head">
@@ -88,51 +99,5 @@ function Sources({ data }: { data: PairingAnswer }) {
         </div>
       </dl>
     </>
-  )
-}
-
-function Table({ pairs, chosen, choose }: { pairs: readonly CityPairing[]; chosen: string; choose: (one: CityPairing | null) => void }) {
-  const { t } = useTranslation()
-  const label = useLabel()
-  const format = useFormat()
-  const figure = (value: number | null) => (value === null ? <span className="muted">{t('pair.notKnown')}</span> : format.full(value, 2))
-  return (
-    <ScrollTable label={t('pair.suggestions')} className="pair-table">
-      <thead>
-        <tr>
-          <th scope="col">{t('pair.pair')}</th>
-          <th scope="col" data-numeric>
-            {t('pair.score')}
-          </th>
-          <th scope="col" data-numeric>
-            {t('pair.knownShare')}
-          </th>
-          {PARTS.map(part => (
-            <th key={part} scope="col" data-numeric>
-              {t(`pair.part.${part}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {pairs.map(one => (
-          <tr key={keyOf(one)} data-on={keyOf(one) === chosen || undefined}>
-            <th scope="row">
-              <button type="button" className="pair-open" aria-expanded={keyOf(one) === chosen} onClick={() => choose(one)}>
-                {label(one.a.label)} – {label(one.b.label)}
-              </button>
-            </th>
-            <td data-numeric>{figure(one.score)}</td>
-            <td data-numeric>{format.percent(one.known_share * 100)}</td>
-            {PARTS.map(part => (
-              <td key={part} data-numeric>
-                {figure(one[part].value)}
-                {part === 'distance' && one.distance.km !== null ? <small>{t('pair.kmShort', { km: format.count(one.distance.km) })}</small> : null}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </ScrollTable>
   )
 }

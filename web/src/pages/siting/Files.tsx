@@ -7,6 +7,7 @@ import { saveBlob } from '@/components/ChartFrame'
 import { Pick } from '@/components/Pick'
 import { ScrollTable } from '@/components/ScrollTable'
 import { useCut } from '@/cut/useCut'
+import { Settings } from './Settings'
 import { cut, join, used, withCell } from './sheet'
 
 export type Tool = 'site' | 'route' | 'share'
@@ -159,7 +160,20 @@ function GridEditor({ name, text, onChange }: { name: string; text: string; onCh
       {kinds.map(kind => {
         const rows = grid.rows.map((_, at) => at).filter(at => kindAt < 0 || grid.rows[at]?.[kindAt] === kind)
         const columns = used(grid, rows, kind === '' ? grid.head : []).filter(at => at !== kindAt)
-        const title = kind ? t(`siting.kind.${kind}`, { defaultValue: kind }) : name
+        const title = kind ? t(`siting.kind.${kind}`, { defaultValue: kind }) : t(`siting.file.${name.replace(/\.csv$/, '')}`, { defaultValue: name })
+        if (kind === 'setting')
+          return (
+            <div key={kind} className="st-grid">
+              <h3>{title}</h3>
+              <Settings grid={grid} rows={rows} onChange={next => onChange(join(next))} />
+            </div>
+          )
+        // A link goes from place to place; of other rows `from` is the place itself.
+        const head = (at: number) => {
+          const column = grid.head[at] ?? ''
+          if (column === 'from') return t(kind === 'link' ? 'siting.setting.start' : 'column.site')
+          return column === 'to' ? t('siting.setting.end') : t(`column.${column}`, { defaultValue: column })
+        }
         const add = () => onChange(join({ ...grid, rows: [...grid.rows, grid.head.map((_, at) => (at === kindAt ? kind : ''))] }))
         return (
           <div key={kind} className="st-grid">
@@ -169,7 +183,7 @@ function GridEditor({ name, text, onChange }: { name: string; text: string; onCh
                 <tr>
                   {columns.map(at => (
                     <th key={at} scope="col">
-                      {t(`column.${grid.head[at]}`, { defaultValue: grid.head[at] })}
+                      {head(at)}
                     </th>
                   ))}
                   <th scope="col">
@@ -182,7 +196,7 @@ function GridEditor({ name, text, onChange }: { name: string; text: string; onCh
                   <tr key={row}>
                     {columns.map(at => (
                       <td key={at}>
-                        <input className="st-cell" value={grid.rows[row]?.[at] ?? ''} aria-label={`${t(`column.${grid.head[at]}`, { defaultValue: grid.head[at] })} ${grid.rows[row]?.[kindAt < 0 ? 0 : 1] ?? ''}`} onChange={event => onChange(join(withCell(grid, row, at, event.target.value)))} />
+                        <input className="st-cell" value={grid.rows[row]?.[at] ?? ''} aria-label={`${head(at)} ${grid.rows[row]?.[kindAt < 0 ? 0 : 1] ?? ''}`} onChange={event => onChange(join(withCell(grid, row, at, event.target.value)))} />
                       </td>
                     ))}
                     <td>

@@ -84,7 +84,7 @@ export function RoutePanel() {
   const wayOf = (route: RouteOne) => [city(route.legs[0]?.from ?? ''), ...route.legs.map(leg => t('siting.wayLeg', { mode: t(`siting.mode.${leg.mode}`), to: city(leg.to) }))].join(' ')
   const legTable = shown
     ? {
-        columns: [{ title: head('from') }, { title: head('to') }, { title: head('mode') }, { title: 'km', numeric: true, decimals: 0 }, ...(['time_h', 'yuan', 'co2_kg', 'reliability'] as const).map(aim => ({ title: t(aim === 'reliability' ? 'siting.aim.reliability' : `siting.axis.${aim}`), numeric: true, decimals: aim === 'reliability' ? 4 : 1 }))],
+        columns: [{ title: t('siting.setting.start') }, { title: t('siting.setting.end') }, { title: head('mode') }, { title: head('km'), numeric: true, decimals: 0 }, ...(['time_h', 'yuan', 'co2_kg', 'reliability'] as const).map(aim => ({ title: t(aim === 'reliability' ? 'siting.aim.reliability' : `siting.axis.${aim}`), numeric: true, decimals: aim === 'reliability' ? 4 : 1 }))],
         rows: shown.legs.map(leg => [city(leg.from), city(leg.to), t(`siting.mode.${leg.mode}`), leg.km, leg.time_h ?? null, leg.yuan ?? null, leg.co2_kg ?? null, leg.reliability ?? null]),
       }
     : null

@@ -132,7 +132,7 @@ export default function WhosePage() {
   const emitted = chemical(data?.stressor ?? '')
   const tableName = data ? `${data.table.name}${data.table.year === null ? '' : ` (${data.table.year})`}` : ''
   const invented = data?.table.synthetic ? ` ${t('whose.synthetic')}` : ''
-  const note = data ? `${t('whose.source', { table: tableName, source: data.table.source || t('app.sourceUnsaid') })}${data.table.licence ? ` (${data.table.licence})` : ''}.${invented}` : ''
+  const note = data ? `${t('whose.source', { table: tableName, source: data.table.source || t('app.sourceUnsaid') })}${data.table.licence ? ` (${data.table.licence})` : ''}${t('app.stop')}${invented}` : ''
   const mark = data?.table.synthetic ? ` · ${t('synthetic.short')}` : ''
   const [pictureSvg, pictures] = useSvgPictures(`${t('whose.carbon')}, ${emitted}, ${scale.label}${mark}`, note)
   const [sidesSvg, sidesPictures] = useSvgPictures(`${t('whose.sidesTitle', { stressor: emitted })}, ${scale.label}${mark}`, note)
