@@ -484,11 +484,13 @@ impl Scan<'_> {
                 (one.sum + self.weights[1] * value) / (one.weight + self.weights[1]) + SLACK
             };
             let least = lists.least(low, high);
-            // Neither is ahead, perhaps: then it counts nothing.
-            if of(self.walks.value_if_moved(low, high, warped)) < least {
+            let without = self.walks.without_lag(low, high);
+            let most = warped.explains(without);
+            if of(most) < least {
                 continue;
             }
-            let value = self.walks.value(low, high, warped);
+            let ahead = self.walks.has_leader(low, high, without);
+            let value = if ahead { most } else { 0.0 };
             if of(value) >= least {
                 lists.offer((low, high), score(low, high, Some(Ok(value))));
             }
