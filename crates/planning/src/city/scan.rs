@@ -2,6 +2,7 @@
 //! warped distances of what they leave, sixteen pairs at once, and only what is still open is worked out.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -12,6 +13,8 @@ use super::{Figure, Why};
 
 /// Cities that meet a panel while it is in the nearest cache.
 const BLOCK: usize = 64;
+/// Neighbours with whom every city is compared beforehand, on either side of it.
+const SAMPLE: usize = 8;
 /// Far above what rounding can make of a score.
 const SLACK: f64 = 1e-9;
 
@@ -146,6 +149,25 @@ impl Points {
         }
         Points { rows, panels }
     }
+
+    /// Cities in an order in which neighbours are near each other: along a curve that fills the cube around the sphere (Morton 1966).
+    /// Those without a position are left out.
+    fn along_a_curve(&self) -> Vec<usize> {
+        let code = |point: &[f64; 3]| {
+            let steps = point.map(|x| ((x + 1.0) * 511.5) as u32);
+            (0..10).fold(0u32, |code, bit| {
+                let at = |axis: usize| {
+                    (steps[axis].wrapping_shr(bit) & 1).wrapping_shl(3 * bit + axis as u32)
+                };
+                code | at(0) | at(1) | at(2)
+            })
+        };
+        let placed = self.rows.iter().enumerate();
+        let placed = placed.filter(|(_, point)| !point[0].is_nan());
+        let mut coded: Vec<(u32, usize)> = placed.map(|(city, p)| (code(p), city)).collect();
+        coded.sort_unstable();
+        coded.into_iter().map(|(_, city)| city).collect()
+    }
 }
 
 /// Score, share of the weight that is known, number of the partner.
@@ -169,14 +191,20 @@ struct Best {
 
 impl Best {
     fn new(count: usize) -> Self {
+        let nothing = if count == 0 {
+            f64::INFINITY
+        } else {
+            f64::NEG_INFINITY
+        };
+        Best::above(count, nothing)
+    }
+
+    /// The best so many, of which it is known that none is below `least`.
+    fn above(count: usize, least: f64) -> Self {
         Best {
             count,
             offers: Vec::new(),
-            least: if count == 0 {
-                f64::INFINITY
-            } else {
-                f64::NEG_INFINITY
-            },
+            least,
         }
     }
 
@@ -192,7 +220,7 @@ impl Best {
     fn cut(&mut self) {
         if self.count > 0 && self.offers.len() > self.count {
             let (_, last, _) = self.offers.select_nth_unstable_by(self.count - 1, order);
-            self.least = last.0;
+            self.least = self.least.max(last.0);
         }
         self.offers.truncate(self.count);
     }
@@ -317,6 +345,16 @@ struct Lists {
 }
 
 impl Lists {
+    /// Tells the other threads what the lists have at least, and hears it of theirs: what is below that is among the best of nobody.
+    fn tell(&mut self, told: &Mutex<Vec<f64>>) {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        for (city, (list, told)) in self.best.iter_mut().zip(told.iter_mut()).enumerate() {
+            *told = told.max(list.least);
+            list.least = *told;
+            self.least[city / PANEL][city % PANEL] = *told;
+        }
+    }
+
     /// Below this a score is of interest to neither of two cities.
     fn least(&self, low: usize, high: usize) -> f64 {
         self.best[high].least.min(self.best[low].least)
@@ -347,18 +385,28 @@ impl Scan<'_> {
         for city in 0..self.count {
             walking[city / PANEL][city % PANEL] = f64::from(u8::from(self.walks.has(city)));
         }
+        let sampled = self.sampled(best, &score);
+        let mut least = vec![[f64::INFINITY; PANEL]; walking.len()];
+        for (city, sampled) in sampled.iter().enumerate() {
+            least[city / PANEL][city % PANEL] = *sampled;
+        }
+        let told = Mutex::new(sampled.clone());
         let blocks = self.count.div_ceil(BLOCK);
         let next = AtomicUsize::new(0);
         let states: Vec<Lists> = (0..rayon::current_num_threads())
             .into_par_iter()
             .map(|_| {
                 let mut lists = Lists {
-                    best: vec![Best::new(best); self.count],
-                    least: vec![[Best::new(best).least; PANEL]; walking.len()],
+                    best: sampled
+                        .iter()
+                        .map(|least| Best::above(best, *least))
+                        .collect(),
+                    least: least.clone(),
                     open: Vec::with_capacity(PANEL),
                     missing: 0,
                 };
                 loop {
+                    lists.tell(&told);
                     let taken = next.fetch_add(1, Ordering::Relaxed);
                     if taken >= blocks {
                         self.settle(&mut lists, &score);
@@ -391,6 +439,47 @@ impl Scan<'_> {
         chosen.par_sort_unstable();
         chosen.dedup();
         (chosen, states.iter().map(|lists| lists.missing).sum())
+    }
+
+    /// What the `best` partners of each city have at least: the last of the best among its neighbours, who are good partners more often
+    /// than others are.
+    fn sampled(
+        &self,
+        best: usize,
+        score: &(impl Fn(usize, usize, Option<Figure>) -> Option<(f64, f64)> + Sync),
+    ) -> Vec<f64> {
+        let along = self.points.along_a_curve();
+        let near = |at: usize| along[at + 1..].iter().take(SAMPLE).map(move |b| (at, *b));
+        let pairs: Vec<(usize, usize)> = (0..along.len())
+            .flat_map(near)
+            .map(|(at, b)| (along[at].min(b), along[at].max(b)))
+            .collect();
+        let scored: Vec<Option<(f64, f64)>> = pairs
+            .par_iter()
+            .map(|(low, high)| score(*low, *high, None))
+            .collect();
+        let mut lists = vec![Best::new(best); self.count];
+        for ((low, high), scored) in pairs.into_iter().zip(scored) {
+            let Some((score, share)) = scored else {
+                continue;
+            };
+            lists[low].offer((score, share, high));
+            lists[high].offer((score, share, low));
+        }
+        let least = |mut list: Best| {
+            list.cut();
+            let last = list
+                .offers
+                .iter()
+                .map(|offer| offer.0)
+                .fold(f64::INFINITY, f64::min);
+            if list.offers.len() < best {
+                f64::NEG_INFINITY
+            } else {
+                last
+            }
+        };
+        lists.into_iter().map(least).collect()
     }
 
     /// A city and the first `lanes` of a panel.
@@ -484,11 +573,13 @@ impl Scan<'_> {
                 (one.sum + self.weights[1] * value) / (one.weight + self.weights[1]) + SLACK
             };
             let least = lists.least(low, high);
-            // Neither is ahead, perhaps: then it counts nothing.
-            if of(self.walks.value_if_moved(low, high, warped)) < least {
+            let without = self.walks.without_lag(low, high);
+            let most = warped.explains(without);
+            if of(most) < least {
                 continue;
             }
-            let value = self.walks.value(low, high, warped);
+            let ahead = self.walks.has_leader(low, high, without);
+            let value = if ahead { most } else { 0.0 };
             if of(value) >= least {
                 lists.offer((low, high), score(low, high, Some(Ok(value))));
             }

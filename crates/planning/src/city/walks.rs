@@ -15,6 +15,8 @@ struct Walk {
     years: u64,
     /// Values of the known years in their order.
     known: Vec<f64>,
+    /// Year by year, 0 where nothing is known.
+    by_year: Vec<f64>,
 }
 
 /// How a city can be compared with others.
@@ -107,6 +109,7 @@ impl Walks {
                 longest = longest.max(known.len());
                 Way::Lane(Walk {
                     years,
+                    by_year: Vec::new(),
                     known: known.into_iter().map(|(_, value)| value).collect(),
                 })
             })
@@ -134,11 +137,14 @@ impl Walks {
         for (city, way) in walks.by_city.iter_mut().enumerate() {
             let Way::Lane(walk) = way else { continue };
             walk.years >>= unused;
+            walk.by_year = vec![0.0; years];
             let (panel, lane) = (city / PANEL, city % PANEL);
             let mut left = walk.years;
             for (place, value) in walk.known.iter().enumerate() {
                 walks.in_order[panel * longest + place][lane] = *value;
-                walks.by_year[panel * years + left.trailing_zeros() as usize][lane] = *value;
+                let year = left.trailing_zeros() as usize;
+                walks.by_year[panel * years + year][lane] = *value;
+                walk.by_year[year] = *value;
                 left &= left.wrapping_sub(1);
             }
             let summary = &mut walks.panels[panel];
@@ -179,39 +185,29 @@ impl Walks {
         if common.count_ones() < least_common(a.years, b.years) {
             return None;
         }
-        let of = |city: usize, year: i32| {
-            let row = city / PANEL * self.years + year as usize;
-            self.by_year[row][city % PANEL]
-        };
-        let (mut squares, mut left) = (0.0, common);
-        while left != 0 {
-            let year = left.trailing_zeros() as i32;
-            let difference = of(at_b, year + lag) - of(at_a, year);
-            squares += difference * difference;
-            left &= left.wrapping_sub(1);
+        // The years of `a` from the first common one on, and those of `b` beside them.
+        let first = i64::from(common.trailing_zeros());
+        let theirs = b.by_year.get((first + i64::from(lag)) as usize..)?;
+        let mut squares = 0.0;
+        let both = a.by_year[first as usize..].iter().zip(theirs);
+        for (year, (own, theirs)) in both.enumerate() {
+            let difference = theirs - own;
+            let counts = common.wrapping_shr(first as u32 + year as u32) & 1 == 1;
+            squares += if counts { difference * difference } else { 0.0 };
         }
         Some((squares / f64::from(common.count_ones())).sqrt())
     }
 
-    /// What the trajectory of a pair that is comparable in lanes counts, if its warped distance is known: as
-    /// [`super::pairing`] has it of [`super::trajectory::follows`], to the bit.
-    pub(super) fn value(&self, a: usize, b: usize, warped: Warped) -> f64 {
-        let Some(without) = self.apart(a, b, 0) else {
-            return 0.0;
-        };
-        let most = self.most_lag.min(u64::BITS) as i32;
-        let better = |lag: i32| self.apart(a, b, lag).is_some_and(|error| error < without);
-        if (1..=most).any(|lag| better(lag) || better(-lag)) {
-            warped.explains(without)
-        } else {
-            0.0
-        }
+    /// Root mean square difference year by year of a pair that is comparable in lanes.
+    pub(super) fn without_lag(&self, a: usize, b: usize) -> f64 {
+        self.apart(a, b, 0).unwrap_or_default()
     }
 
-    /// The same if one of the two is ahead: the most that it can count.
-    pub(super) fn value_if_moved(&self, a: usize, b: usize, warped: Warped) -> f64 {
-        self.apart(a, b, 0)
-            .map_or(0.0, |without| warped.explains(without))
+    /// Whether one of the two is ahead: whether the paths are nearer to each other with some lag than they are without.
+    pub(super) fn has_leader(&self, a: usize, b: usize, without: f64) -> bool {
+        let most = self.most_lag.min(u64::BITS) as i32;
+        let better = |lag: i32| self.apart(a, b, lag).is_some_and(|error| error < without);
+        (1..=most).any(|lag| better(lag) || better(-lag))
     }
 
     /// The most that the trajectory can count for a city with each of a panel; 1 where that is not known.
@@ -219,7 +215,7 @@ impl Walks {
         AtMost {
             walks: self,
             walk: self.by_city[city].lane(),
-            summary: self.panels[city / PANEL],
+            summary: &self.panels[city / PANEL],
             lane: city % PANEL,
             by_year: &self.by_year[panel * self.years..(panel + 1) * self.years],
             in_order: &self.in_order[panel * self.longest..(panel + 1) * self.longest],
@@ -241,7 +237,10 @@ impl Walks {
                 }
             }
         }
-        pulp::Arch::new().dispatch(Warp { sides, lengths })
+        pulp::Arch::new().dispatch(Warp {
+            sides: &sides,
+            lengths: &lengths,
+        })
     }
 }
 
@@ -258,7 +257,7 @@ impl Way {
 pub(super) struct AtMost<'a> {
     walks: &'a Walks,
     walk: Option<&'a Walk>,
-    summary: Summary,
+    summary: &'a Summary,
     lane: usize,
     by_year: &'a [[f64; PANEL]],
     in_order: &'a [[f64; PANEL]],
@@ -283,7 +282,7 @@ impl pulp::NullaryFnOnce for AtMost<'_> {
     fn call(self) -> [f64; PANEL] {
         let mut most = [1.0; PANEL];
         let Some(walk) = self.walk else { return most };
-        let (own, lane, others) = (&self.summary, self.lane, self.others);
+        let (own, lane, others) = (self.summary, self.lane, self.others);
         let (mut squares, mut common) = ([0.0f64; PANEL], [0u64; PANEL]);
         let row = self.city / PANEL * self.walks.years;
         let mut left = walk.years;
@@ -350,8 +349,9 @@ pub(super) struct Warped {
 }
 
 impl Warped {
-    /// How much of a root mean square difference year by year goes away along the path: 0 to 1.
-    fn explains(self, without: f64) -> f64 {
+    /// What a trajectory counts if one of the two is ahead, and the most that it can: how much of the difference year by year goes away
+    /// along the path, 0 to 1. As [`super::pairing`] has it of [`super::trajectory::follows`], to the bit.
+    pub(super) fn explains(self, without: f64) -> f64 {
         if without > 0.0 {
             let along = self.sum.sqrt() / self.steps.sqrt();
             (1.0 - along / without).clamp(0.0, 1.0)
@@ -362,12 +362,12 @@ impl Warped {
 }
 
 /// Sixteen pairs of series, value by value, each of its own length of 1 to [`YEARS_MAX`].
-struct Warp {
-    sides: [[[f64; PANEL]; YEARS_MAX]; 2],
-    lengths: [[usize; PANEL]; 2],
+struct Warp<'a> {
+    sides: &'a [[[f64; PANEL]; YEARS_MAX]; 2],
+    lengths: &'a [[usize; PANEL]; 2],
 }
 
-impl pulp::WithSimd for Warp {
+impl pulp::WithSimd for Warp<'_> {
     type Output = [Warped; PANEL];
 
     /// In registers by name: of plain loops over lanes the compiler makes choices between places, lane by lane.
@@ -466,9 +466,9 @@ mod tests {
                     prop_assert_eq!(walks.comparable(low, high), Some(alone.is_ok()));
                     if let Ok(alone) = alone {
                         let warped = walks.warp(&[(0, 0), (low, high)])[1];
-                        let value = walks.value(low, high, warped);
+                        let without = walks.without_lag(low, high);
+                        let value = if walks.has_leader(low, high, without) { warped.explains(without) } else { 0.0 };
                         prop_assert_eq!(value.to_bits(), alone.to_bits());
-                        prop_assert!(walks.value_if_moved(low, high, warped) >= value);
                         prop_assert!(bounds[low] >= value - 1e-12, "{} {value}", bounds[low]);
                     }
                 }
