@@ -2,7 +2,7 @@
 
 use super::clock;
 use crate::home::Home;
-use crate::refusal::{Refusal, Result};
+use crate::refusal::Result;
 use inventory::finding::Finding;
 use inventory::master::Region;
 use jiff::civil::Date;
