@@ -1089,13 +1089,10 @@ async fn flows_that_are_brought_are_fitted_with_the_regions_own_people() {
             && refusal.message.ends_with("(and one fault more)"),
         "{refusal}"
     );
+    let at = refusal.finding.unwrap().location.unwrap();
     assert_eq!(
-        (
-            refusal.params["file"].as_str(),
-            refusal.params["row"].as_str(),
-            refusal.params["column"].as_str()
-        ),
-        ("flows.xlsx", "6", "amount")
+        (at.file.as_str(), at.row, at.field.as_deref()),
+        ("flows.xlsx", Some(6), Some("amount"))
     );
     let refusal = keep(table(
         "bad",
