@@ -441,6 +441,27 @@ impl Scan<'_> {
         (chosen, states.iter().map(|lists| lists.missing).sum())
     }
 
+    /// What the trajectories of at most sixteen pairs count; `None` where one has to be worked out alone.
+    fn trajectories(&self, pairs: &[(usize, usize)]) -> [Option<Figure>; PANEL] {
+        let mut known = [None; PANEL];
+        if self.weights[1] == 0.0 {
+            return known;
+        }
+        let warped = self.walks.warp(pairs);
+        for ((known, (low, high)), warped) in known.iter_mut().zip(pairs).zip(warped) {
+            *known = match self.walks.comparable(*low, *high) {
+                None => None,
+                Some(false) => Some(Err(Why::Missing)),
+                Some(true) => {
+                    let without = self.walks.without_lag(*low, *high);
+                    let ahead = self.walks.has_leader(*low, *high, without);
+                    Some(Ok(if ahead { warped.explains(without) } else { 0.0 }))
+                }
+            };
+        }
+        known
+    }
+
     /// What the `best` partners of each city have at least: the last of the best among its neighbours, who are good partners more often
     /// than others are.
     fn sampled(
@@ -455,8 +476,12 @@ impl Scan<'_> {
             .map(|(at, b)| (along[at].min(b), along[at].max(b)))
             .collect();
         let scored: Vec<Option<(f64, f64)>> = pairs
-            .par_iter()
-            .map(|(low, high)| score(*low, *high, None))
+            .par_chunks(PANEL)
+            .flat_map_iter(|sixteen| {
+                let known = self.trajectories(sixteen);
+                let scored = sixteen.iter().zip(known);
+                scored.map(|((low, high), known)| score(*low, *high, known))
+            })
             .collect();
         let mut lists = vec![Best::new(best); self.count];
         for ((low, high), scored) in pairs.into_iter().zip(scored) {
