@@ -300,14 +300,15 @@ impl pulp::NullaryFnOnce for AtMost<'_> {
         let (mut rows, mut columns) = ([0.0f64; PANEL], [0.0f64; PANEL]);
         let inner = &walk.known[1..walk.known.len() - 1];
         for value in inner {
-            for at in 0..PANEL {
-                rows[at] += outside(*value, others.least[at], others.greatest[at]);
+            let ranges = others.least.iter().zip(&others.greatest);
+            for (row, (least, greatest)) in rows.iter_mut().zip(ranges) {
+                *row += outside(*value, *least, *greatest);
             }
         }
         let (least, greatest) = (own.least[lane], own.greatest[lane]);
         for theirs in self.in_order {
-            for at in 0..PANEL {
-                columns[at] += outside(theirs[at], least, greatest);
+            for (column, value) in columns.iter_mut().zip(theirs) {
+                *column += outside(*value, least, greatest);
             }
         }
         let (first, last) = (own.first[lane], own.last[lane]);
