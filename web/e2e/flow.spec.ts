@@ -20,6 +20,17 @@ test('what enters leaves: the shares of every stage sum to the whole', async ({ 
 })
 
 for (const language of ['en', 'zh'] as Language[]) {
+  test(`${language}: figures that are not divided in two ways draw no flow, and the page says where to go on`, async ({ page }) => {
+    await open(page, '/flow?region=chengdu-chongqing', language)
+    await settled(page)
+    await expect(page.locator('.empty')).toContainText(say(language, 'nav.whose'))
+    await expect(page.locator('.flow-bones, .map-answer, .flow-stages')).toHaveCount(0)
+    await page.locator('.empty').getByRole('link', { name: say(language, 'nav.whose') }).click()
+    await expect(page).toHaveURL(/\/whose\?.*region=chengdu-chongqing/)
+  })
+}
+
+for (const language of ['en', 'zh'] as Language[]) {
   test(`${language}: keyboard: a node opens with its figure, its sources and its goals`, async ({ page }, info) => {
     await open(page, '/flow?region=uk&period=2020', language)
     const first = page.locator('.flow-node[tabindex="0"]')

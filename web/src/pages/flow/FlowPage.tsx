@@ -1,6 +1,7 @@
 import { Select } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { get, type Query } from '@/api/client'
 import { queryClient, useGet, useSession } from '@/api/queries'
 import type { BalanceSet, ChainFlow, Flow as FlowAnswer } from '@/api/types'
@@ -49,7 +50,7 @@ const stillMedia = typeof matchMedia === 'function' ? matchMedia('(prefers-reduc
 /** The same tonnes seen through one axis after another: what comes in, what it is for, where. */
 export default function FlowPage() {
   const { t } = useTranslation()
-  const { cut, region, setCut } = useCut()
+  const { cut, region, setCut, hrefOf } = useCut()
   const label = useLabel()
   const names = useNames()
   const format = useFormat()
@@ -100,6 +101,8 @@ export default function FlowPage() {
     balanced.length > 0 && yearly && indicator === 'carbon_total' && (cut.view ?? region.default_view) === 'consumption' && !cut.field && !cut.industry && !cut.carrier && !cut.enterprise && !cut.scope
   const chained = chainable && chainText === '1' && CHAINED.includes(stages[0] ?? '') && balanced.some(one => String(one.year) === period)
   const path = tree.ready && stages.length >= 2 ? (chained ? `/regions/${region.id}/chain` : `/regions/${region.id}/flow`) : null
+  /** Nothing here is divided in two ways. */
+  const none = tree.ready && path === null
   const keep = narrow ? 7 : 11
   const asked = Math.max(ASKED, keep + 2 + Math.max(0, ...opened.values()))
   const query: Query = useMemo(() => ({ ...shared, stages: stages.join(','), top: asked }), [shared, stages, asked])
@@ -284,14 +287,16 @@ export default function FlowPage() {
             {t('balance.add')}
           </button>
         ) : null}
-        <StagePicks
-          stages={stages}
-          dims={dims}
-          dimName={dimName}
-          onStages={next => {
-            setCut({ stages: next.join(','), at: null, open: null }, { replace: true })
-          }}
-        />
+        {none ? null : (
+          <StagePicks
+            stages={stages}
+            dims={dims}
+            dimName={dimName}
+            onStages={next => {
+              setCut({ stages: next.join(','), at: null, open: null }, { replace: true })
+            }}
+          />
+        )}
       </PageHead>
       {adding && mayImport ? (
         <BalanceForm
@@ -320,98 +325,112 @@ export default function FlowPage() {
           <strong>{t('synthetic.short')}</strong> <span>{t('flow.chainSynthetic')}</span>
         </div>
       ) : null}
-      {path === null && tree.ready ? <p className="note">{t('flow.tooFew')}</p> : null}
-      <div className="map-answer flow-answer">
-        <div className="map-total">
-          <Figure
-            name={title}
-            value={chain ? chain.ledger : (total ?? undefined)}
-            unit={unit}
-            quantity={quantity}
-            completeness={now?.completeness_percent}
-            estimated={now?.estimated}
-            explain={{ ...shared, period }}
-            size="large"
-          />
-        </div>
-      </div>
-      <div className="flow-body" data-panel={node ? true : undefined}>
-        <div className="flow-main">
-          <ChartFrame
-            title={title}
-            summary={`${summary} ${t('flow.unit', { unit: scale.label })}`}
-            table={table}
-            name={file}
-            note={note}
-            busy={answer.isFetching}
-            pictures={pictures}
-          >
-            <div className="flow-scroll" ref={holder}>
-              {picture && flow ? (
-                <FlowChart
-                  svgRef={svg}
-                  layout={picture}
-                  width={width}
-                  height={height}
-                  margin={margin}
-                  tall={narrow}
-                  stages={drawnStages.map(dimName)}
-                  nameOf={nameOf}
-                  colourOf={colourOf}
-                  figure={figure}
-                  unit={scale.label}
-                  shareOf={shareOf}
-                  selected={node?.id ?? null}
-                  onSelect={id => setSelected(id ?? '')}
-                  still={stillMedia?.matches ?? false}
-                  label={t('flow.picture', { title, summary })}
-                />
-              ) : (
-                <FlowBones height={height} />
-              )}
-            </div>
-          </ChartFrame>
-          {removed !== null ? <p className="note flow-note">{t('flow.removed', { value: format.figure(removed, unit, quantity).join(' ') })}</p> : null}
-          {chain ? (
-            <p className="note flow-note">
-              {t('flow.chainNote', {
-                balance: chain.balances.map(one => `${one.name} (${one.synthetic ? t('flow.chainInvented') : one.source})`).join(', '),
-                uses: figureOf(chain.balance),
-                ledger: figureOf(chain.ledger),
-                only_ledger: figureOf(chain.only_ledger),
-                only_balance: figureOf(chain.only_balance),
-              })}
-              {chain.balances.some(one => one.findings.length > 0) ? ` ${chain.balances.flatMap(one => one.findings.map(found => t(`balance.finding.${found.code}`, said(found.params)))).join(' ')}` : ''}
+      {none ? (
+        <div className="empty">
+          <p>{t(cut.place === region.root_place ? 'flow.tooFewAtAll' : 'flow.tooFew', { place: placeName })}</p>
+          {cut.place === region.root_place ? (
+            <p>
+              <Link to={hrefOf('/whose')}>{t('nav.whose')}</Link> · <Link to={hrefOf('/data')}>{t('nav.data')}</Link>
             </p>
-          ) : null}
-          {chainable && chainText === '1' && !chained ? <p className="note flow-note">{t(balanced.some(one => String(one.year) === period) ? 'flow.chainStages' : 'flow.chainYears', { years: balanced.map(one => one.year).toSorted().join(', ') })}</p> : null}
-          {flow && imbalance(flow) > 1e-6 ? <p className="note note-error flow-note">{t('flow.unbalanced')}</p> : null}
-          <Timeline years={years} year={year} onYear={setRunning} />
+          ) : (
+            <Link to={hrefOf('/flow', { place: here?.parent ?? null, at: null })}>{t('flow.above')}</Link>
+          )}
         </div>
-        {node && raw && flow ? (
-          <aside className="flow-side" aria-label={t('flow.node')}>
-            <FlowPanel
-              key={node.id}
-              node={node}
-              flow={flow}
-              raw={raw}
-              nameOf={nameOf}
-              dimName={dimName}
-              shared={shared}
-              unit={unit}
-              quantity={quantity}
-              total={drawnTotal}
-              onBack={close}
-              onMore={isRest(node) && (opened.get(node.stage) ?? 0) < KEPT_MAX - MORE && !narrow ? () => setMore(node.stage, (opened.get(node.stage) ?? 0) + MORE) : null}
-              onFold={opened.has(node.stage) ? () => setMore(node.stage, 0) : null}
-              onOnly={!isRest(node) && LEDGER.has(node.dim) && node.dim !== 'place' && label(node.label) !== '' ? () => setCut({ [node.dim]: memberOf(node.id), at: null }) : null}
-              more={MORE}
-              onOpen={open}
-              years={[first_year, last_year]}
-            />
-          </aside>
-        ) : null}
-      </div>
+      ) : (
+        <>
+          <div className="map-answer flow-answer">
+            <div className="map-total">
+              <Figure
+                name={title}
+                value={chain ? chain.ledger : (total ?? undefined)}
+                unit={unit}
+                quantity={quantity}
+                completeness={now?.completeness_percent}
+                estimated={now?.estimated}
+                explain={{ ...shared, period }}
+                size="large"
+              />
+            </div>
+          </div>
+          <div className="flow-body" data-panel={node ? true : undefined}>
+            <div className="flow-main">
+              <ChartFrame
+                title={title}
+                summary={`${summary} ${t('flow.unit', { unit: scale.label })}`}
+                table={table}
+                name={file}
+                note={note}
+                busy={answer.isFetching}
+                pictures={pictures}
+              >
+                <div className="flow-scroll" ref={holder}>
+                  {picture && flow ? (
+                    <FlowChart
+                      svgRef={svg}
+                      layout={picture}
+                      width={width}
+                      height={height}
+                      margin={margin}
+                      tall={narrow}
+                      stages={drawnStages.map(dimName)}
+                      nameOf={nameOf}
+                      colourOf={colourOf}
+                      figure={figure}
+                      unit={scale.label}
+                      shareOf={shareOf}
+                      selected={node?.id ?? null}
+                      onSelect={id => setSelected(id ?? '')}
+                      still={stillMedia?.matches ?? false}
+                      label={t('flow.picture', { title, summary })}
+                    />
+                  ) : (
+                    <FlowBones height={height} />
+                  )}
+                </div>
+              </ChartFrame>
+              {removed !== null ? <p className="note flow-note">{t('flow.removed', { value: format.figure(removed, unit, quantity).join(' ') })}</p> : null}
+              {chain ? (
+                <p className="note flow-note">
+                  {t('flow.chainNote', {
+                    balance: chain.balances.map(one => `${one.name} (${one.synthetic ? t('flow.chainInvented') : one.source})`).join(', '),
+                    uses: figureOf(chain.balance),
+                    ledger: figureOf(chain.ledger),
+                    only_ledger: figureOf(chain.only_ledger),
+                    only_balance: figureOf(chain.only_balance),
+                  })}
+                  {chain.balances.some(one => one.findings.length > 0) ? ` ${chain.balances.flatMap(one => one.findings.map(found => t(`balance.finding.${found.code}`, said(found.params)))).join(' ')}` : ''}
+                </p>
+              ) : null}
+              {chainable && chainText === '1' && !chained ? <p className="note flow-note">{t(balanced.some(one => String(one.year) === period) ? 'flow.chainStages' : 'flow.chainYears', { years: balanced.map(one => one.year).toSorted().join(', ') })}</p> : null}
+              {flow && imbalance(flow) > 1e-6 ? <p className="note note-error flow-note">{t('flow.unbalanced')}</p> : null}
+              <Timeline years={years} year={year} onYear={setRunning} />
+            </div>
+            {node && raw && flow ? (
+              <aside className="flow-side" aria-label={t('flow.node')}>
+                <FlowPanel
+                  key={node.id}
+                  node={node}
+                  flow={flow}
+                  raw={raw}
+                  nameOf={nameOf}
+                  dimName={dimName}
+                  shared={shared}
+                  unit={unit}
+                  quantity={quantity}
+                  total={drawnTotal}
+                  onBack={close}
+                  onMore={isRest(node) && (opened.get(node.stage) ?? 0) < KEPT_MAX - MORE && !narrow ? () => setMore(node.stage, (opened.get(node.stage) ?? 0) + MORE) : null}
+                  onFold={opened.has(node.stage) ? () => setMore(node.stage, 0) : null}
+                  onOnly={!isRest(node) && LEDGER.has(node.dim) && node.dim !== 'place' && label(node.label) !== '' ? () => setCut({ [node.dim]: memberOf(node.id), at: null }) : null}
+                  more={MORE}
+                  onOpen={open}
+                  years={[first_year, last_year]}
+                />
+              </aside>
+            ) : null}
+          </div>
+        </>
+      )}
     </div>
   )
 }
