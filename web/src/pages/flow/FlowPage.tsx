@@ -176,7 +176,10 @@ export default function FlowPage() {
   const scale = useMemo(() => {
     const count = Math.max(1, years.length)
     const values = (reference.data?.nodes ?? []).map(node => node.value / count).toSorted((a, b) => a - b)
-    return format.picture(unit, values[Math.floor(values.length * 0.35)] ?? drawnTotal, quantity)
+    const middle = format.picture(unit, values[Math.floor(values.length * 0.35)] ?? drawnTotal, quantity)
+    // Six digits before the point are more than a picture's figure should have.
+    const most = values.at(-1) ?? 0
+    return most * middle.factor >= 1e5 ? format.picture(unit, most, quantity) : middle
   }, [reference.data, years.length, unit, quantity, format, drawnTotal])
   const figure = useCallback((value: number) => format.short(value * scale.factor), [format, scale])
   const figureOf = (value: number) => format.figure(value, unit, quantity).join(' ')
