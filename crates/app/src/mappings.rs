@@ -1,7 +1,6 @@
 //! Mappings: what the columns of foreign files mean, from the program and from the home (`<home>/mappings/*.toml`).
 
 use crate::embed;
-use crate::http::dto::Finding as FindingDto;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use intake::Mapping;
 use std::path::Path;
@@ -73,6 +72,6 @@ fn texts(home: &Path) -> Result<Vec<(String, String)>> {
 fn parse(file: &str, text: &str) -> Result<Mapping> {
     Mapping::parse_file(file, text).map_err(|findings| Refusal {
         code: ErrorCode::UnreadableFile,
-        ..Refusal::found(findings.iter().map(FindingDto::from))
+        ..Refusal::found(&findings)
     })
 }
