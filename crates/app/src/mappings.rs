@@ -75,3 +75,17 @@ fn parse(file: &str, text: &str) -> Result<Mapping> {
         ..Refusal::found(&findings)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_faulty_mapping_is_refused_with_its_file_first() {
+        for text in ["id = ", "", "idd = \"own\""] {
+            let refusal = parse("own.toml", text).unwrap_err();
+            assert_eq!(refusal.code, ErrorCode::UnreadableFile);
+            assert!(refusal.message.starts_with("own.toml, row 1"), "{refusal}");
+        }
+    }
+}
