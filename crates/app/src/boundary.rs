@@ -4,6 +4,7 @@
 //! between members stay, since nothing is dissolved here.
 
 use crate::refusal::{ErrorCode, Refusal, Result};
+use inventory::finding::Location;
 use inventory::master::Place;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -23,7 +24,14 @@ pub enum MatchBy {
 }
 
 fn unreadable(file: &str, what: impl std::fmt::Display) -> Refusal {
-    Refusal::new(ErrorCode::UnreadableFile, format!("{file}: {what}")).with("file", file)
+    let location = Location {
+        file: file.to_owned(),
+        ..Location::default()
+    };
+    Refusal {
+        location: Some(Box::new(location)),
+        ..Refusal::new(ErrorCode::UnreadableFile, format!("{file}: {what}"))
+    }
 }
 
 /// The bytes of a file, unpacked if gzipped (by content, not by name).
@@ -452,10 +460,9 @@ mod tests {
             json!({"objects": {"a": {}, "b": {}}, "arcs": []}),
             json!({"objects": {"a": {}}, "arcs": [[["x", 1]]]}),
         ] {
-            assert_eq!(
-                features_of_topology("f", &broken, None).unwrap_err().code,
-                ErrorCode::UnreadableFile
-            );
+            let refusal = features_of_topology("f", &broken, None).unwrap_err();
+            assert_eq!(refusal.code, ErrorCode::UnreadableFile);
+            assert_eq!(refusal.location.unwrap().file, "f");
         }
     }
 

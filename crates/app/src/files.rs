@@ -130,7 +130,10 @@ pub fn read_sheet(
         other => vec![inventory::finding::Finding {
             code: "unreadable_file".to_owned(),
             severity: inventory::finding::Severity::Error,
-            location: None,
+            location: Some(inventory::finding::Location {
+                file: name.to_owned(),
+                ..Default::default()
+            }),
             params: Default::default(),
             message: other.to_string(),
         }],

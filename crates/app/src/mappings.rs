@@ -1,7 +1,6 @@
 //! Mappings: what the columns of foreign files mean, from the program and from the home (`<home>/mappings/*.toml`).
 
 use crate::embed;
-use crate::http::dto::Finding as FindingDto;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use intake::Mapping;
 use std::path::Path;
@@ -73,6 +72,20 @@ fn texts(home: &Path) -> Result<Vec<(String, String)>> {
 fn parse(file: &str, text: &str) -> Result<Mapping> {
     Mapping::parse_file(file, text).map_err(|findings| Refusal {
         code: ErrorCode::UnreadableFile,
-        ..Refusal::found(findings.iter().map(FindingDto::from))
+        ..Refusal::found(&findings)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_faulty_mapping_is_refused_with_its_file_first() {
+        for text in ["id = ", "", "idd = \"own\""] {
+            let refusal = parse("own.toml", text).unwrap_err();
+            assert_eq!(refusal.code, ErrorCode::UnreadableFile);
+            assert!(refusal.message.starts_with("own.toml, row 1"), "{refusal}");
+        }
+    }
 }

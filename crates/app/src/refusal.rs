@@ -1,8 +1,7 @@
 //! One refusal for both doors: a stable code, one sentence, the values in it.
 
-use crate::http::dto::{Finding, SeverityId};
 use inventory::cube;
-use inventory::finding::Location;
+use inventory::finding::{Finding, Location, Severity};
 use std::collections::BTreeMap;
 use store::StoreError;
 
@@ -198,17 +197,12 @@ impl Refusal {
     }
 
     /// A file that is refused for what was found in it: the first fault, where it is, and how many more there are.
-    pub fn found(findings: impl IntoIterator<Item = Finding>) -> Self {
-        let (mut first, mut more): (Option<Finding>, usize) = (None, 0);
-        for one in findings {
-            let is_fault = |one: &Finding| one.severity == SeverityId::Error;
-            match &first {
-                Some(fault) if is_fault(fault) => more += usize::from(is_fault(&one)),
-                Some(_) if !is_fault(&one) => {}
-                _ => first = Some(one),
-            }
-        }
-        let Some(first) = first else {
+    pub fn found(findings: &[Finding]) -> Self {
+        let mut faults = findings
+            .iter()
+            .filter(|one| one.severity == Severity::Error);
+        // Something that is no fault is said where there is nothing else to say.
+        let Some(first) = faults.next().or_else(|| findings.first()) else {
             return Self::new(ErrorCode::Refused, "it cannot be read");
         };
         let at = first.location.as_ref().map_or_else(String::new, |at| {
@@ -217,14 +211,14 @@ impl Refusal {
             let (row, field) = (row.unwrap_or_default(), field.unwrap_or_default());
             format!("{}{row}{field}: ", at.file)
         });
-        let more = match more {
+        let more = match faults.count() {
             0 => String::new(),
             1 => " (and one fault more)".to_owned(),
             more => format!(" (and {more} faults more)"),
         };
         let message = format!("{at}{}{more}", first.message);
         Self {
-            finding: Some(Box::new(first)),
+            finding: Some(Box::new(first.clone())),
             ..Self::new(ErrorCode::Refused, message)
         }
     }
@@ -324,11 +318,10 @@ impl From<cube::Refusal> for Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use inventory::finding::{Finding as Found, Severity};
 
     #[test]
     fn the_first_fault_is_said_with_its_place_and_how_many_more_there_are() {
-        let one = |code: &str, severity: Severity, row: u32| Found {
+        let one = |code: &str, severity: Severity, row: u32| Finding {
             code: code.to_owned(),
             severity,
             location: Some(Location {
@@ -340,10 +333,9 @@ mod tests {
             params: BTreeMap::from([("cell".to_owned(), "many".to_owned())]),
             message: format!("{code} is wrong."),
         };
-        let found = |all: &[Found]| Refusal::found(all.iter().map(Finding::from));
         let note = one("unmapped_column", Severity::Note, 1);
         let fault = one("not_a_number", Severity::Error, 3);
-        let refusal = found(&[note.clone(), fault.clone(), note.clone(), fault.clone()]);
+        let refusal = Refusal::found(&[note.clone(), fault.clone(), note.clone(), fault.clone()]);
         assert_eq!(
             refusal.to_string(),
             "flows.csv, row 3, column amount: not_a_number is wrong. (and one fault more)"
@@ -353,13 +345,16 @@ mod tests {
             (finding.code.as_str(), finding.params["cell"].as_str()),
             ("not_a_number", "many")
         );
-        let three = found(&[fault.clone(), fault.clone(), fault]);
+        let three = Refusal::found(&[fault.clone(), fault.clone(), fault]);
         assert!(
             three.to_string().ends_with("(and 2 faults more)"),
             "{three}"
         );
-        // Something that is no fault is said where there is nothing else to say.
-        assert!(found(&[note]).to_string().contains("unmapped_column"));
-        assert_eq!(found(&[]).code, ErrorCode::Refused);
+        assert!(
+            Refusal::found(&[note])
+                .to_string()
+                .contains("unmapped_column")
+        );
+        assert_eq!(Refusal::found(&[]).code, ErrorCode::Refused);
     }
 }

@@ -106,13 +106,17 @@ struct Removed {
 }
 
 impl Commit {
-    /// Reads a commit.
+    /// Reads a commit; `None` if it is not there: not yet, or tidied up behind a checkpoint.
     ///
     /// # Errors
-    /// [`LakeError::Corrupt`]; what the file system says, also if the commit is not there.
-    pub(crate) fn read(folder: &Path, version: u64) -> Result<Commit> {
+    /// [`LakeError::Corrupt`]; what the file system says.
+    pub(crate) fn read(folder: &Path, version: u64) -> Result<Option<Commit>> {
         let path = commit_path(folder, version);
-        let text = std::fs::read_to_string(&path).map_err(|error| LakeError::io(&path, &error))?;
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(LakeError::io(&path, &error)),
+        };
         let mut commit = Commit::default();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let line: Line = serde_json::from_str(line).map_err(|error| LakeError::Corrupt {
@@ -123,7 +127,7 @@ impl Commit {
             commit.removed.extend(line.remove.map(|one| one.path));
             commit.describes |= line.protocol.is_some() || line.metadata.is_some();
         }
-        Ok(commit)
+        Ok(Some(commit))
     }
 }
 
@@ -171,7 +175,7 @@ mod tests {
             "\n",
         );
         std::fs::write(commit_path(folder.path(), 12), text).unwrap();
-        let commit = Commit::read(folder.path(), 12).unwrap();
+        let commit = Commit::read(folder.path(), 12).unwrap().unwrap();
         let [first, second] = commit.added.as_slice() else {
             panic!("two files");
         };
@@ -191,7 +195,8 @@ mod tests {
         assert!(!commit.describes);
         let text = "{\"protocol\":{\"minReaderVersion\":3}}\n";
         std::fs::write(commit_path(folder.path(), 14), text).unwrap();
-        assert!(Commit::read(folder.path(), 14).unwrap().describes);
+        let described = Commit::read(folder.path(), 14).unwrap().unwrap();
+        assert!(described.describes);
         let root = url::Url::parse("file:///t/").unwrap();
         let file = file_at(&root, &first.path).unwrap();
         assert_eq!(file, Path::new("/t/region=a/x y.parquet"));
@@ -204,6 +209,6 @@ mod tests {
         assert_eq!(live.version, 12);
         let names: Vec<&String> = live.files.keys().collect();
         assert_eq!(names, ["region=a/x%20y.parquet", "region=b/z.parquet"]);
-        assert!(Commit::read(folder.path(), 13).is_err());
+        assert!(Commit::read(folder.path(), 13).unwrap().is_none());
     }
 }

@@ -149,14 +149,18 @@ impl DeltaTable {
     pub(crate) fn latest(&self) -> Result<SnapshotRef> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = match newest.as_ref() {
-            // Commits are numbered without gaps: without the next one nothing is newer.
-            Some(seen) if !self.has_commit(seen.version() + 1)? => return Ok(seen.clone()),
+            Some(seen) if self.is_newest(seen.version())? => return Ok(seen.clone()),
             Some(seen) => Snapshot::builder_from(seen.clone()).build(self.engine.as_ref()),
             None => Snapshot::builder_for(&self.url).build(self.engine.as_ref()),
         }
         .map_err(|error| self.fault(error))?;
         *newest = Some(snapshot.clone());
         Ok(snapshot)
+    }
+
+    /// Commits are numbered without gaps: without the next one nothing is newer, unless both were tidied up behind a checkpoint.
+    fn is_newest(&self, version: u64) -> Result<bool> {
+        Ok(!self.has_commit(version + 1)? && self.has_commit(version)?)
     }
 
     fn has_commit(&self, version: u64) -> Result<bool> {
@@ -272,17 +276,20 @@ impl DeltaTable {
     }
 
     /// The data files of the newest version, without the kernel: of a table that is as we made it. `None` if another program has
-    /// changed what it is, or if there are too many commits to read.
+    /// changed what it is or tidied up its log, or if there are too many commits to read.
     fn newest_live(&self) -> Result<Option<Arc<Live>>> {
         let mut newest = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         let mut live = newest.take().map(Arc::unwrap_or_clone);
         let first = live.as_ref().map_or(0, |live| live.version + 1);
         for version in first..first + COMMITS_READ_MAX {
-            if !self.has_commit(version)? {
-                *newest = live.map(Arc::new);
+            let Some(commit) = Commit::read(&self.folder, version)? else {
+                if let Some(known) = live
+                    && self.is_newest(known.version)?
+                {
+                    *newest = Some(Arc::new(known));
+                }
                 return Ok(newest.clone());
-            }
-            let commit = Commit::read(&self.folder, version)?;
+            };
             if commit.describes && version > 0 {
                 return Ok(None);
             }
@@ -313,13 +320,16 @@ impl DeltaTable {
     fn read_live(&self, known: Option<Live>, snapshot: &SnapshotRef) -> Result<Live> {
         let version = snapshot.version();
         let first = known.as_ref().map_or(0, |live| live.version + 1);
-        // Another program may have tidied up commits that lie before a checkpoint.
-        if version - first >= COMMITS_READ_MAX || !self.has_commit(first)? {
+        if version - first >= COMMITS_READ_MAX {
             return self.live_by_kernel(snapshot);
         }
         let mut live = known.unwrap_or_default();
         for version in first..=version {
-            live.take(version, Commit::read(&self.folder, version)?);
+            // Another program may have tidied up commits that lie before a checkpoint.
+            let Some(commit) = Commit::read(&self.folder, version)? else {
+                return self.live_by_kernel(snapshot);
+            };
+            live.take(version, commit);
         }
         Ok(live)
     }

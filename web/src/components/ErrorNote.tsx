@@ -13,7 +13,7 @@ export function ErrorNote({ error, retry }: { error: unknown; retry?: () => void
   const fault = api?.params.fault ? t(`fault.${api.params.fault}`, { ...api.params, defaultValue: '' }) : ''
   const finding = fault ? null : api?.finding
   const known = fault || t(finding && api?.code === 'refused' ? 'error.refusedTable' : `error.${api?.code ?? 'http'}`, { ...api?.params, defaultValue: '' })
-  const place = api?.location ?? (api?.params.file ? { file: api.params.file, row: null, column: null, field: null } : null)
+  const place = api?.location
   return (
     <div className="note note-error" role="alert">
       <strong>{known || api?.message || String(error)}</strong>

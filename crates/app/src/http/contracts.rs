@@ -5,6 +5,7 @@ use super::extract::{Ask, Asked};
 use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::import::Upload;
+use crate::usecase::job::detached;
 use crate::usecase::readings::contracts as usecase;
 use axum::extract::{Json, Multipart, Path, State};
 use axum::http::StatusCode;
@@ -57,10 +58,14 @@ pub async fn import_contracts(
     let upload = upload.ok_or_else(|| {
         Refusal::new(ErrorCode::BadBody, "the form has no part \"file\"").with("name", "file")
     })?;
-    let outcome = usecase::import(&app.home, &ask.actor, &region, upload).await?;
-    if !outcome.refused {
-        app.account_soon(&region);
-    }
+    let outcome = detached(async move {
+        let outcome = usecase::import(&app.home, &ask.actor, &region, upload).await?;
+        if !outcome.refused {
+            app.account_soon(&region);
+        }
+        Ok(outcome)
+    })
+    .await?;
     let taken = ContractsTaken {
         import: outcome.import,
         instruments: outcome.instruments as u64,

@@ -141,7 +141,7 @@ impl IntoResponse for Refusal {
                 message,
                 params: self.params,
                 location: self.location.as_deref().map(Location::from),
-                finding: self.finding.map(|finding| *finding),
+                finding: self.finding.as_deref().map(Finding::from),
             },
         };
         (status, Json(body)).into_response()

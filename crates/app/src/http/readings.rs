@@ -5,7 +5,7 @@ use super::extract::{Ask, Asked};
 use super::state::App;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::import::Upload;
-use crate::usecase::job::Watch;
+use crate::usecase::job::{Watch, detached};
 use crate::usecase::readings::{
     account, cases, exchange, files, fill, publications, quality, show,
 };
@@ -87,8 +87,12 @@ pub async fn exchange_meter(
     Path((region, meter)): Path<(String, String)>,
     Json(asked): Json<ExchangeRequest>,
 ) -> Result<Response> {
-    let answer = exchange::record(&app.home, &ask.actor, &region, &meter, &asked).await?;
-    app.account_soon(&region);
+    let answer = detached(async move {
+        let answer = exchange::record(&app.home, &ask.actor, &region, &meter, &asked).await?;
+        app.account_soon(&region);
+        Ok(answer)
+    })
+    .await?;
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
@@ -102,8 +106,12 @@ pub async fn take_back_exchange(
     ask: Ask,
     Path((region, meter, at)): Path<(String, String, String)>,
 ) -> Result<Response> {
-    let answer = exchange::take_back(&app.home, &ask.actor, &region, &meter, &at).await?;
-    app.account_soon(&region);
+    let answer = detached(async move {
+        let answer = exchange::take_back(&app.home, &ask.actor, &region, &meter, &at).await?;
+        app.account_soon(&region);
+        Ok(answer)
+    })
+    .await?;
     Ok(Json(answer).into_response())
 }
 
@@ -159,10 +167,14 @@ pub async fn repair_meter(
 ) -> Result<Response> {
     let days = repair_days(Some(&meter), asked.from.as_deref(), asked.to.as_deref())?;
     let unit = show::unit_of(&app.home, &region, &meter).await?;
-    let (filled, fills) = fill::run(&app.home, &ask.actor, &region, days).await?;
-    if filled.import.is_some() {
-        app.account_soon(&region);
-    }
+    let (filled, fills) = detached(async move {
+        let (filled, fills) = fill::run(&app.home, &ask.actor, &region, days).await?;
+        if filled.import.is_some() {
+            app.account_soon(&region);
+        }
+        Ok((filled, fills))
+    })
+    .await?;
     Ok(Json(RepairPlan {
         unit,
         import: filled.import,
@@ -515,11 +527,8 @@ pub async fn account_readings(
     Path(region): Path<String>,
 ) -> Result<Response> {
     // A task of its own: the lock that keeps a second run out must last as long as the run, also if nobody waits for it.
-    let task =
-        tokio::spawn(async move { account::run(&app.home, &ask.actor, &region, false).await });
-    let run = task
-        .await
-        .map_err(|error| Refusal::internal("the run ended badly", error))??;
+    let run =
+        detached(async move { account::run(&app.home, &ask.actor, &region, false).await }).await?;
     Ok(Json(AccountAnswer {
         import: run.import,
         readings: run.readings,

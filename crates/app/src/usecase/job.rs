@@ -74,8 +74,20 @@ pub enum Done<T> {
     Refused(T, ImportCounts, Vec<Finding>),
 }
 
-/// Runs a job off the async threads and returns its number and what it came to. It is a task of its own: if whoever waits for it
-/// goes away (a browser that is closed, a request that took too long), it goes on to its end all the same.
+/// Does work as a task of its own: if whoever waits for it goes away (a browser that is closed, a request that took too long), it goes
+/// on to its end all the same.
+///
+/// # Errors
+/// What the work says.
+pub async fn detached<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    tokio::spawn(work)
+        .await
+        .map_err(|error| Refusal::internal("a job ended badly", error))?
+}
+
+/// Runs a job off the async threads, [`detached`], and returns its number and what it came to.
 ///
 /// # Errors
 /// What the store, the lake or the work says; the job is then marked as failed and counts for nothing.
@@ -99,9 +111,7 @@ pub async fn watched<T: Send + 'static>(
 ) -> Result<(u32, T)> {
     // Dropped halfway it would let go of the job's lock while the rows are still being written, and never count them.
     let (home, new) = (home.clone(), new.clone());
-    tokio::spawn(async move { to_its_end(&home, &new, watch, work).await })
-        .await
-        .map_err(|error| Refusal::internal("a job ended badly", error))?
+    detached(async move { to_its_end(&home, &new, watch, work).await }).await
 }
 
 async fn to_its_end<T: Send + 'static>(

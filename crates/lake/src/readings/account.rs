@@ -393,17 +393,18 @@ impl Lake {
         Ok(summed)
     }
 
-    /// Data files of `region` that were added to `table` after version `since`, up to version `until`.
+    /// Data files of `region` that were added to `table` after version `since`, up to version `until`. `None` if the log no longer
+    /// says it, since another program tidied up commits that lie behind a checkpoint: then all that is live has to be read.
     ///
     /// # Errors
-    /// [`LakeError::Corrupt`] if the log no longer says it; then all has to be read.
+    /// [`LakeError::Corrupt`], and what the file system says.
     pub fn files_since(
         &self,
         table: Table,
         region: &str,
         since: u64,
         until: u64,
-    ) -> Result<Vec<PathBuf>> {
+    ) -> Result<Option<Vec<PathBuf>>> {
         let folder = self.folder().join(table.name());
         let root = url::Url::from_directory_path(&folder).map_err(|()| LakeError::Corrupt {
             path: folder.clone(),
@@ -411,12 +412,14 @@ impl Lake {
         })?;
         let mut files = Vec::new();
         for version in since + 1..=until {
-            let added = Commit::read(&folder, version)?.added;
+            let Some(commit) = Commit::read(&folder, version)? else {
+                return Ok(None);
+            };
             let is_ours = |file: &Named| {
                 let of = file.partition_values.get(crate::REGION);
                 file.data_change && of.and_then(Option::as_deref) == Some(region)
             };
-            for file in added.into_iter().filter(is_ours) {
+            for file in commit.added.into_iter().filter(is_ours) {
                 let path = file_at(&root, &file.path).ok_or_else(|| LakeError::Corrupt {
                     path: commit_path(&folder, version),
                     detail: format!("{} is no file below the table", file.path),
@@ -424,6 +427,6 @@ impl Lake {
                 files.push(path);
             }
         }
-        Ok(files)
+        Ok(Some(files))
     }
 }

@@ -448,16 +448,12 @@ impl Scan<'_> {
             return known;
         }
         let warped = self.walks.warp(pairs);
-        for ((known, (low, high)), warped) in known.iter_mut().zip(pairs).zip(warped) {
-            *known = match self.walks.comparable(*low, *high) {
-                None => None,
-                Some(false) => Some(Err(Why::Missing)),
-                Some(true) => {
-                    let without = self.walks.without_lag(*low, *high);
-                    let ahead = self.walks.has_leader(*low, *high, without);
-                    Some(Ok(if ahead { warped.explains(without) } else { 0.0 }))
-                }
-            };
+        for ((known, pair), warped) in known.iter_mut().zip(pairs).zip(warped) {
+            let comparable = self.walks.comparable(pair.0, pair.1);
+            *known = comparable.map(|comparable| match comparable {
+                true => Ok(self.walks.counts(*pair, warped, |_| true)),
+                false => Err(Why::Missing),
+            });
         }
         known
     }
@@ -598,14 +594,9 @@ impl Scan<'_> {
                 (one.sum + self.weights[1] * value) / (one.weight + self.weights[1]) + SLACK
             };
             let least = lists.least(low, high);
-            let without = self.walks.without_lag(low, high);
-            let most = warped.explains(without);
-            if of(most) < least {
-                continue;
-            }
-            let ahead = self.walks.has_leader(low, high, without);
-            let value = if ahead { most } else { 0.0 };
-            if of(value) >= least {
+            let of_interest = |value: f64| of(value) >= least;
+            let value = self.walks.counts((low, high), warped, of_interest);
+            if of_interest(value) {
                 lists.offer((low, high), score(low, high, Some(Ok(value))));
             }
         }

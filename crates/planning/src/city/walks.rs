@@ -198,13 +198,25 @@ impl Walks {
         Some((squares / f64::from(common.count_ones())).sqrt())
     }
 
-    /// Root mean square difference year by year of a pair that is comparable in lanes.
-    pub(super) fn without_lag(&self, a: usize, b: usize) -> f64 {
-        self.apart(a, b, 0).unwrap_or_default()
+    /// What the trajectory of a pair that is comparable in lanes counts, by its warped distance: 0 to 1, and 0 if neither is ahead. Who is
+    /// ahead is only asked of what can count enough to be `of_interest`; the rest counts nothing.
+    pub(super) fn counts(
+        &self,
+        (a, b): (usize, usize),
+        warped: Warped,
+        of_interest: impl Fn(f64) -> bool,
+    ) -> f64 {
+        let without = self.apart(a, b, 0).unwrap_or_default();
+        let most = warped.explains(without);
+        if of_interest(most) && self.has_leader(a, b, without) {
+            most
+        } else {
+            0.0
+        }
     }
 
     /// Whether one of the two is ahead: whether the paths are nearer to each other with some lag than they are without.
-    pub(super) fn has_leader(&self, a: usize, b: usize, without: f64) -> bool {
+    fn has_leader(&self, a: usize, b: usize, without: f64) -> bool {
         let most = self.most_lag.min(u64::BITS) as i32;
         let better = |lag: i32| self.apart(a, b, lag).is_some_and(|error| error < without);
         (1..=most).any(|lag| better(lag) || better(-lag))
@@ -352,7 +364,7 @@ pub(super) struct Warped {
 impl Warped {
     /// What a trajectory counts if one of the two is ahead, and the most that it can: how much of the difference year by year goes away
     /// along the path, 0 to 1. As [`super::pairing`] has it of [`super::trajectory::follows`], to the bit.
-    pub(super) fn explains(self, without: f64) -> f64 {
+    fn explains(self, without: f64) -> f64 {
         if without > 0.0 {
             let along = self.sum.sqrt() / self.steps.sqrt();
             (1.0 - along / without).clamp(0.0, 1.0)
@@ -467,8 +479,7 @@ mod tests {
                     prop_assert_eq!(walks.comparable(low, high), Some(alone.is_ok()));
                     if let Ok(alone) = alone {
                         let warped = walks.warp(&[(0, 0), (low, high)])[1];
-                        let without = walks.without_lag(low, high);
-                        let value = if walks.has_leader(low, high, without) { warped.explains(without) } else { 0.0 };
+                        let value = walks.counts((low, high), warped, |_| true);
                         prop_assert_eq!(value.to_bits(), alone.to_bits());
                         prop_assert!(bounds[low] >= value - 1e-12, "{} {value}", bounds[low]);
                     }

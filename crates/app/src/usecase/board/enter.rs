@@ -6,7 +6,7 @@ use crate::home::{Home, blocking};
 use crate::http::dto::{BoardTaken, Finding as FindingDto, NewBoardEntryRequest};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
-use inventory::finding::Finding;
+use inventory::finding::{Finding, Severity};
 use planning::exchange;
 use planning::sheet::{Sheet, Source};
 use planning::{notice, supply};
@@ -453,18 +453,12 @@ pub async fn one(
     });
     let entered = files(home, actor, region, Some(family), false, files_of).await?;
     if entered.refused {
-        use inventory::finding::Severity;
-        let faults = entered.findings.iter();
-        let first = faults.into_iter().find(|f| f.severity == Severity::Error);
-        let field = first
-            .and_then(|f| f.location.as_ref())
-            .and_then(|at| at.field.clone());
+        let mut findings = entered.findings.into_iter();
+        let mut fault = findings.find(|one| one.severity == Severity::Error);
         // It came from a form: there is no file, and no row of it.
-        let refusal = Refusal::found(first.map(|fault| FindingDto {
-            location: None,
-            ..FindingDto::from(fault)
-        }));
-        return Err(match field {
+        let place = fault.as_mut().and_then(|fault| fault.location.take());
+        let refusal = Refusal::found(fault.as_slice());
+        return Err(match place.and_then(|at| at.field) {
             Some(field) => refusal.with("name", field),
             None => refusal,
         });

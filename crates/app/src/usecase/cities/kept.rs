@@ -1,15 +1,16 @@
 //! Tables of cities that are kept with a region: as they came, with what was found when they were read.
 
-use super::{chain, finding, place_of, position};
+use super::{chain, of_table, place_of, position};
 use crate::boundary::unpacked;
 use crate::embed;
 use crate::home::{Home, blocking};
-use crate::http::dto::{CityTable, CityTableKept, CityTableKind, Finding, SeverityId};
+use crate::http::dto::{CityTable, CityTableKept, CityTableKind, Finding as FindingDto};
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::sources::refused;
 use crate::usecase::flows::{checked_name, keep, need, read};
 use crate::usecase::{Actor, regions};
 use crate::view::RegionView;
+use inventory::finding::{Finding, Severity};
 use planning::city::read::{Absent, Input};
 use planning::city::similarity::Claim;
 use planning::sheet::Source;
@@ -170,8 +171,6 @@ pub(super) fn of_region(view: &RegionView, name: &str) -> Option<OfRegion> {
 /// # Errors
 /// A table that cannot be read at all.
 fn look_over(view: Option<&RegionView>, content: &Content) -> Result<Vec<Finding>> {
-    let of_sheets =
-        |found: Vec<inventory::finding::Finding>| found.iter().map(Finding::from).collect();
     Ok(match content.kind {
         CityTableKind::Structure | CityTableKind::Similarity => {
             match (content.kind, content.input()?) {
@@ -180,7 +179,7 @@ fn look_over(view: Option<&RegionView>, content: &Content) -> Result<Vec<Finding
                     .flat_map(|(_, structure)| {
                         structure.findings(planning::city::similarity::LEAST_INDUSTRIES)
                     })
-                    .map(|one| finding(&one))
+                    .map(|one| of_table(&one))
                     .collect(),
                 (CityTableKind::Similarity, Input::Matrix(matrix, found)) => found
                     .into_iter()
@@ -188,7 +187,7 @@ fn look_over(view: Option<&RegionView>, content: &Content) -> Result<Vec<Finding
                         &matrix,
                         &content.claims(),
                     ))
-                    .map(|one| finding(&one))
+                    .map(|one| of_table(&one))
                     .collect(),
                 (CityTableKind::Structure, _) => {
                     return Err(refused(
@@ -210,7 +209,7 @@ fn look_over(view: Option<&RegionView>, content: &Content) -> Result<Vec<Finding
                 strict: true,
             };
             let (wanted, zero) = (Wanted::default(), content.absent_is_zero);
-            of_sheets(read_table(source, places, Some(names), wanted, zero).1)
+            read_table(source, places, Some(names), wanted, zero).1
         }
         CityTableKind::Integration => {
             let rules = rules("cities/integration.csv")?;
@@ -218,17 +217,15 @@ fn look_over(view: Option<&RegionView>, content: &Content) -> Result<Vec<Finding
                 file: "integration.csv",
                 text: &rules,
             });
-            of_sheets(ties::integration::read_values(content.source(), &mut areas).1)
+            ties::integration::read_values(content.source(), &mut areas).1
         }
-        CityTableKind::Ladder => of_sheets(ties::ladder::read_pairs(content.source()).1),
-        CityTableKind::Resources => of_sheets(ties::path::read_cities(content.source()).1),
-        CityTableKind::Topics => of_sheets(planning::city::known::read_topics(content.source()).1),
-        CityTableKind::Trajectories => {
-            of_sheets(planning::city::known::read_paths(content.source()).1)
-        }
+        CityTableKind::Ladder => ties::ladder::read_pairs(content.source()).1,
+        CityTableKind::Resources => ties::path::read_cities(content.source()).1,
+        CityTableKind::Topics => planning::city::known::read_topics(content.source()).1,
+        CityTableKind::Trajectories => planning::city::known::read_paths(content.source()).1,
         CityTableKind::Chain => {
             let rules = chain::industries()?;
-            of_sheets(chain::read(content, &rules)?.1)
+            chain::read(content, &rules)?.1
         }
     })
 }
@@ -269,8 +266,8 @@ pub async fn import(
         let (content, mut findings) = content_of(new)?;
         findings.extend(look_over(view.as_deref(), &content)?);
         // A table is taken as a whole: a row left out would change every figure that is made of it.
-        if findings.iter().any(|one| one.severity == SeverityId::Error) {
-            return Err(Refusal::found(findings));
+        if findings.iter().any(|one| one.severity == Severity::Error) {
+            return Err(Refusal::found(&findings));
         }
         let content = Content {
             findings: findings.len() as u32,
@@ -283,7 +280,7 @@ pub async fn import(
     let kept = get(home, region, id).await?;
     Ok(CityTableKept {
         table: kept.table,
-        findings,
+        findings: findings.iter().map(FindingDto::from).collect(),
     })
 }
 
@@ -316,7 +313,7 @@ fn of_workbook(name: &str, bytes: &[u8]) -> Result<(String, Vec<Finding>)> {
         .findings()
         .iter()
         .filter(|one| one.code == "sheet_chosen");
-    Ok((text, said.map(Finding::from).collect()))
+    Ok((text, said.cloned().collect()))
 }
 
 fn content_of(new: NewTable) -> Result<(Content, Vec<Finding>)> {

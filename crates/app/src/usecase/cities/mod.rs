@@ -12,6 +12,7 @@ pub mod ties;
 
 use crate::http::dto::{Finding, SeverityId, TiedCity};
 use crate::view::RegionView;
+use inventory::finding::Severity;
 use inventory::master::Place;
 use planning::city::place::Position;
 use planning::city::{self, Figure};
@@ -23,6 +24,11 @@ pub const HOMOGENEOUS: f64 = 0.9;
 
 /// A finding about cities, as it is sent.
 pub(crate) fn finding(found: &city::Finding) -> Finding {
+    Finding::from(&of_table(found))
+}
+
+/// The same, as findings in files are.
+pub(crate) fn of_table(found: &city::Finding) -> inventory::finding::Finding {
     use city::Finding as F;
     // A sentence is read by people: four decimals say enough.
     let short = |value: &str| match value.parse::<f64>() {
@@ -36,15 +42,15 @@ pub(crate) fn finding(found: &city::Finding) -> Finding {
             message = message.replace(&value, &new);
         }
     }
-    Finding {
+    inventory::finding::Finding {
         code: found.code().to_owned(),
         severity: match found {
             F::NotSymmetric { .. }
             | F::DiagonalNotOne { .. }
             | F::StatedShareDiffers { .. }
             | F::StatedLeastDiffers { .. }
-            | F::NegativeCell { .. } => SeverityId::Warning,
-            _ => SeverityId::Note,
+            | F::NegativeCell { .. } => Severity::Warning,
+            _ => Severity::Note,
         },
         location: None,
         params: found
@@ -53,7 +59,6 @@ pub(crate) fn finding(found: &city::Finding) -> Finding {
             .map(|(name, value)| (name.to_owned(), short(&value)))
             .collect(),
         message,
-        import: None,
     }
 }
 

@@ -22,6 +22,7 @@ use lake::{Lake, Table};
 use metering::{DayClock, Meter};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use store::{Accounted, ImportCounts, ImportPayload, ImportState};
@@ -131,21 +132,26 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
         .as_ref()
         .map(|(_, before)| before)
         .filter(|before| !all && before.ground == now.ground);
+    let fresh = since.map(|before| Fresh::of(lake, region, before, &now));
+    let fresh = fresh.transpose()?.flatten();
+    let since = since.filter(|_| fresh.is_some());
     let mut run = Run {
         all: since.is_none(),
         ..Run::default()
     };
     let touched_by_contracts = since.map(|before| Market::touched(before, &now));
-    let (changed, known) = match since {
+    let (changed, known) = match since.zip(fresh) {
         None => {
             let summed = sums.of(&Days::default(), (None, None))?;
             run.readings = summed.readings;
             (summed.months, Vec::new())
         }
-        Some(before) if *before == now => return Ok(Done::Nothing(run, ImportState::Unchanged)),
-        Some(before) => {
+        Some((before, _)) if *before == now => {
+            return Ok(Done::Nothing(run, ImportState::Unchanged));
+        }
+        Some((_, fresh)) => {
             let of = touched_by_contracts.as_ref();
-            touched(&sums, &master, before, of, &mut run)?
+            touched(&sums, &master, &fresh, of, &mut run)?
         }
     };
     tracing::debug!(at_s = begin.elapsed().as_secs_f64(), "readings are summed");
@@ -303,39 +309,47 @@ impl Sums<'_> {
     }
 }
 
+/// Data files that were added since the last run.
+struct Fresh {
+    readings: Vec<PathBuf>,
+    factors: Vec<PathBuf>,
+}
+
+impl Fresh {
+    /// `None` if the log no longer says it; then all is computed.
+    fn of(lake: &Lake, region: &str, before: &Accounted, now: &Accounted) -> Result<Option<Fresh>> {
+        let since = |table, since, until| lake.files_since(table, region, since, until);
+        let versions = (before.readings_version, now.readings_version);
+        let readings = since(Table::Readings, versions.0, versions.1)?;
+        let versions = (before.factors_version, now.factors_version);
+        let factors = since(Table::HourlyFactors, versions.0, versions.1)?;
+        let both = readings.zip(factors);
+        Ok(both.map(|(readings, factors)| Fresh { readings, factors }))
+    }
+}
+
 /// Months that changed since the last run, and all months of the same calendar months, to make enterprises' months whole.
 fn touched(
     sums: &Sums<'_>,
     master: &Master,
-    before: &Accounted,
+    fresh: &Fresh,
     by_contracts: Option<&Touched>,
     run: &mut Run,
 ) -> Result<(Months, Months)> {
-    let Sums { region, now, .. } = sums;
+    let region = sums.region;
     let lake = sums.bench.lake;
-    let files_since = |table, since, until| lake.files_since(table, region, since, until);
-    let files = files_since(
-        Table::Readings,
-        before.readings_version,
-        now.readings_version,
-    )?;
-    let added = if files.is_empty() {
+    let added = if fresh.readings.is_empty() {
         Summed::default()
     } else {
         let new_rows = Days {
-            files: Some(&files),
+            files: Some(&fresh.readings),
             ..Days::default()
         };
-        sums.of(&new_rows, lake.days_in(&files)?)?
+        sums.of(&new_rows, lake.days_in(&fresh.readings)?)?
     };
     run.readings = added.readings;
-    let files = files_since(
-        Table::HourlyFactors,
-        before.factors_version,
-        now.factors_version,
-    )?;
     let mut new_factors: HashMap<String, BTreeSet<Date>> = HashMap::new();
-    for (zone, day) in lake.factor_days_in(&files)? {
+    for (zone, day) in lake.factor_days_in(&fresh.factors)? {
         new_factors.entry(zone).or_default().insert(day);
     }
     let days = new_factors.values().flatten();

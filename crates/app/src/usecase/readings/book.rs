@@ -349,3 +349,75 @@ pub async fn open(
     actor.must_read(home.config().public_read)?;
     Ok((home.book(region).await?, home.region(region).await?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use inventory::ledger::{Entry, Lineage, Quality};
+
+    /// A row of electricity that E1 filed for March 2026 in town t1.
+    fn row(import: u32, row: u32, amount: f64, unit: &str) -> Entry {
+        Entry {
+            region: "r".to_owned(),
+            place: "t1".to_owned(),
+            enterprise: Some("E1".to_owned()),
+            period: Period::Month {
+                year: 2026,
+                month: 3,
+            },
+            carrier: Some("electricity".to_owned()),
+            product: None,
+            field: None,
+            industry: None,
+            scope: Scope::Scope2Location,
+            purpose: Purpose::Final,
+            energy_gj: None,
+            energy_equivalent_tce: None,
+            gases_co2e_t: [None; 9],
+            co2e_t: None,
+            biogenic_co2_t: None,
+            uncertainty_percent: None,
+            quality: Quality::Reported,
+            imported_emission: false,
+            activity_value: amount,
+            activity_unit: unit.to_owned(),
+            factors: Vec::new(),
+            gwp_set: None,
+            lineage: Lineage {
+                import,
+                row,
+                column: 1,
+            },
+        }
+    }
+
+    #[test]
+    fn rows_filed_in_kwh_and_in_mwh_are_one_amount() {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = lake::Lake::open(folder.path()).unwrap();
+        let enterprises = HashSet::from(["E1".to_owned()]);
+        let key = FiledKey {
+            enterprise: "E1".to_owned(),
+            carrier: "electricity".to_owned(),
+            month: jiff::civil::date(2026, 3, 1),
+        };
+        let kwh = |last: u32| {
+            let imports: Imports = (1..=last).map(|seq| (seq, "filed".to_owned())).collect();
+            let (all, covered) = filed(&lake, "r", &imports, &enterprises).unwrap();
+            assert_eq!(covered, HashSet::from([key.clone()]));
+            let (amount, unit) = &all[&key];
+            let units = UnitRegistry::builtin();
+            units.convert(*amount, unit, "kWh").unwrap().round()
+        };
+        // 12,000 kWh and 3 MWh, whichever comes first.
+        let rows = [(12_000.0, "kWh"), (3.0, "MWh")];
+        for (import, order) in [(1, [0, 1]), (2, [1, 0])] {
+            let all = order.map(|n| row(import, n as u32 + 1, rows[n].0, rows[n].1));
+            lake.append_entries(import, &all).unwrap();
+            assert_eq!(kwh(import), 15_000.0);
+        }
+        // A later filing stands in the place of the earlier.
+        lake.append_entries(3, &[row(3, 1, 14.5, "MWh")]).unwrap();
+        assert_eq!(kwh(3), 14_500.0);
+    }
+}

@@ -113,13 +113,12 @@ pub async fn run(
                     Table::HourlyFactors => Some(accounted.factors_version),
                     _ => None,
                 });
-                let mut keep: HashSet<_> = match seen {
-                    Some(seen) => lake
-                        .files_since(table, &region, seen, lake.version(table)?)?
-                        .into_iter()
-                        .collect(),
-                    None => HashSet::new(),
+                // If the log no longer says which, accounting reads all that is live.
+                let unseen = match seen {
+                    Some(seen) => lake.files_since(table, &region, seen, lake.version(table)?)?,
+                    None => None,
                 };
+                let mut keep: HashSet<_> = unseen.into_iter().flatten().collect();
                 for version in kept_versions(table, accounted.as_ref(), &published) {
                     keep.extend(lake.files_at(table, &region, version)?);
                 }

@@ -8,7 +8,6 @@ use super::market::{Market, Posted, is_electric, watt_hours};
 use super::new_job;
 use super::take::Ground;
 use crate::home::Home;
-use crate::http::dto::Finding as FindingDto;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::import::Upload;
@@ -120,7 +119,7 @@ fn read(
     known: &[Instrument],
 ) -> Result<(Vec<Instrument>, usize)> {
     let sheet = super::files::sheet(upload, &ParseOptions::default(), &mut |_, _| {})
-        .map_err(|findings| Refusal::found(findings.iter().map(FindingDto::from)))?;
+        .map_err(|findings| Refusal::found(&findings))?;
     let bad = |row: u32, field: &str, value: &str, wanted: &str| {
         Refusal::new(
             ErrorCode::Refused,

@@ -4,7 +4,6 @@ use super::exchange::instant;
 use super::take::{Ground, take};
 use super::{READINGS, later_factors_us, later_us, new_job};
 use crate::home::{Home, blocking};
-use crate::http::dto::Finding as FindingDto;
 use crate::refusal::{ErrorCode, Refusal, Result};
 use crate::usecase::Actor;
 use crate::usecase::import::Upload;
@@ -233,7 +232,7 @@ const FACTOR_MAX_KG_PER_KWH: f64 = 5.0;
 
 fn read_factors(upload: &Upload, ground: &Ground, recorded_at_us: i64) -> Result<Vec<FactorDay>> {
     let sheet = sheet(upload, &ParseOptions::default(), &mut |_, _| {})
-        .map_err(|findings| Refusal::found(findings.iter().map(FindingDto::from)))?;
+        .map_err(|findings| Refusal::found(&findings))?;
     let bad = |row: u32, field: &str, value: &str, wanted: &str| {
         Refusal::new(
             ErrorCode::Refused,
@@ -377,9 +376,7 @@ pub async fn import_meters(
         }
     }
     if log.has_errors() {
-        return Err(Refusal::found(
-            log.into_findings().iter().map(FindingDto::from),
-        ));
+        return Err(Refusal::found(&log.into_findings()));
     }
     keeps_its_counts(home, region, &known, &meters, &upload.file_name).await?;
     store.put_meters(region, &meters).await?;
@@ -389,7 +386,7 @@ pub async fn import_meters(
 /// The meters of a table.
 fn read_meters(upload: &Upload, synthetic: bool) -> Result<Vec<Meter>> {
     let sheet = sheet(upload, &ParseOptions::default(), &mut |_, _| {})
-        .map_err(|findings| Refusal::found(findings.iter().map(FindingDto::from)))?;
+        .map_err(|findings| Refusal::found(&findings))?;
     let heads: Vec<String> = sheet
         .row_texts(1)
         .iter()
