@@ -16,8 +16,9 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask demo [--address HOST:PORT] [--home DIR] [--no-serve]
                         build everything, load the sample regions, serve the web interface
-cargo xtask test [web|rust|browser|cluster]...
-                        install what the tests need and run them (all of them without a word)
+cargo xtask test [--lint] [web|rust|browser|cluster]...
+                        install what the tests need and run them (all of them without a word);
+                        --lint: formatting and clippy, too, beside the tests
 cargo xtask lint        formatting and clippy, warnings denied
 cargo xtask tidy        the rules of the house (also an ordinary test)
 cargo xtask bench       the same work by us and by peers' programs, side by side (--peers DIR)
@@ -33,6 +34,8 @@ fn main() -> ExitCode {
         "bench" => bench::run(&rest),
         "test" => test::run(&rest),
         "lint" => test::lint(),
+        // What `test` calls beside the tests.
+        "compile-rest" => test::Rest::of(&rest).run(),
         "tidy" => tidy::run(),
         "codegen" => web::codegen(),
         "pictures" => web::pictures(),

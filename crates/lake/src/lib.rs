@@ -52,7 +52,7 @@ pub use rows::Row;
 pub use sheet::parquet_sheet;
 pub use write::Appender;
 
-use table::DeltaTable;
+use table::{DeltaTable, transaction_id};
 
 /// Imports that count, with the dataset each feeds; from the store.
 pub type Imports = HashMap<u32, String>;
@@ -124,9 +124,9 @@ impl Lake {
             return Ok(at);
         }
         Ok(Versions {
-            activities: self.table(Table::Activities)?.latest()?.version(),
-            statistics: self.table(Table::Statistics)?.latest()?.version(),
-            entries: self.table(Table::Entries)?.latest()?.version(),
+            activities: self.table(Table::Activities)?.version()?,
+            statistics: self.table(Table::Statistics)?.version()?,
+            entries: self.table(Table::Entries)?.version()?,
         })
     }
 
@@ -163,7 +163,10 @@ impl Lake {
     /// # Errors
     /// What the table says.
     pub fn has_import(&self, table: Table, seq: u32) -> Result<bool> {
-        self.table(table)?.has_import(&self.snapshot(table)?, seq)
+        let mark = self
+            .table(table)?
+            .marked(self.version_of(table), &transaction_id(seq))?;
+        Ok(mark.is_some())
     }
 
     /// Begins the append of an import to the table of `R`; rows may be pushed in pieces, memory stays bounded.
@@ -319,8 +322,8 @@ impl Lake {
         import: Option<u32>,
         mut take: impl FnMut(&arrow_array::RecordBatch, &dyn Fn(String) -> LakeError) -> Result<()>,
     ) -> Result<()> {
-        let snapshot = self.snapshot(table)?;
-        let files = self.table(table)?.files(snapshot, Some(region), import)?;
+        let version = self.version_of(table);
+        let files = self.table(table)?.files(version, Some(region), import)?;
         // A merged file holds rows of many imports.
         let wanted = |group: &parquet::file::metadata::RowGroupMetaData| {
             import.is_none_or(|import| {
@@ -357,9 +360,9 @@ impl Lake {
         Ok(slot.get_or_init(|| opened))
     }
 
-    fn snapshot(&self, table: Table) -> Result<delta_kernel::SnapshotRef> {
-        self.table(table)?
-            .snapshot(self.at.and_then(|at| at.of(table)))
+    /// The version of a table that a view of the past has; `None` for the newest.
+    fn version_of(&self, table: Table) -> Option<u64> {
+        self.at.and_then(|at| at.of(table))
     }
 }
 

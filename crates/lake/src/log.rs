@@ -39,7 +39,7 @@ pub(crate) struct Named {
 }
 
 /// What the log says of the rows of a file; empty where it says nothing.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Stats {
     pub(crate) num_records: Option<u64>,
@@ -57,6 +57,12 @@ impl Stats {
     pub(crate) fn longs(&self, column: &str) -> Option<(i64, i64)> {
         let of = |values: &serde_json::Map<String, serde_json::Value>| values.get(column)?.as_i64();
         Some((of(&self.min_values)?, of(&self.max_values)?))
+    }
+
+    /// The value that all rows have in a column of text.
+    pub(crate) fn only_text(&self, column: &str) -> Option<&str> {
+        let least = self.min_values.get(column)?.as_str()?;
+        (self.max_values.get(column)?.as_str()? == least).then_some(least)
     }
 
     /// Least and greatest value of a column of dates.
@@ -87,6 +93,8 @@ pub(crate) struct Commit {
     pub(crate) added: Vec<Named>,
     /// Addresses of files.
     pub(crate) removed: Vec<String>,
+    /// Names that it is marked with, and their numbers.
+    pub(crate) marks: Vec<(String, i64)>,
     /// True if it says what kind of table it is: its columns, or what programs have to know to read it.
     pub(crate) describes: bool,
 }
@@ -95,6 +103,7 @@ pub(crate) struct Commit {
 struct Line {
     add: Option<Named>,
     remove: Option<Removed>,
+    txn: Option<Marked>,
     protocol: Option<IgnoredAny>,
     #[serde(rename = "metaData")]
     metadata: Option<IgnoredAny>,
@@ -103,6 +112,13 @@ struct Line {
 #[derive(Deserialize)]
 struct Removed {
     path: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Marked {
+    app_id: String,
+    version: i64,
 }
 
 impl Commit {
@@ -125,17 +141,23 @@ impl Commit {
             })?;
             commit.added.extend(line.add);
             commit.removed.extend(line.remove.map(|one| one.path));
+            let mark = line.txn.map(|mark| (mark.app_id, mark.version));
+            commit.marks.extend(mark);
             commit.describes |= line.protocol.is_some() || line.metadata.is_some();
         }
         Ok(Some(commit))
     }
 }
 
-/// The data files of a table at one version, by address.
+/// What a table is at one version: its data files, by address, and how its commits were marked.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Live {
     pub(crate) version: u64,
     pub(crate) files: BTreeMap<String, Named>,
+    /// The last number of each name, of the commits that were read one by one.
+    pub(crate) marks: HashMap<String, i64>,
+    /// True if older commits were not, so that they may have had other names.
+    pub(crate) begins_late: bool,
 }
 
 impl Live {
@@ -147,6 +169,7 @@ impl Live {
         for file in commit.added {
             self.files.insert(file.path.clone(), file);
         }
+        self.marks.extend(commit.marks);
         self.version = version;
     }
 }
@@ -173,6 +196,8 @@ mod tests {
             "\n",
             r#"{"remove":{"path":"region=a/old.parquet","dataChange":false}}"#,
             "\n",
+            r#"{"txn":{"appId":"inbox","version":41,"lastUpdated":1}}"#,
+            "\n",
         );
         std::fs::write(commit_path(folder.path(), 12), text).unwrap();
         let commit = Commit::read(folder.path(), 12).unwrap().unwrap();
@@ -192,6 +217,7 @@ mod tests {
         assert!(!second.data_change && second.has_deleted_rows);
         assert_eq!(second.stats.dates("day"), None);
         assert_eq!(commit.removed, ["region=a/old.parquet"]);
+        assert_eq!(commit.marks, [("inbox".to_owned(), 41)]);
         assert!(!commit.describes);
         let text = "{\"protocol\":{\"minReaderVersion\":3}}\n";
         std::fs::write(commit_path(folder.path(), 14), text).unwrap();
@@ -204,9 +230,12 @@ mod tests {
         let mut live = Live {
             version: 11,
             files: BTreeMap::from([("region=a/old.parquet".to_owned(), first.clone())]),
+            marks: HashMap::from([("inbox".to_owned(), 40), ("import-1".to_owned(), 1)]),
+            begins_late: false,
         };
         live.take(12, commit);
         assert_eq!(live.version, 12);
+        assert_eq!((live.marks["inbox"], live.marks["import-1"]), (41, 1));
         let names: Vec<&String> = live.files.keys().collect();
         assert_eq!(names, ["region=a/x%20y.parquet", "region=b/z.parquet"]);
         assert!(Commit::read(folder.path(), 13).unwrap().is_none());

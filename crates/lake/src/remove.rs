@@ -62,7 +62,12 @@ impl DeltaTable {
                 .commit(self.engine.as_ref())
                 .map_err(|error| self.fault(error))?
             {
-                CommitResult::Committed(_) => return Ok(removed),
+                CommitResult::Committed(committed) => {
+                    if let Some(snapshot) = committed.post_commit_snapshot() {
+                        self.now_is(snapshot);
+                    }
+                    return Ok(removed);
+                }
                 CommitResult::Conflicted(_) => {}
                 CommitResult::Retryable(retry) => return Err(self.fault(retry.error)),
             }

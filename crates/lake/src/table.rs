@@ -190,21 +190,42 @@ impl DeltaTable {
             .map_err(|error| self.fault(error))
     }
 
-    /// The number that a commit was last marked with under a name.
-    pub(crate) fn marked(&self, snapshot: &SnapshotRef, name: &str) -> Result<Option<i64>> {
-        snapshot
-            .get_app_id_version(name, self.engine.as_ref())
-            .map_err(|error| self.fault(error))
+    /// Takes up what the table is after a commit of ours, so that nobody has to read it again.
+    pub(crate) fn now_is(&self, snapshot: &SnapshotRef) {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if newest
+            .as_ref()
+            .is_none_or(|seen| seen.version() < snapshot.version())
+        {
+            *newest = Some(snapshot.clone());
+        }
     }
 
-    pub(crate) fn has_import(&self, snapshot: &SnapshotRef, seq: u32) -> Result<bool> {
-        Ok(self.marked(snapshot, &transaction_id(seq))?.is_some())
+    /// The newest version.
+    pub(crate) fn version(&self) -> Result<u64> {
+        match self.newest_live()? {
+            Some(live) => Ok(live.version),
+            None => Ok(self.latest()?.version()),
+        }
     }
 
-    /// Files that can hold rows of `region` and of `import`, in the order of commits.
+    /// The number that a commit was last marked with under a name, up to a version or the newest.
+    pub(crate) fn marked(&self, version: Option<u64>, name: &str) -> Result<Option<i64>> {
+        let live = self.live_at(version)?;
+        match live.marks.get(name) {
+            Some(number) => Ok(Some(*number)),
+            None if !live.begins_late => Ok(None),
+            None => self
+                .snapshot(Some(live.version))?
+                .get_app_id_version(name, self.engine.as_ref())
+                .map_err(|error| self.fault(error)),
+        }
+    }
+
+    /// Files that can hold rows of `region` and of `import`, of a version or the newest, in the order of commits.
     pub(crate) fn files(
         &self,
-        snapshot: SnapshotRef,
+        version: Option<u64>,
         region: Option<&str>,
         import: Option<u32>,
     ) -> Result<Vec<DataFile>> {
@@ -214,39 +235,18 @@ impl DeltaTable {
                 range.is_none_or(|(least, most)| (least..=most).contains(&i64::from(import)))
             })
         };
-        self.files_where(&snapshot, region, &can_hold)
+        self.files_where(version, region, &can_hold)
     }
 
-    /// Files of `region` that `can_hold` wanted rows by what the log says of them, in the order of commits.
+    /// Files of `region` that `can_hold` wanted rows by what the log says of them, of a version or the newest, in the order of
+    /// commits.
     pub(crate) fn files_where(
         &self,
-        snapshot: &SnapshotRef,
+        version: Option<u64>,
         region: Option<&str>,
         can_hold: &dyn Fn(&Stats) -> bool,
     ) -> Result<Vec<DataFile>> {
-        let live = self.live(snapshot)?;
-        self.pick(&live, region, can_hold)
-    }
-
-    /// As [`DeltaTable::files_where`], of the newest version.
-    pub(crate) fn newest_files_where(
-        &self,
-        region: &str,
-        can_hold: &dyn Fn(&Stats) -> bool,
-    ) -> Result<Vec<DataFile>> {
-        let live = match self.newest_live()? {
-            Some(live) => live,
-            None => self.live(&self.latest()?)?,
-        };
-        self.pick(&live, Some(region), can_hold)
-    }
-
-    fn pick(
-        &self,
-        live: &Live,
-        region: Option<&str>,
-        can_hold: &dyn Fn(&Stats) -> bool,
-    ) -> Result<Vec<DataFile>> {
+        let live = self.live_at(version)?;
         let root = url::Url::parse(&self.url).map_err(|error| self.corrupt(error.to_string()))?;
         let mut files = Vec::new();
         for file in live.files.values() {
@@ -275,10 +275,23 @@ impl DeltaTable {
         Ok(files)
     }
 
-    /// The data files of the newest version, without the kernel: of a table that is as we made it. `None` if another program has
+    /// What the table is at a version, or at the newest.
+    fn live_at(&self, version: Option<u64>) -> Result<Arc<Live>> {
+        let newest = self.newest_live()?;
+        let wanted = newest.filter(|live| version.is_none_or(|version| live.version == version));
+        match wanted {
+            Some(live) => Ok(live),
+            None => self.live(&self.snapshot(version)?),
+        }
+    }
+
+    /// What the table is at its newest version, without the kernel: of a table that is as we made it. `None` if another program has
     /// changed what it is or tidied up its log, or if there are too many commits to read.
     fn newest_live(&self) -> Result<Option<Arc<Live>>> {
         let mut newest = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        if newest.is_none() && self.has_commit(COMMITS_READ_MAX)? {
+            return Ok(None);
+        }
         let mut live = newest.take().map(Arc::unwrap_or_clone);
         let first = live.as_ref().map_or(0, |live| live.version + 1);
         for version in first..first + COMMITS_READ_MAX {
@@ -382,6 +395,8 @@ impl DeltaTable {
         Ok(Live {
             version: snapshot.version(),
             files: files.collect(),
+            marks: HashMap::new(),
+            begins_late: true,
         })
     }
 
@@ -442,7 +457,7 @@ impl DeltaTable {
 
     pub(crate) fn sweep(&self, seq: u32) -> Result<()> {
         let named: HashSet<PathBuf> = self
-            .files(self.latest()?, None, None)?
+            .files(None, None, None)?
             .into_iter()
             .map(|file| file.path)
             .collect();
@@ -490,6 +505,13 @@ impl DeltaTable {
 /// Delta transaction id of an import.
 pub(crate) fn transaction_id(seq: u32) -> String {
     format!("import-{seq}")
+}
+
+/// The import that the name of a data file says; `None` for files of merges and of the inbox.
+pub(crate) fn import_of(path: &Path) -> Option<u32> {
+    let name = path.file_name()?.to_str()?;
+    let (seq, _) = name.strip_prefix("import-")?.split_once('-')?;
+    seq.parse().ok()
 }
 
 /// How names of data files of an import begin.

@@ -174,17 +174,17 @@ impl<'a> NewFiles<'a> {
             open: BTreeMap::new(),
             done: Vec::new(),
         };
-        files.refuse_twice(&table.latest()?)?;
+        files.refuse_twice()?;
         Ok(files)
     }
 
-    fn refuse_twice(&self, snapshot: &delta_kernel::SnapshotRef) -> Result<()> {
+    fn refuse_twice(&self) -> Result<()> {
         if self.mark.name.is_empty() {
             return Ok(());
         }
         if self
             .table
-            .marked(snapshot, &self.mark.name)?
+            .marked(None, &self.mark.name)?
             .is_some_and(|seen| seen >= self.mark.number)
         {
             return Err(LakeError::CommitExists {
@@ -379,8 +379,9 @@ impl<'a> NewFiles<'a> {
             self.finish(region, file)?;
         }
         for _ in 0..COMMIT_ATTEMPTS {
-            self.refuse_twice(&self.table.latest()?)?;
+            // In this order: what commits after the transaction's snapshot is a conflict, what came before is seen here.
             let transaction = self.transaction(!self.done.is_empty())?;
+            self.refuse_twice()?;
             if let Some(version) = self.attempt(transaction)? {
                 return Ok(version);
             }
@@ -444,6 +445,9 @@ impl<'a> NewFiles<'a> {
             CommitResult::Committed(committed) => {
                 // The files are the table's now, and no longer this value's to remove.
                 self.done.clear();
+                if let Some(snapshot) = committed.post_commit_snapshot() {
+                    self.table.now_is(snapshot);
+                }
                 let version = committed.commit_version();
                 if version % COMMITS_PER_CHECKPOINT == 0 {
                     self.checkpoint();

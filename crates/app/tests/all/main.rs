@@ -15,6 +15,7 @@ mod flows;
 mod jobs;
 mod load;
 mod meters;
+mod openapi;
 mod pairing;
 mod partners;
 mod partners_doors;

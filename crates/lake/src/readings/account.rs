@@ -9,7 +9,7 @@ use metering::{Code, DayClock, kernel};
 
 use super::days::DayRow;
 use super::{Days, Factors, MeterMonth, Near, Roster, day_number};
-use crate::log::{Commit, Named, commit_path, file_at};
+use crate::log::{Commit, Named, Stats, commit_path, file_at};
 use crate::{Lake, LakeError, Result, Table};
 
 /// What readings are multiplied with, and whose they are.
@@ -31,6 +31,26 @@ pub struct Summed {
     pub readings: u64,
     /// Rows of meters that are not known.
     pub unknown_rows: u64,
+}
+
+/// A data file that a commit added, with what the log says of its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Added {
+    /// The file.
+    pub path: PathBuf,
+    pub(crate) stats: Stats,
+}
+
+/// First and last day that files of readings or of hourly factors hold; open where the log does not say it.
+#[must_use]
+pub fn days_in(files: &[Added]) -> (Option<Date>, Option<Date>) {
+    let mut days = files.iter().map(|file| file.stats.dates("date"));
+    let first = days.next().flatten();
+    let all = days.try_fold(first, |all, days| {
+        let ((from, to), (first, last)) = (all?, days?);
+        Some(Some((from.min(first), to.max(last))))
+    });
+    all.flatten().unzip()
 }
 
 /// Factors spread over the slots of a day, made once for all threads.
@@ -404,7 +424,7 @@ impl Lake {
         region: &str,
         since: u64,
         until: u64,
-    ) -> Result<Option<Vec<PathBuf>>> {
+    ) -> Result<Option<Vec<Added>>> {
         let folder = self.folder().join(table.name());
         let root = url::Url::from_directory_path(&folder).map_err(|()| LakeError::Corrupt {
             path: folder.clone(),
@@ -424,7 +444,8 @@ impl Lake {
                     path: commit_path(&folder, version),
                     detail: format!("{} is no file below the table", file.path),
                 })?;
-                files.push(path);
+                let stats = file.stats;
+                files.push(Added { path, stats });
             }
         }
         Ok(Some(files))

@@ -86,7 +86,7 @@ impl Lake {
     /// What the table says.
     pub fn file_count(&self, table: Table, region: &str) -> Result<Files> {
         let table = self.table(table)?;
-        let files = table.files(table.latest()?, Some(region), None)?;
+        let files = table.files(None, Some(region), None)?;
         let mut count = Files {
             all: files.len(),
             small: 0,
@@ -159,7 +159,7 @@ impl Lake {
             return Ok((0, 0));
         };
         let live: HashSet<PathBuf> = delta
-            .files(delta.latest()?, Some(region), None)?
+            .files(None, Some(region), None)?
             .into_iter()
             .map(|file| file.path)
             .collect();
@@ -197,7 +197,7 @@ impl Lake {
     /// [`LakeError::NoVersion`]; what the table says.
     pub fn files_at(&self, table: Table, region: &str, version: u64) -> Result<Vec<PathBuf>> {
         let delta = self.table(table)?;
-        let files = delta.files(delta.snapshot(Some(version))?, Some(region), None)?;
+        let files = delta.files(Some(version), Some(region), None)?;
         Ok(files.into_iter().map(|file| file.path).collect())
     }
 }
@@ -205,7 +205,7 @@ impl Lake {
 /// Small files of a region, in the order of commits, as many as one merge takes up.
 fn small_files(delta: &DeltaTable, region: &str) -> Result<Vec<DataFile>> {
     let (mut small, mut rows) = (Vec::new(), 0);
-    for file in delta.files(delta.latest()?, Some(region), None)? {
+    for file in delta.files(None, Some(region), None)? {
         let of_file = rows_of(&file)?;
         if of_file >= SMALL_FILE_ROWS {
             continue;

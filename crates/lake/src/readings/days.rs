@@ -215,8 +215,7 @@ impl Lake {
         make: impl Fn() -> T + Sync,
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
-        let snapshot = || self.snapshot(Table::Readings);
-        self.scan_days_of(snapshot, region, days, make, visit)
+        self.scan_days_of(self.version_of(Table::Readings), region, days, make, visit)
     }
 
     /// As [`Lake::scan_days`], of the table as it was at a version.
@@ -231,13 +230,12 @@ impl Lake {
         make: impl Fn() -> T + Sync,
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
-        let snapshot = || self.table(Table::Readings)?.snapshot(Some(version));
-        self.scan_days_of(snapshot, region, days, make, visit)
+        self.scan_days_of(Some(version), region, days, make, visit)
     }
 
     fn scan_days_of<T: Send>(
         &self,
-        snapshot: impl FnOnce() -> Result<delta_kernel::SnapshotRef>,
+        version: Option<u64>,
         region: &str,
         days: &Days<'_>,
         make: impl Fn() -> T + Sync,
@@ -245,10 +243,10 @@ impl Lake {
     ) -> Result<Vec<T>> {
         let paths: Vec<PathBuf> = match days.files {
             // Named as a commit added them: merged files have taken their place since, but they are still there.
-            Some(only) => only.to_vec(),
+            Some(only) => only.iter().map(|file| file.path.clone()).collect(),
             None => self
                 .table(Table::Readings)?
-                .files(snapshot()?, Some(region), None)?
+                .files(version, Some(region), None)?
                 .into_iter()
                 .map(|file| file.path)
                 .filter(|path| days.replaced || !super::compact::is_replaced(path))
@@ -280,32 +278,31 @@ pub(super) fn parallel<T: Send>(
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let mut done: Vec<(usize, Result<T>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut done = Vec::new();
-                    while !stop.load(Ordering::Relaxed) {
-                        let n = next.fetch_add(1, Ordering::Relaxed);
-                        if n >= count {
-                            break;
-                        }
-                        let result = work(n);
-                        if result.is_err() {
-                            stop.store(true, Ordering::Relaxed);
-                        }
-                        done.push((n, result));
-                    }
-                    done
-                })
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| match worker.join() {
-                Ok(done) => done,
+        let worker = || {
+            let mut done = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                if n >= count {
+                    break;
+                }
+                let result = work(n);
+                if result.is_err() {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                done.push((n, result));
+            }
+            done
+        };
+        // This thread is one of them.
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(worker)).collect();
+        let mut done = worker();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
                 Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
+            }
+        }
+        done
     });
     done.sort_by_key(|(n, _)| *n);
     done.into_iter().map(|(_, result)| result).collect()

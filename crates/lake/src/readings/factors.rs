@@ -12,7 +12,7 @@ use arrow_schema::DataType;
 use jiff::civil::Date;
 
 use super::encode::text;
-use super::{Batch, date_of, day_number, small_properties};
+use super::{Added, Batch, date_of, day_number, small_properties};
 use crate::columns::element;
 use crate::log::Stats;
 use crate::{Lake, LakeError, Result, Table, scan};
@@ -154,7 +154,7 @@ impl Lake {
     /// # Errors
     /// [`LakeError::Corrupt`] and what the file system says.
     pub fn factors(&self, region: &str) -> Result<Factors> {
-        self.factors_of(&self.snapshot(Table::HourlyFactors)?, region, (None, None))
+        self.factors_of(self.version_of(Table::HourlyFactors), region, (None, None))
     }
 
     /// As [`Lake::factors`], of the table as it was at a version.
@@ -175,13 +175,12 @@ impl Lake {
         region: &str,
         days: (Option<Date>, Option<Date>),
     ) -> Result<Factors> {
-        let snapshot = self.table(Table::HourlyFactors)?.snapshot(Some(version))?;
-        self.factors_of(&snapshot, region, days)
+        self.factors_of(Some(version), region, days)
     }
 
     fn factors_of(
         &self,
-        snapshot: &delta_kernel::SnapshotRef,
+        version: Option<u64>,
         region: &str,
         (first, last): (Option<Date>, Option<Date>),
     ) -> Result<Factors> {
@@ -191,7 +190,7 @@ impl Lake {
         let can_hold = |stats: &Stats| stats.dates("date").is_none_or(|(from, to)| meets(from, to));
         let mut files =
             self.table(Table::HourlyFactors)?
-                .files_where(snapshot, Some(region), &can_hold)?;
+                .files_where(version, Some(region), &can_hold)?;
         files.retain(|file| !super::compact::is_replaced(&file.path));
         let wanted = first.map_or(i32::MIN, day_number)..=last.map_or(i32::MAX, day_number);
         let mut factors = Factors::default();
@@ -228,21 +227,25 @@ impl Lake {
         Ok(factors)
     }
 
-    /// Zones and days that the given data files hold.
+    /// Zones and days that the given data files (from [`Lake::files_since`]) hold; one day of one zone is told by the log.
     ///
     /// # Errors
     /// As [`Lake::factors`].
-    pub fn factor_days_in(&self, files: &[std::path::PathBuf]) -> Result<Vec<(String, Date)>> {
-        let files: Vec<_> = files
-            .iter()
-            .map(|path| crate::table::DataFile {
-                path: path.clone(),
-                modified_ms: 0,
-                rows: None,
-            })
-            .collect();
-        let mut found = Vec::new();
-        scan::read(Table::HourlyFactors, &files, &mut |batch, fault| {
+    pub fn factor_days_in(&self, files: &[Added]) -> Result<Vec<(String, Date)>> {
+        let (mut found, mut unsaid) = (Vec::new(), Vec::new());
+        for file in files {
+            match (file.stats.only_text("zone"), file.stats.dates("date")) {
+                (Some(zone), Some((first, last))) if first == last => {
+                    found.push((zone.to_owned(), first));
+                }
+                _ => unsaid.push(crate::table::DataFile {
+                    path: file.path.clone(),
+                    modified_ms: 0,
+                    rows: None,
+                }),
+            }
+        }
+        scan::read(Table::HourlyFactors, &unsaid, &mut |batch, fault| {
             visit(batch, fault, &mut |zone, date, _, _, _| {
                 if let Some(date) = date_of(date) {
                     found.push((zone.to_owned(), date));

@@ -25,11 +25,11 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 use metering::{DayVector, Register};
-use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::basic::{Compression, Encoding};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
-pub use account::{Continued, Ground, Summed, continued};
+pub use account::{Added, Continued, Ground, Summed, continued, days_in};
 pub(crate) use compact::removed_files;
 pub use compact::{Compacted, Files, SMALL_FILE_ROWS};
 pub use days::DayRow;
@@ -103,7 +103,7 @@ pub struct Days<'a> {
     /// True to see registers instead of amounts.
     pub registers: bool,
     /// Only rows of these data files (from [`Lake::files_since`]).
-    pub files: Option<&'a [std::path::PathBuf]>,
+    pub files: Option<&'a [Added]>,
 }
 
 /// Rows of a row group: what one thread decodes at a time, 3 million values at 15 minutes.
@@ -131,9 +131,10 @@ fn readings_properties() -> WriterProperties {
         .build()
 }
 
+/// Of tables that are read whole by every run: many small columns, for each of which zstd would make its tables anew.
 fn small_properties() -> WriterProperties {
     WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_compression(Compression::LZ4_RAW)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_created_by(ENGINE_INFO.to_owned())
         .build()
@@ -189,7 +190,7 @@ impl Lake {
         let mark = batch.mark();
         let table = self.table(Table::Readings)?;
         Ok(table
-            .marked(&table.latest()?, &mark.name)?
+            .marked(None, &mark.name)?
             .is_some_and(|seen| seen >= mark.number))
     }
 
@@ -199,7 +200,7 @@ impl Lake {
     /// What the table says.
     pub fn inbox_number(&self) -> Result<u64> {
         let table = self.table(Table::Readings)?;
-        let number = table.marked(&table.latest()?, "inbox")?.unwrap_or(0);
+        let number = table.marked(None, "inbox")?.unwrap_or(0);
         Ok(u64::try_from(number).unwrap_or(0))
     }
 
@@ -220,7 +221,10 @@ impl Lake {
     /// # Errors
     /// What the table says.
     pub fn version(&self, table: Table) -> Result<u64> {
-        Ok(self.snapshot(table)?.version())
+        match self.version_of(table) {
+            Some(version) => Ok(version),
+            None => self.table(table)?.version(),
+        }
     }
 
     /// The last day of a region that any reading is of; `None` if there are none.
@@ -231,19 +235,6 @@ impl Lake {
         let files = self.readings_files(region)?;
         let lasts = days::parallel(files.len(), |n| Ok(pick::Open::new(&files[n])?.last_day()))?;
         Ok(lasts.into_iter().flatten().max().and_then(date_of))
-    }
-
-    /// First and last day that data files of readings (from [`Lake::files_since`]) hold; open where they do not say it.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub fn days_in(&self, files: &[std::path::PathBuf]) -> Result<(Option<Date>, Option<Date>)> {
-        let days = days::parallel(files.len(), |n| Ok(pick::Open::new(&files[n])?.days()))?;
-        let all = days.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        // The widest range stands for one that is not known, and is beyond the calendar.
-        Ok(all.map_or((None, None), |(first, last)| {
-            (date_of(first), date_of(last))
-        }))
     }
 
     /// Bytes of the data files of a region's readings.
@@ -263,7 +254,7 @@ impl Lake {
 
     fn readings_files(&self, region: &str) -> Result<Vec<std::path::PathBuf>> {
         let table = self.table(Table::Readings)?;
-        let files = table.files(table.latest()?, Some(region), None)?;
+        let files = table.files(None, Some(region), None)?;
         Ok(files.into_iter().map(|file| file.path).collect())
     }
 

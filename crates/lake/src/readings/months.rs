@@ -8,7 +8,6 @@ use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use arrow_array::{Array, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_select::concat::concat_batches;
 use jiff::civil::Date;
-use parquet::basic::Compression;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::properties::WriterProperties;
 
@@ -19,6 +18,7 @@ use super::whole::{self, Replaced};
 use super::{Batch, day_number, small_properties};
 use crate::log::Stats;
 use crate::scan::{self, Open};
+use crate::table::import_of;
 use crate::{Lake, LakeError, Result, Table};
 
 /// Rows of a row group.
@@ -28,8 +28,6 @@ const ROWS_PER_GROUP: usize = 8_192;
 pub(super) fn properties() -> WriterProperties {
     small_properties()
         .into_builder()
-        // Read whole by every run; many small columns, for each of which zstd would make its tables anew.
-        .set_compression(Compression::LZ4_RAW)
         .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
         .build()
 }
@@ -139,19 +137,29 @@ impl Lake {
                 span.0.is_none_or(|first| first <= to) && span.1.is_none_or(|last| from <= last)
             })
         };
-        let mut files = self
-            .table(Table::MeterMonths)?
-            .newest_files_where(region, &can_hold)?;
+        let mut files =
+            self.table(Table::MeterMonths)?
+                .files_where(None, Some(region), &can_hold)?;
         files.retain(|file| !super::compact::is_replaced(&file.path));
-        let files = parallel(files.len(), |n| scan::open(&files[n].path))?;
+        // The last one first: mostly its word tells that older ones need not be opened.
+        let mut replaced = Replaced::default();
+        let last = files.pop().map(|file| scan::open(&file.path)).transpose()?;
+        if let Some(file) = &last {
+            replaced.hear(file.metadata.metadata(), counts);
+        }
+        if let (Some(first), Some(last)) = span {
+            let is_replaced = |run| replaced.of(run, (first, last));
+            files.retain(|file| !import_of(&file.path).is_some_and(is_replaced));
+        }
+        let mut files = parallel(files.len(), |n| scan::open(&files[n].path))?;
+        for file in &files {
+            replaced.hear(file.metadata.metadata(), counts);
+        }
+        files.extend(last);
         let span = (
             span.0.map_or(i32::MIN, day_number),
             span.1.map_or(i32::MAX, day_number),
         );
-        let mut replaced = Replaced::default();
-        for file in &files {
-            replaced.hear(file.metadata.metadata(), counts);
-        }
         let is_of_one_that_counts = |group: &RowGroupMetaData| match scan::longs(group, "run") {
             Some((least, most)) if least == most => u32::try_from(least).is_ok_and(counts),
             _ => true,
@@ -168,14 +176,32 @@ impl Lake {
                 groups.filter_map(move |(group, of)| wanted(of).then_some((file, group)))
             })
             .collect();
-        // Keys first: of what newer runs have replaced nothing else is read.
-        let keys = parallel(groups.len(), |n| Keys::read(groups[n]))?;
-        let rows = newest(&keys, span, counts);
+        let rows = match groups[..] {
+            // One run holds a meter's month once.
+            [group] if is_of_one_run_within(group, span) => vec![(0..rows_of(group)).collect()],
+            // Keys first: of what newer runs have replaced nothing else is read.
+            _ => {
+                let keys = parallel(groups.len(), |n| Keys::read(groups[n]))?;
+                newest(&keys, span, counts)
+            }
+        };
         let months = parallel(groups.len(), |n| months_of(groups[n], &rows[n]))?;
         let mut months: Vec<MeterMonth> = months.into_iter().flatten().collect();
         months.sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
         Ok(months)
     }
+}
+
+/// True if the statistics of a row group say that all its rows are of one run, and of months within `span`.
+fn is_of_one_run_within((open, group): (&Open, usize), span: (i32, i32)) -> bool {
+    let group = open.metadata.metadata().row_group(group);
+    scan::longs(group, "run").is_some_and(|(least, most)| least == most)
+        && scan::dates(group, "month").is_some_and(|(from, to)| span.0 <= from && to <= span.1)
+}
+
+fn rows_of((open, group): (&Open, usize)) -> usize {
+    let rows = open.metadata.metadata().row_group(group).num_rows();
+    usize::try_from(rows).unwrap_or(0)
 }
 
 /// What tells the rows of a row group apart.

@@ -75,13 +75,6 @@ impl Open {
         (last != i32::MAX).then_some(last)
     }
 
-    /// Numbers of the first and the last day that it holds; the widest range where the statistics do not say it.
-    pub(super) fn days(&self) -> (i32, i32) {
-        let days = self.ranges.iter().map(|range| range.dates);
-        days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-            .unwrap_or((i32::MIN, i32::MAX))
-    }
-
     /// The latest `recorded_at` that the statistics name.
     pub(super) fn last_recorded_us(&self) -> i64 {
         let chunks = self.metadata.metadata().row_groups().iter();

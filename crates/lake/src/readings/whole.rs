@@ -4,7 +4,7 @@
 //! read the keys of every run before it, only to learn that none of their rows counts. The word stands in the file whose rows make
 //! it true: it counts if the run counts, and no crash can part the two.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use parquet::file::metadata::{KeyValue, ParquetMetaData, RowGroupMetaData};
@@ -48,10 +48,11 @@ fn key(month: &MeterMonth) -> (&str, Date) {
     (&month.meter, month.month)
 }
 
-/// Months of runs that no longer count, by what files of runs that do say.
+/// Months whose rows newer runs have replaced, by what files of runs that count say: up to which run. When a word was written no
+/// row of its month counted but those it names, so that it holds for every older run, too.
 #[derive(Debug, Default)]
 pub(super) struct Replaced {
-    months: BTreeMap<u32, HashSet<Date>>,
+    through: BTreeMap<Date, u32>,
 }
 
 impl Replaced {
@@ -73,26 +74,20 @@ impl Replaced {
                 .into_iter()
                 .flat_map(|word| word.replaces)
             {
-                self.months.entry(run).or_default().insert(month);
+                let through = self.through.entry(month).or_default();
+                *through = run.max(*through);
             }
         }
     }
 
-    /// True if all rows of a row group have been replaced.
-    pub(super) fn holds(&self, group: &RowGroupMetaData) -> bool {
-        let Some(run) = scan::longs(group, "run").filter(|(least, most)| least == most) else {
-            return false;
-        };
-        let months = u32::try_from(run.0)
-            .ok()
-            .and_then(|run| self.months.get(&run));
-        let (Some(months), Some((first, last))) = (months, scan::dates(group, "month")) else {
-            return false;
-        };
-        let (Some(mut month), Some(last)) = (date_of(first), date_of(last)) else {
-            return false;
-        };
-        while months.contains(&month) {
+    /// True if all rows of a run, of the first to the last of some months, have been replaced.
+    pub(super) fn of(&self, run: u32, (first, last): (Date, Date)) -> bool {
+        let mut month = first;
+        while self
+            .through
+            .get(&month)
+            .is_some_and(|through| run <= *through)
+        {
             if month >= last {
                 return true;
             }
@@ -102,5 +97,15 @@ impl Replaced {
             }
         }
         false
+    }
+
+    /// True if all rows of a row group have been replaced.
+    pub(super) fn holds(&self, group: &RowGroupMetaData) -> bool {
+        let run = scan::longs(group, "run").filter(|(least, most)| least == most);
+        let run = run.and_then(|(run, _)| u32::try_from(run).ok());
+        let months = scan::dates(group, "month");
+        let months = months.and_then(|(first, last)| date_of(first).zip(date_of(last)));
+        run.zip(months)
+            .is_some_and(|(run, months)| self.of(run, months))
     }
 }

@@ -17,12 +17,13 @@ use crate::usecase::job::{self, Bench, Done};
 use inventory::ledger::Lineage;
 use inventory::master::{Enterprise, Region};
 use jiff::civil::Date;
-use lake::readings::{Continued, Days, Ground, MeterMonth, Near, Roster, Summed, continued};
+use lake::readings::{
+    Added, Continued, Days, Ground, MeterMonth, Near, Roster, Summed, continued, days_in,
+};
 use lake::{Lake, Table};
 use metering::{DayClock, Meter};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use store::{Accounted, ImportCounts, ImportPayload, ImportState};
@@ -56,6 +57,7 @@ pub struct Run {
 
 pub(super) struct Master {
     pub(super) region: Region,
+    clock: DayClock,
     pub(super) meters: Vec<Meter>,
     pub(super) enterprises: Vec<Enterprise>,
     runs: Arc<HashSet<u32>>,
@@ -82,6 +84,7 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     let filings = filing_imports(home, region).await?;
     let enterprises = store.enterprises(region).await?;
     let master = Master {
+        clock: clock(&record.region.time_zone)?,
         ground: ground_of(&record.region, (&meters, &enterprises), &filings, &market)?,
         meters,
         enterprises,
@@ -118,13 +121,13 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let lake = bench.lake;
     let region = &master.region.id;
     let now = state(lake, master.ground.clone())?;
-    let clock = clock(&master.region.time_zone)?;
+    let clock = &master.clock;
     let roster = Roster::new(&master.meters, &master.enterprises, UnitRegistry::builtin());
     let sums = Sums {
         bench,
         region,
         now: &now,
-        clock: &clock,
+        clock,
         roster: &roster,
     };
     let since = master
@@ -191,7 +194,7 @@ fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let hours_of = |months: &[Posted<'_>]| {
         let meters = master.meters.iter();
         let read = (region.as_str(), now_version);
-        hourly_use(lake, read, &clock, &master.market, meters, months)
+        hourly_use(lake, read, clock, &master.market, meters, months)
     };
     let (activities, mut entries, statistics, findings) = entries(
         bench.seq,
@@ -311,8 +314,8 @@ impl Sums<'_> {
 
 /// Data files that were added since the last run.
 struct Fresh {
-    readings: Vec<PathBuf>,
-    factors: Vec<PathBuf>,
+    readings: Vec<Added>,
+    factors: Vec<Added>,
 }
 
 impl Fresh {
@@ -338,33 +341,48 @@ fn touched(
 ) -> Result<(Months, Months)> {
     let region = sums.region;
     let lake = sums.bench.lake;
-    let added = if fresh.readings.is_empty() {
-        Summed::default()
-    } else {
-        let new_rows = Days {
-            files: Some(&fresh.readings),
-            ..Days::default()
-        };
-        sums.of(&new_rows, lake.days_in(&fresh.readings)?)?
-    };
-    run.readings = added.readings;
     let mut new_factors: HashMap<String, BTreeSet<Date>> = HashMap::new();
     for (zone, day) in lake.factor_days_in(&fresh.factors)? {
         new_factors.entry(zone).or_default().insert(day);
     }
     let days = new_factors.values().flatten();
-    let of_factors = days.map(|day| day.first_of_month());
-    let touched: BTreeSet<Date> = added
-        .months
-        .iter()
-        .map(|month| month.month)
-        .chain(of_factors)
-        .collect();
-    let Some(span) = master.market.reach(&touched, by_contracts) else {
+    let of_factors: BTreeSet<Date> = days.map(|day| day.first_of_month()).collect();
+    let reach = |of_readings: &mut dyn Iterator<Item = Date>| {
+        let touched = of_readings.chain(of_factors.iter().copied()).collect();
+        master.market.reach(&touched, by_contracts)
+    };
+    let months = |span| lake.months(region, span, &|seq| master.runs.contains(&seq));
+    // The log says of what days the readings are, so that the months they are added to are read while they are summed.
+    let new_days = days_in(&fresh.readings);
+    let ends = [new_days.0, new_days.1].into_iter().flatten();
+    let expected = reach(&mut ends.map(Date::first_of_month));
+    let (added, known) = std::thread::scope(|scope| {
+        let known = expected.map(|span| scope.spawn(move || months(span)));
+        let added = if fresh.readings.is_empty() {
+            Ok(Summed::default())
+        } else {
+            let new_rows = Days {
+                files: Some(&fresh.readings),
+                ..Days::default()
+            };
+            sums.of(&new_rows, new_days)
+        };
+        let known = known.map(|known| match known.join() {
+            Ok(known) => known,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        (added, known)
+    });
+    let added = added?;
+    run.readings = added.readings;
+    let Some(span) = reach(&mut added.months.iter().map(|month| month.month)) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let runs = Arc::clone(&master.runs);
-    let known = lake.months(region, span, &|seq| runs.contains(&seq))?;
+    // Rows of meters that are not known touch nothing.
+    let known = match known.filter(|_| expected == Some(span)) {
+        Some(known) => known?,
+        None => months(span)?,
+    };
     let Continued {
         months: mut changed,
         again,

@@ -118,7 +118,8 @@ pub async fn run(
                     Some(seen) => lake.files_since(table, &region, seen, lake.version(table)?)?,
                     None => None,
                 };
-                let mut keep: HashSet<_> = unseen.into_iter().flatten().collect();
+                let unseen = unseen.into_iter().flatten().map(|file| file.path);
+                let mut keep: HashSet<_> = unseen.collect();
                 for version in kept_versions(table, accounted.as_ref(), &published) {
                     keep.extend(lake.files_at(table, &region, version)?);
                 }

@@ -90,7 +90,7 @@ impl Journal {
 
     fn sweep(&self, delta: &DeltaTable, run: &str) -> Result<()> {
         let live: HashSet<PathBuf> = delta
-            .files(delta.latest()?, None, None)?
+            .files(None, None, None)?
             .into_iter()
             .map(|file| file.path)
             .collect();
