@@ -232,10 +232,10 @@ fn cluster_build() -> Done {
 /// The Rust tests: with cargo-nextest, or else with what cargo itself has.
 fn tests() -> Command {
     let words: &[&str] = if has("cargo-nextest") {
-        &["nextest", "run", "--no-fail-fast"]
+        &["nextest", "run"]
     } else {
         println!("cargo-nextest is not here; cargo test does it, only slower");
-        &["test", "--no-fail-fast", "--lib", "--bins", "--tests"]
+        &["test", "--lib", "--bins", "--tests"]
     };
     let mut call = command("cargo", words);
     call.args(["--release", "--workspace"]);
@@ -251,6 +251,7 @@ fn rust() -> Done {
     let python = python()?;
     let postgres = Postgres::start()?;
     let mut call = tests();
+    call.arg("--no-fail-fast");
     call.env("CARBONSHED_TEST_POSTGRES", &postgres.url)
         .env("CARBONSHED_TEST_POSTGRES_REQUIRED", "1")
         .env("CARBONSHED_TEST_PYTHON", python)

@@ -30,6 +30,7 @@ mod durable;
 mod error;
 mod export;
 mod log;
+mod memory;
 pub mod readings;
 mod remove;
 mod rows;

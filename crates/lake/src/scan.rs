@@ -25,6 +25,7 @@ use crate::{Column, LakeError, Result, Table};
 const ROWS_PER_BATCH: usize = 16_384;
 
 /// One file, opened, with the schema in which its columns are to be read.
+#[derive(Debug)]
 pub(crate) struct Open {
     pub(crate) path: PathBuf,
     pub(crate) metadata: ArrowReaderMetadata,

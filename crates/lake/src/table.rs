@@ -19,6 +19,7 @@ use delta_kernel_default_engine::{DefaultEngine, DefaultEngineBuilder};
 
 use crate::durable::{DurableFolder, STAGED_PREFIX};
 use crate::log::{self, Commit, Live, Named, Stats};
+use crate::memory::Memory;
 use crate::{LakeError, REGION, Result, Table};
 
 pub(crate) type Engine = DefaultEngine<TokioMultiThreadExecutor>;
@@ -76,6 +77,8 @@ pub(crate) struct DeltaTable {
     newest: Mutex<Option<SnapshotRef>>,
     /// The data files of the newest version that was asked for; the next one only reads the commits since.
     live: Mutex<Option<Arc<Live>>>,
+    /// What was written or read last.
+    pub(crate) memory: Memory,
 }
 
 impl DeltaTable {
@@ -91,6 +94,7 @@ impl DeltaTable {
             url,
             newest: Mutex::new(None),
             live: Mutex::new(None),
+            memory: Memory::new(),
         };
         if !log::commit_path(&one.folder, 0).exists()
             && Snapshot::builder_for(&one.url)
@@ -289,8 +293,10 @@ impl DeltaTable {
     /// changed what it is or tidied up its log, or if there are too many commits to read.
     fn newest_live(&self) -> Result<Option<Arc<Live>>> {
         let mut newest = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        if newest.is_none() && self.has_commit(COMMITS_READ_MAX)? {
-            return Ok(None);
+        match newest.as_ref() {
+            Some(known) if self.is_newest(known.version)? => return Ok(newest.clone()),
+            None if self.has_commit(COMMITS_READ_MAX)? => return Ok(None),
+            _ => {}
         }
         let mut live = newest.take().map(Arc::unwrap_or_clone);
         let first = live.as_ref().map_or(0, |live| live.version + 1);

@@ -150,6 +150,8 @@ struct OpenFile {
     writer: ArrowWriter<File>,
     stats: FileStatsAccumulator,
     rows: usize,
+    /// What was written, as long as it may be held in memory.
+    kept: Option<Vec<RecordBatch>>,
 }
 
 #[derive(Debug)]
@@ -159,6 +161,8 @@ struct DoneFile {
     modified_ms: i64,
     bytes: u64,
     stats: StructArray,
+    /// Its rows, if they are one row group that may be held in memory.
+    rows: Option<Arc<[RecordBatch]>>,
 }
 
 impl<'a> NewFiles<'a> {
@@ -229,6 +233,13 @@ impl<'a> NewFiles<'a> {
             .merge(&stats)
             .map_err(|error| self.table.fault(error))?;
         file.rows += batch.num_rows();
+        if let Some(kept) = &mut file.kept {
+            kept.push(batch.clone());
+            let bytes: usize = kept.iter().map(RecordBatch::get_array_memory_size).sum();
+            if bytes > crate::memory::GROUP_BYTES_MAX {
+                file.kept = None;
+            }
+        }
         if file.rows >= ROWS_PER_FILE
             && let Some(file) = self.open.remove(region)
         {
@@ -283,6 +294,8 @@ impl<'a> NewFiles<'a> {
                 context.physical_data_schema(),
             ),
             rows: 0,
+            // The ledger's rows are read into the cube, once.
+            kept: (!self.table.table.append_only()).then(Vec::new),
         })
     }
 
@@ -291,8 +304,11 @@ impl<'a> NewFiles<'a> {
             path,
             writer,
             stats,
+            kept,
             ..
         } = file;
+        let groups = writer.flushed_row_groups().len() + usize::from(writer.in_progress_rows() > 0);
+        let rows = kept.filter(|_| groups == 1).map(Arc::from);
         let written = writer
             .into_inner()
             .map_err(|error| parquet_fault(&path, &error))?;
@@ -320,6 +336,7 @@ impl<'a> NewFiles<'a> {
             modified_ms,
             bytes: metadata.len(),
             stats,
+            rows,
         });
         Ok(())
     }
@@ -444,7 +461,11 @@ impl<'a> NewFiles<'a> {
         {
             CommitResult::Committed(committed) => {
                 // The files are the table's now, and no longer this value's to remove.
-                self.done.clear();
+                for file in self.done.drain(..) {
+                    if let Some(rows) = &file.rows {
+                        self.table.memory.keep(&file.path, 0, rows);
+                    }
+                }
                 if let Some(snapshot) = committed.post_commit_snapshot() {
                     self.table.now_is(snapshot);
                 }

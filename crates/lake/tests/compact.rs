@@ -392,9 +392,10 @@ fn old_files_go_when_they_are_asked_to_and_not_what_is_kept() {
         .unwrap()
         .unwrap();
     let first = lake.files_since(Table::Readings, "r", 0, 10);
-    let first = first.unwrap().unwrap();
+    let first = first.unwrap().unwrap().into_iter().map(|file| file.path);
+    let first: Vec<PathBuf> = first.collect();
     assert_eq!(first.len(), 10);
-    let keep: HashSet<PathBuf> = first[..4].iter().map(|file| file.path.clone()).collect();
+    let keep: HashSet<PathBuf> = first[..4].iter().cloned().collect();
     // Nothing is old enough before the year 2000, everything before 2200.
     assert_eq!(
         lake.vacuum(Table::Readings, "r", 946_684_800_000, &keep)

@@ -322,6 +322,69 @@ fn factors_and_months_come_back_the_newest_of_each() {
     assert_eq!(months, [month(2, 6)]);
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    /// Who reads a day right after it was added gets from memory what others get from the file, and needs no file for it.
+    #[test]
+    fn what_was_just_written_is_read_as_from_its_file(
+        days in proptest::collection::btree_map(
+            (0..6_u8, 0..4_i8),
+            (proptest::collection::vec(proptest::option::weighted(0.8, any::<i32>()), 1..100), 0..3_u8, any::<bool>(), 0..9_i64),
+            1..20,
+        ),
+        asked in (0..7_u8, 0..5_i8, any::<bool>()),
+    ) {
+        let (folder, lake) = home();
+        let days: Vec<MeterDay> = days
+            .into_iter()
+            .map(|((meter, date), (values, register, each, base))| {
+                let slots = values.len();
+                let mut one = day(&format!("m{meter}"), &format!("2024-02-{}", 26 + date), values, 7);
+                one.register = [Register::Interval, Register::Cumulative, Register::Power][usize::from(register)];
+                one.day.base = base;
+                if each {
+                    one.day.codes = (0..slots).map(|slot| Code::ALL[slot % Code::ALL.len()]).collect();
+                }
+                one
+            })
+            .collect();
+        append(&lake, Batch::Import(1), &days);
+        let factors = [
+            FactorDay { zone: "z".to_owned(), date: "2024-02-26".parse().unwrap(), values: vec![0.5; 24], source: "s".to_owned(), recorded_at_us: 1 },
+            FactorDay { zone: "z".to_owned(), date: "2024-02-27".parse().unwrap(), values: vec![0.25; 24], source: "s".to_owned(), recorded_at_us: 1 },
+        ];
+        lake.append_factors(Batch::Import(2), "r", &factors).unwrap();
+        let other = Lake::open(&folder.path().join("tables")).unwrap();
+        let files = lake.files_since(Table::Readings, "r", 0, 1).unwrap().unwrap();
+        let meters: HashSet<String> = (0..asked.0).map(|meter| format!("m{meter}")).collect();
+        let first = jiff::civil::date(2024, 2, 25).checked_add(jiff::Span::new().days(asked.1)).unwrap();
+        let several = [
+            Days { files: Some(&files), ..Days::default() },
+            Days { files: Some(&files), registers: true, ..Days::default() },
+            Days { files: Some(&files), meters: Some(&meters), registers: asked.2, dates: (Some(first), None), ..Days::default() },
+        ];
+        let from_files: Vec<_> = several.iter().map(|days| scan(&other, days)).collect();
+        prop_assert!(from_files[0].iter().chain(&from_files[1]).count() == days.len());
+        let hours = |lake: &Lake| {
+            let factors = lake.factors("r").unwrap();
+            factors.hours("z", factors_day()).map(|hours| hours.to_vec())
+        };
+        let of_others = hours(&other);
+        prop_assert_eq!(of_others.as_deref(), Some(&[0.25; 24][..]));
+        for table in ["readings", "hourly_factors"] {
+            std::fs::remove_dir_all(folder.path().join("tables").join(table).join("region=r")).unwrap();
+        }
+        for (days, expected) in several.iter().zip(&from_files) {
+            prop_assert_eq!(&scan(&lake, days), expected);
+        }
+        prop_assert_eq!(hours(&lake), of_others);
+    }
+}
+
+fn factors_day() -> Date {
+    "2024-02-27".parse().unwrap()
+}
+
 /// Bits of a number, as meters or as months.
 fn bits(of: u8) -> impl Iterator<Item = i8> {
     (0..8).filter(move |bit| of >> bit & 1 == 1)

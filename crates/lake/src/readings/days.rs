@@ -18,7 +18,7 @@ use parquet::column::page::PageReader;
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 
-use super::pick::{Group, Open};
+use super::pick::{Group, Open, Rows};
 use super::{Days, date_of, page};
 use crate::{Lake, LakeError, Result, Table};
 
@@ -241,11 +241,23 @@ impl Lake {
         make: impl Fn() -> T + Sync,
         visit: impl Fn(&mut T, &DayRow<'_>) + Sync,
     ) -> Result<Vec<T>> {
+        let table = self.table(Table::Readings)?;
+        // One batch holds no day twice: of a file alone all rows count.
+        let held = days.files.and_then(|files| match files {
+            [one] => Some((&one.path, table.memory.rows(&one.path, 0)?)),
+            _ => None,
+        });
+        if let Some((path, batches)) = held {
+            return parallel(batches.len(), |n| {
+                let mut result = make();
+                read_held(path, &batches[n], days, &mut |row| visit(&mut result, row))?;
+                Ok(result)
+            });
+        }
         let paths: Vec<PathBuf> = match days.files {
             // Named as a commit added them: merged files have taken their place since, but they are still there.
             Some(only) => only.iter().map(|file| file.path.clone()).collect(),
-            None => self
-                .table(Table::Readings)?
+            None => table
                 .files(version, Some(region), None)?
                 .into_iter()
                 .map(|file| file.path)
@@ -377,6 +389,42 @@ fn read_group(
         detail,
     };
     let small = small(open, group.number)?;
+    let mut values = Values::new(open, group.number)?;
+    read_rows(&small, &mut values, &group.rows, days, &fault, visit)
+}
+
+/// The wanted rows of a batch that was written just now.
+fn read_held(
+    path: &std::path::Path,
+    batch: &RecordBatch,
+    days: &Days<'_>,
+    visit: &mut dyn FnMut(&DayRow<'_>),
+) -> Result<()> {
+    let fault = |detail: String| LakeError::Corrupt {
+        path: path.to_path_buf(),
+        detail,
+    };
+    let schema = batch.schema();
+    let small: std::result::Result<Vec<usize>, _> =
+        SMALL.iter().map(|name| schema.index_of(name)).collect();
+    let small = small.and_then(|places| batch.project(&places));
+    let small = Small {
+        batch: small.map_err(|error| fault(error.to_string()))?,
+    };
+    let mut values =
+        Held::new(batch).ok_or_else(|| fault("values are of another type".to_owned()))?;
+    read_rows(&small, &mut values, &Rows::All, days, &fault, visit)
+}
+
+/// Hands over the wanted rows.
+fn read_rows(
+    small: &Small,
+    values: &mut impl DayValues,
+    rows: &Rows,
+    days: &Days<'_>,
+    fault: &dyn Fn(String) -> LakeError,
+    visit: &mut dyn FnMut(&DayRow<'_>),
+) -> Result<()> {
     let (meters, names) = texts(&small.batch, 0, &fault)?;
     let (registers, register_names) = texts(&small.batch, 3, &fault)?;
     let (units, unit_names) = texts(&small.batch, 4, &fault)?;
@@ -410,7 +458,6 @@ fn read_group(
     let (first, last) = super::pick::bounds(days);
     // Days follow each other: the calendar is asked once for each.
     let mut known = Calendar::default();
-    let mut values = Values::new(open, group.number)?;
     for row in 0..small.batch.num_rows() {
         let count = usize::try_from(slots[row])
             .map_err(|_| fault("a day has less than no slots".to_owned()))?;
@@ -421,7 +468,7 @@ fn read_group(
                 .as_ref()
                 .is_none_or(|wanted| wanted[key as usize])
             && (register == Register::Cumulative) == days.registers
-            && group.rows.wants(row);
+            && rows.wants(row);
         if !wanted {
             values.skip(count);
             continue;
@@ -429,7 +476,7 @@ fn read_group(
         let date = known
             .date(dates[row])
             .ok_or_else(|| fault("a date lies beyond the calendar".to_owned()))?;
-        let (counts, present) = values.take(count, &fault)?;
+        let (counts, present) = values.take(count, fault)?;
         visit(&DayRow {
             meter: names.value(key as usize),
             key,
@@ -569,44 +616,6 @@ impl Values {
         })
     }
 
-    fn skip(&mut self, count: usize) {
-        self.owed += count;
-    }
-
-    /// The next day's counts.
-    fn take(
-        &mut self,
-        count: usize,
-        fault: &dyn Fn(String) -> LakeError,
-    ) -> Result<(&[i32], Option<&[bool]>)> {
-        while self.counts.len() - self.at < self.owed + count {
-            if self.ended {
-                return Err(fault(
-                    "it has fewer values than its days have slots".to_owned(),
-                ));
-            }
-            // What is left of a page moves to the front; days do not end where pages do.
-            let drop = (self.at + self.owed).min(self.counts.len());
-            self.owed -= drop - self.at;
-            self.counts.drain(..drop);
-            if !self.present.is_empty() {
-                self.present.drain(..drop);
-                if !self.present.contains(&false) {
-                    self.present.clear();
-                }
-            }
-            self.at = 0;
-            self.read_page(fault)?;
-        }
-        self.at += std::mem::take(&mut self.owed);
-        let range = self.at..self.at + count;
-        self.at = range.end;
-        Ok((
-            &self.counts[range.clone()],
-            (!self.present.is_empty()).then(|| &self.present[range]),
-        ))
-    }
-
     fn read_page(&mut self, fault: &dyn Fn(String) -> LakeError) -> Result<()> {
         let Some(page) = self
             .pages
@@ -671,6 +680,99 @@ impl Values {
         }
         self.ended = true;
         Ok(())
+    }
+}
+
+/// Counts of days, one after the other.
+trait DayValues {
+    /// Passes over a day.
+    fn skip(&mut self, count: usize);
+
+    /// The next day's counts, 0 where one is missing, and which are there, all if `None`.
+    fn take(
+        &mut self,
+        count: usize,
+        fault: &dyn Fn(String) -> LakeError,
+    ) -> Result<(&[i32], Option<&[bool]>)>;
+}
+
+/// Of a batch in memory.
+struct Held<'a> {
+    counts: &'a [i32],
+    present: Option<Vec<bool>>,
+    at: usize,
+}
+
+impl Held<'_> {
+    fn new(batch: &RecordBatch) -> Option<Held<'_>> {
+        let lists = batch.column_by_name("values")?.as_list_opt::<i32>()?;
+        let values = lists.values().as_primitive_opt::<Int32Type>()?;
+        let offsets = lists.value_offsets();
+        let range = *offsets.first()? as usize..*offsets.last()? as usize;
+        Some(Held {
+            counts: values.values().get(range.clone())?,
+            present: (values.null_count() > 0)
+                .then(|| range.map(|at| values.is_valid(at)).collect()),
+            at: 0,
+        })
+    }
+}
+
+impl DayValues for Held<'_> {
+    fn skip(&mut self, count: usize) {
+        self.at += count;
+    }
+
+    fn take(
+        &mut self,
+        count: usize,
+        fault: &dyn Fn(String) -> LakeError,
+    ) -> Result<(&[i32], Option<&[bool]>)> {
+        let range = self.at..self.at + count;
+        self.at = range.end;
+        let counts = self.counts.get(range.clone());
+        let counts = counts
+            .ok_or_else(|| fault("it has fewer values than its days have slots".to_owned()))?;
+        Ok((counts, self.present.as_ref().map(|present| &present[range])))
+    }
+}
+
+impl DayValues for Values {
+    fn skip(&mut self, count: usize) {
+        self.owed += count;
+    }
+
+    fn take(
+        &mut self,
+        count: usize,
+        fault: &dyn Fn(String) -> LakeError,
+    ) -> Result<(&[i32], Option<&[bool]>)> {
+        while self.counts.len() - self.at < self.owed + count {
+            if self.ended {
+                return Err(fault(
+                    "it has fewer values than its days have slots".to_owned(),
+                ));
+            }
+            // What is left of a page moves to the front; days do not end where pages do.
+            let drop = (self.at + self.owed).min(self.counts.len());
+            self.owed -= drop - self.at;
+            self.counts.drain(..drop);
+            if !self.present.is_empty() {
+                self.present.drain(..drop);
+                if !self.present.contains(&false) {
+                    self.present.clear();
+                }
+            }
+            self.at = 0;
+            self.read_page(fault)?;
+        }
+        self.at += std::mem::take(&mut self.owed);
+        let range = self.at..self.at + count;
+        self.at = range.end;
+        Ok((
+            &self.counts[range.clone()],
+            (!self.present.is_empty()).then(|| &self.present[range]),
+        ))
     }
 }
 

@@ -192,10 +192,19 @@ impl Lake {
             self.table(Table::HourlyFactors)?
                 .files_where(version, Some(region), &can_hold)?;
         files.retain(|file| !super::compact::is_replaced(&file.path));
+        let memory = &self.table(Table::HourlyFactors)?.memory;
+        let mut held = Vec::new();
+        files.retain(|file| match memory.rows(&file.path, 0) {
+            Some(rows) => {
+                held.push((file.path.clone(), rows));
+                false
+            }
+            None => true,
+        });
         let wanted = first.map_or(i32::MIN, day_number)..=last.map_or(i32::MAX, day_number);
         let mut factors = Factors::default();
         let mut sources: HashMap<String, Arc<str>> = HashMap::new();
-        scan::read(Table::HourlyFactors, &files, &mut |batch, fault| {
+        let mut take = |batch: &RecordBatch, fault: &dyn Fn(String) -> LakeError| {
             visit(batch, fault, &mut |zone, date, values, age, source| {
                 if !wanted.contains(&date) {
                     return;
@@ -223,7 +232,15 @@ impl Lake {
                     );
                 }
             })
-        })?;
+        };
+        for (path, rows) in held {
+            let fault = |detail| LakeError::Corrupt {
+                path: path.clone(),
+                detail,
+            };
+            rows.iter().try_for_each(|batch| take(batch, &fault))?;
+        }
+        scan::read(Table::HourlyFactors, &files, &mut take)?;
         Ok(factors)
     }
 

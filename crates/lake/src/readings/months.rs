@@ -18,7 +18,7 @@ use super::whole::{self, Replaced};
 use super::{Batch, day_number, small_properties};
 use crate::log::Stats;
 use crate::scan::{self, Open};
-use crate::table::import_of;
+use crate::table::{DeltaTable, import_of};
 use crate::{Lake, LakeError, Result, Table};
 
 /// Rows of a row group.
@@ -137,13 +137,13 @@ impl Lake {
                 span.0.is_none_or(|first| first <= to) && span.1.is_none_or(|last| from <= last)
             })
         };
-        let mut files =
-            self.table(Table::MeterMonths)?
-                .files_where(None, Some(region), &can_hold)?;
+        let table = self.table(Table::MeterMonths)?;
+        let mut files = table.files_where(None, Some(region), &can_hold)?;
         files.retain(|file| !super::compact::is_replaced(&file.path));
         // The last one first: mostly its word tells that older ones need not be opened.
         let mut replaced = Replaced::default();
-        let last = files.pop().map(|file| scan::open(&file.path)).transpose()?;
+        let last = files.pop().map(|file| table.memory.open(&file.path));
+        let last = last.transpose()?;
         if let Some(file) = &last {
             replaced.hear(file.metadata.metadata(), counts);
         }
@@ -151,7 +151,7 @@ impl Lake {
             let is_replaced = |run| replaced.of(run, (first, last));
             files.retain(|file| !import_of(&file.path).is_some_and(is_replaced));
         }
-        let mut files = parallel(files.len(), |n| scan::open(&files[n].path))?;
+        let mut files = parallel(files.len(), |n| table.memory.open(&files[n].path))?;
         for file in &files {
             replaced.hear(file.metadata.metadata(), counts);
         }
@@ -173,7 +173,7 @@ impl Lake {
             .iter()
             .flat_map(|file| {
                 let groups = file.metadata.metadata().row_groups().iter().enumerate();
-                groups.filter_map(move |(group, of)| wanted(of).then_some((file, group)))
+                groups.filter_map(move |(group, of)| wanted(of).then_some((&**file, group)))
             })
             .collect();
         let rows = match groups[..] {
@@ -181,11 +181,11 @@ impl Lake {
             [group] if is_of_one_run_within(group, span) => vec![(0..rows_of(group)).collect()],
             // Keys first: of what newer runs have replaced nothing else is read.
             _ => {
-                let keys = parallel(groups.len(), |n| Keys::read(groups[n]))?;
+                let keys = parallel(groups.len(), |n| Keys::read(table, groups[n]))?;
                 newest(&keys, span, counts)
             }
         };
-        let months = parallel(groups.len(), |n| months_of(groups[n], &rows[n]))?;
+        let months = parallel(groups.len(), |n| months_of(table, groups[n], &rows[n]))?;
         let mut months: Vec<MeterMonth> = months.into_iter().flatten().collect();
         months.sort_by(|a, b| (&a.meter, a.month).cmp(&(&b.meter, b.month)));
         Ok(months)
@@ -215,10 +215,18 @@ struct Keys {
 }
 
 impl Keys {
-    fn read((open, group): (&Open, usize)) -> Result<Keys> {
+    fn read(table: &DeltaTable, (open, group): (&Open, usize)) -> Result<Keys> {
         let wrong = || wrong(open);
-        let columns = Some(&["meter", "month", "run"][..]);
-        let batches = scan::project(Table::MeterMonths, open, group, columns, None)?;
+        let batches = match table.memory.rows(&open.path, group) {
+            Some(held) => held
+                .iter()
+                .map(|batch| batch.project(&[0, 1, 13]).map_err(|_| wrong()))
+                .collect::<Result<Vec<_>>>()?,
+            None => {
+                let columns = Some(&["meter", "month", "run"][..]);
+                scan::project(Table::MeterMonths, open, group, columns, None)?
+            }
+        };
         let schema = batches.first().map(RecordBatch::schema).ok_or_else(wrong)?;
         let all = concat_batches(&schema, &batches).map_err(|_| wrong())?;
         let meters = all.column(0).as_dictionary_opt::<Int32Type>();
@@ -310,7 +318,11 @@ fn newest(keys: &[Keys], span: (i32, i32), counts: &dyn Fn(u32) -> bool) -> Vec<
 }
 
 /// The given rows of a row group, in order.
-fn months_of((open, group): (&Open, usize), rows: &[usize]) -> Result<Vec<MeterMonth>> {
+fn months_of(
+    table: &DeltaTable,
+    (open, group): (&Open, usize),
+    rows: &[usize],
+) -> Result<Vec<MeterMonth>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -318,7 +330,16 @@ fn months_of((open, group): (&Open, usize), rows: &[usize]) -> Result<Vec<MeterM
     let mut months = Vec::with_capacity(rows.len());
     let (mut rows, mut before) = (rows.iter().copied().peekable(), 0);
     let mut calendar = Calendar::default();
-    for batch in scan::project(Table::MeterMonths, open, group, None, None)? {
+    let batches = match table.memory.rows(&open.path, group) {
+        Some(held) => held,
+        None => {
+            let read = scan::project(Table::MeterMonths, open, group, None, None)?;
+            let read = Arc::from(read);
+            table.memory.keep(&open.path, group, &read);
+            read
+        }
+    };
+    for batch in batches.iter() {
         let date = |column: usize| {
             let dates = batch.column(column).as_primitive_opt::<Date32Type>();
             Ok(dates.ok_or_else(wrong)?.values())
@@ -336,10 +357,10 @@ fn months_of((open, group): (&Open, usize), rows: &[usize]) -> Result<Vec<MeterM
         while let Some(row) = rows.next_if(|row| row - before < batch.num_rows()) {
             let row = row - before;
             months.push(MeterMonth {
-                meter: text_at(&batch, 0, row).ok_or_else(wrong)?.to_owned(),
+                meter: text_at(batch, 0, row).ok_or_else(wrong)?.to_owned(),
                 month: day(month, row)?,
-                unit: text_at(&batch, 2, row).ok_or_else(wrong)?.to_owned(),
-                zone: text_at(&batch, 3, row).map(str::to_owned),
+                unit: text_at(batch, 2, row).ok_or_else(wrong)?.to_owned(),
+                zone: text_at(batch, 3, row).map(str::to_owned),
                 first_day: day(first_day, row)?,
                 last_day: day(last_day, row)?,
                 days: days[row] as u32,

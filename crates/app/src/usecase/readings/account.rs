@@ -116,6 +116,21 @@ pub async fn run(home: &Home, actor: &Actor, region: &str, all: bool) -> Result<
     Ok(run)
 }
 
+/// Reads the months that a day to come will be added to, so that they are in memory when it is accounted for.
+///
+/// # Errors
+/// What the store and the lake say.
+pub(super) async fn read_ahead(home: &Home, region: &str, day: Date) -> Result<()> {
+    let runs = counting(home, region).await?;
+    let (lake, region) = (home.lake().clone(), region.to_owned());
+    let month = Some(day.first_of_month());
+    blocking(move || {
+        lake.months(&region, (month, month), &|seq| runs.contains(&seq))?;
+        Ok(())
+    })
+    .await
+}
+
 fn work(bench: &Bench<'_>, master: Master, all: bool) -> Result<Done<Run>> {
     let begin = Instant::now();
     let lake = bench.lake;

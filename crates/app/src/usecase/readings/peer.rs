@@ -516,7 +516,34 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
         .map_err(|error| Refusal::internal("the calendar ends", error))?;
     let repeated = newest.is_none();
     let name = folder.display().to_string();
-    if repeated {
+    // If it cannot be read ahead, accounting says so when it reads.
+    let (readings, _) = tokio::join!(
+        write_day(home, actor, &name, (last, next), newest, now_us),
+        super::account::read_ahead(home, REGION, next),
+    );
+    let readings = readings?;
+    let seconds = begin.elapsed().as_secs_f64();
+    let run = super::account::run(home, actor, REGION, false).await?;
+    Ok(AddedDay {
+        date: next.to_string(),
+        repeated,
+        readings,
+        seconds,
+        account_seconds: run.seconds,
+        run_seconds: run.total_seconds,
+    })
+}
+
+/// Writes the day after the last from the files, or a copy of the last with its factors if there are none; its readings.
+async fn write_day(
+    home: &Home,
+    actor: &Actor,
+    name: &str,
+    (last, next): (Date, Date),
+    newest: Option<Vec<PathBuf>>,
+    now_us: i64,
+) -> Result<u64> {
+    if newest.is_none() {
         let lake = home.lake().clone();
         let hours = blocking(move || {
             Ok(lake
@@ -535,7 +562,7 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
             };
             job::run(
                 home,
-                &new_job(REGION, FACTORS, &name, actor.name()),
+                &new_job(REGION, FACTORS, name, actor.name()),
                 move |bench| {
                     bench.prepare(&ImportCounts::default(), &ImportPayload::default(), &[])?;
                     bench
@@ -549,7 +576,7 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
     }
     let (_, readings) = job::run(
         home,
-        &new_job(REGION, READINGS, &name, actor.name()),
+        &new_job(REGION, READINGS, name, actor.name()),
         move |bench| {
             let days = match &newest {
                 None => repeated_day(bench.lake, last, next, now_us)?,
@@ -571,16 +598,7 @@ pub async fn add_day(home: &Home, actor: &Actor, folder: &Path) -> Result<AddedD
         },
     )
     .await?;
-    let seconds = begin.elapsed().as_secs_f64();
-    let run = super::account::run(home, actor, REGION, false).await?;
-    Ok(AddedDay {
-        date: next.to_string(),
-        repeated,
-        readings,
-        seconds,
-        account_seconds: run.seconds,
-        run_seconds: run.total_seconds,
-    })
+    Ok(readings)
 }
 
 fn repeated_day(
