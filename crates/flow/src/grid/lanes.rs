@@ -130,17 +130,17 @@ fn quarters(
     ]
 }
 
-/// Turns `lanes` rows of a row-major table into columns of lanes, with at least one more column of zeros; lanes beyond the last step
-/// are 0. True if some value is not finite.
+/// Turns `lanes` rows of a row-major table into columns of lanes; lanes beyond the last step are 0. With `ranks`, column `c` goes to
+/// `ranks[c] / 2`, its sign changed if that is odd. True if some value is not finite.
 #[inline(always)]
 pub(super) fn turn(
     table: &[f64],
-    width: usize,
     first: usize,
     lanes: usize,
-    out: &mut Vec<Lane>,
+    width: usize,
+    ranks: Option<&[u32]>,
+    out: &mut [Lane],
 ) -> bool {
-    out.resize(width + 1, ZERO);
     let rows: [&[f64]; LANES] = std::array::from_fn(|lane| {
         if lane < lanes {
             &table[(first + lane) * width..][..width]
@@ -151,21 +151,30 @@ pub(super) fn turn(
     // Nothing times 0 is not a number.
     let mut nothing = ZERO;
     let whole = if lanes == LANES { width / LANES } else { 0 };
-    let (tiles, rest) = out.split_at_mut(whole * LANES);
-    for (tile, columns) in tiles.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+    for tile in 0..whole {
         let mut eight = [ZERO; LANES];
         for (row, table) in eight.iter_mut().zip(&rows) {
             row.copy_from_slice(&table[tile * LANES..][..LANES]);
         }
-        *columns = turned(eight);
-        for column in columns.iter() {
-            nothing = lanes_of(|lane| nothing[lane] + column[lane] * 0.0);
+        for (at, column) in turned(eight).iter().enumerate() {
+            put(column, tile * LANES + at, ranks, &mut nothing, out);
         }
     }
-    for (at, out) in (whole * LANES..).zip(rest) {
+    for at in whole * LANES..width {
         let column = lanes_of(|lane| rows[lane].get(at).copied().unwrap_or(0.0));
-        nothing = lanes_of(|lane| nothing[lane] + column[lane] * 0.0);
-        *out = column;
+        put(&column, at, ranks, &mut nothing, out);
     }
     nothing.iter().any(|sum| sum.is_nan())
+}
+
+#[inline(always)]
+fn put(column: &Lane, at: usize, ranks: Option<&[u32]>, nothing: &mut Lane, out: &mut [Lane]) {
+    *nothing = lanes_of(|lane| nothing[lane] + column[lane] * 0.0);
+    match ranks {
+        Some(ranks) => {
+            let sign = u64::from(ranks[at]) << 63;
+            out[(ranks[at] / 2) as usize] = lanes_of(|lane| signed(column[lane], sign));
+        }
+        None => out[at] = *column,
+    }
 }

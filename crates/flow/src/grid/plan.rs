@@ -22,15 +22,20 @@ pub(super) struct Plan {
     pub first_pair: Vec<u32>,
     /// By pair: the later position of the two; ascending within a position.
     pub other: Vec<u32>,
-    /// By pair: the branch between the two (twice its index, plus 1 if it is named from the later to the earlier), or the one beyond the
-    /// last branch, in which nothing runs, for pairs that come to be only when a bus between is taken out.
+    /// Twice the rank of each branch, plus 1 if it is named from its later position to its earlier. Ranks go by the earlier position, then
+    /// by the later, so that the branches of a position lie side by side.
+    pub rank: Vec<u32>,
+    /// Where the ranks of each position begin; one more than positions.
+    pub first_rank: Vec<u32>,
+    /// By rank: the later position of the two.
+    pub later: Vec<u32>,
+    /// By pair: the rank of the branch between the two, or the one beyond the last, in which nothing runs, for pairs that come to be only
+    /// when a bus between is taken out.
     pub branch: Vec<u32>,
-    /// Further branches between the same two: pair, and branch as above.
+    /// Further branches between the same two: pair and rank.
     pub parallel: Vec<(u32, u32)>,
     /// For each position in turn, the pair of each two of its partners: first with second, first with third, ..., second with third, ...
     pub joined: Vec<u32>,
-    /// Positions of both ends of each branch.
-    pub ends: Vec<(u32, u32)>,
     /// Position of each generator.
     pub generator: Vec<u32>,
 }
@@ -72,20 +77,22 @@ impl Plan {
                 }
             }
         }
-        let none = 2 * network.branches.len() as u32;
-        let mut branch = vec![none; other.len()];
-        let mut parallel = Vec::new();
         let places = |&(from, to): &(u32, u32)| (place[from as usize], place[to as usize]);
         let ends: Vec<(u32, u32)> = network.branches.iter().map(places).collect();
-        for (index, &(from, to)) in ends.iter().enumerate() {
-            let (early, late) = (from.min(to), from.max(to));
-            let range = of(early);
-            let pair = range.start + other[range].partition_point(|&p| p < late);
-            let named = 2 * index as u32 + u32::from(from > to);
-            if branch[pair] == none {
-                branch[pair] = named;
-            } else {
-                parallel.push((pair as u32, named));
+        let ranks = Ranks::of(n, &ends);
+        let mut branch = vec![ends.len() as u32; other.len()];
+        let mut parallel = Vec::new();
+        for position in 0..n as u32 {
+            let mut pair = of(position).start;
+            for rank in ranks.first[position as usize]..ranks.first[position as usize + 1] {
+                while other[pair] != ranks.later[rank as usize] {
+                    pair += 1;
+                }
+                if branch[pair] == ends.len() as u32 {
+                    branch[pair] = rank;
+                } else {
+                    parallel.push((pair as u32, rank));
+                }
             }
         }
         let generators = steps.generator_bus.iter();
@@ -95,11 +102,59 @@ impl Plan {
             bus: order,
             first_pair,
             other,
+            rank: ranks.rank,
+            first_rank: ranks.first,
+            later: ranks.later,
             branch,
             parallel,
             joined,
-            ends,
         })
+    }
+}
+
+impl Plan {
+    /// Ranks of the branches of a position to later ones.
+    #[inline(always)]
+    pub fn ranks(&self, position: usize) -> std::ops::Range<usize> {
+        self.first_rank[position] as usize..self.first_rank[position + 1] as usize
+    }
+}
+
+/// Branches in the order of their positions.
+struct Ranks {
+    rank: Vec<u32>,
+    first: Vec<u32>,
+    later: Vec<u32>,
+}
+
+impl Ranks {
+    /// Of branches between positions `0..n`.
+    fn of(n: usize, ends: &[(u32, u32)]) -> Self {
+        let mut first = vec![0u32; n + 1];
+        for &(from, to) in ends {
+            first[from.min(to) as usize + 1] += 1;
+        }
+        for position in 0..n {
+            first[position + 1] += first[position];
+        }
+        let mut next = first.clone();
+        let mut by_rank = vec![(0, 0); ends.len()];
+        for (branch, &(from, to)) in (0u32..).zip(ends) {
+            let rank = &mut next[from.min(to) as usize];
+            by_rank[*rank as usize] = (from.max(to), branch);
+            *rank += 1;
+        }
+        let mut rank = vec![0u32; ends.len()];
+        for position in 0..n {
+            let own = first[position] as usize..first[position + 1] as usize;
+            by_rank[own].sort_unstable();
+        }
+        for (at, &(_, branch)) in (0u32..).zip(&by_rank) {
+            let (from, to) = ends[branch as usize];
+            rank[branch as usize] = 2 * at + u32::from(from > to);
+        }
+        let later = by_rank.iter().map(|&(later, _)| later).collect();
+        Ranks { rank, first, later }
     }
 }
 

@@ -68,17 +68,18 @@ impl pulp::NullaryFnOnce for Solve<'_> {
 /// A batch's workspace.
 #[derive(Default)]
 pub(super) struct Batch {
-    /// Flow that carries carbon, by branch and more that carry nothing.
+    /// Flow that carries carbon, by rank of the branch, from the earlier position to the later; and one more that carries nothing.
     carried: Vec<Lane>,
     /// Flow that arrives, likewise; empty unless the user bears losses.
     received: Vec<Lane>,
     /// Power of each generator, and its factors if they change from step to step.
     power: Vec<Lane>,
     factor: Vec<Lane>,
-    /// By pair, what runs from the earlier position to the later, and back; back becomes a share once the earlier is taken out.
+    /// By pair, what runs from the earlier position to the later, and back, through buses that were taken out; back becomes a share once the
+    /// earlier is taken out. 0 between batches: whoever reads a number last clears it while it is at hand.
     pairs: Vec<[Lane; 2]>,
     /// By position: carbon fed in, in the end the intensity; and power fed in, in the end the gap of carbon. Side by side, since they are
-    /// always asked for together.
+    /// always asked for together. 0 between batches, likewise.
     mix: Vec<[Lane; 2]>,
     /// By position: what arrives and is generated; empty unless the user bears losses.
     throughput: Vec<Lane>,
@@ -125,18 +126,31 @@ impl Batch {
             };
         }
         let emitted = self.feed(plan);
-        self.join(plan);
+        self.join_parallel(plan);
         if LOSSY {
             self.lose(plan);
         }
         let idle = self.take_out::<LOSSY>(network, plan, lanes);
         self.fill_in(plan);
-        let (outcome, trouble) = self.check::<LOSSY>(plan, &emitted, lanes);
-        if trouble > GAP_MAX {
+        self.compare::<LOSSY>(plan);
+        let gaps = self.give::<LOSSY>(plan, lanes, out);
+        let relative = |lane: usize, gap: f64| {
+            if emitted[lane] > 0.0 {
+                gap / emitted[lane]
+            } else {
+                gap
+            }
+        };
+        let most = |of: &dyn Fn(usize) -> f64| (0..lanes).map(of).fold(0.0, f64::max);
+        if most(&|lane| relative(lane, gaps.trouble[lane])) > GAP_MAX {
             return self.alone(network, steps, first, out);
         }
-        self.give(plan, lanes, out);
-        Outcome { idle, ..outcome }
+        let gap = |lane: usize| relative(lane, gaps.worst[lane].max(gaps.all[lane].abs()));
+        Outcome {
+            imbalance_max: most(&gap),
+            idle,
+            faulty: false,
+        }
     }
 
     /// Turns rows of steps into lanes; true if some value cannot be traced.
@@ -148,17 +162,23 @@ impl Batch {
         first: usize,
         lanes: usize,
     ) -> bool {
-        let branches = plan.ends.len();
+        let branches = plan.rank.len();
         let generators = plan.generator.len();
         let carried_mw = match steps.received_mw {
             Some(received_mw) if steps.losses != Losses::User => received_mw,
             _ => steps.sent_mw,
         };
-        let mut infinite = turn(carried_mw, branches, first, lanes, &mut self.carried);
+        // Positive from the earlier position to the later; one more carries nothing.
+        let ranks = Some(plan.rank.as_slice());
+        let carried = &mut self.carried;
+        carried.resize(branches + 1, ZERO);
+        let mut infinite = turn(carried_mw, first, lanes, branches, ranks, carried);
         let mut bad = false;
         if let Some(received_mw) = steps.received_mw {
             if LOSSY {
-                infinite |= turn(received_mw, branches, first, lanes, &mut self.received);
+                let received = &mut self.received;
+                received.resize(branches + 1, ZERO);
+                infinite |= turn(received_mw, first, lanes, branches, ranks, received);
             }
             let rows = first * branches..(first + lanes) * branches;
             let sent = &steps.sent_mw[rows.clone()];
@@ -167,13 +187,9 @@ impl Batch {
                 bad |= !sent.is_finite();
             }
         }
-        infinite |= turn(
-            steps.generation_mw,
-            generators,
-            first,
-            lanes,
-            &mut self.power,
-        );
+        let power = &mut self.power;
+        power.resize(generators, ZERO);
+        infinite |= turn(steps.generation_mw, first, lanes, generators, None, power);
         for power in &self.power {
             for &power in &power.0 {
                 bad |= power < 0.0;
@@ -185,8 +201,9 @@ impl Batch {
             let same = steps.factor_t_per_mwh.iter().map(|&f| Lane([f; LANES]));
             self.factor.extend(same);
         } else {
-            let of = steps.factor_t_per_mwh;
-            infinite |= turn(of, generators, first, lanes, &mut self.factor);
+            let (of, factor) = (steps.factor_t_per_mwh, &mut self.factor);
+            factor.resize(generators, ZERO);
+            infinite |= turn(of, first, lanes, generators, None, factor);
         }
         infinite | bad
     }
@@ -194,9 +211,7 @@ impl Batch {
     /// Puts generators at their positions; gives the carbon of all.
     #[inline(always)]
     fn feed(&mut self, plan: &Plan) -> Lane {
-        let n = plan.place.len();
-        self.mix.clear();
-        self.mix.resize(n, [ZERO; 2]);
+        self.mix.resize(plan.place.len(), [ZERO; 2]);
         let mut emitted = ZERO;
         for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
         {
@@ -211,20 +226,13 @@ impl Batch {
         emitted
     }
 
-    /// What runs between each two positions, in either direction.
+    /// What second and further branches carry between the same two positions.
     #[inline(always)]
-    fn join(&mut self, plan: &Plan) {
-        self.pairs.resize(plan.branch.len(), [ZERO; 2]);
-        for (pair, &named) in self.pairs.iter_mut().zip(&plan.branch) {
-            *pair = both_ways(&self.carried, named);
-        }
-        for &(pair, named) in &plan.parallel {
-            let [out, back] = both_ways(&self.carried, named);
+    fn join_parallel(&mut self, plan: &Plan) {
+        self.pairs.resize(plan.other.len(), [ZERO; 2]);
+        for &(pair, rank) in &plan.parallel {
             let pair = &mut self.pairs[pair as usize];
-            *pair = [
-                lanes_of(|lane| pair[0][lane] + out[lane]),
-                lanes_of(|lane| pair[1][lane] + back[lane]),
-            ];
+            *pair = with_flow(pair, &self.carried[rank as usize]);
         }
     }
 
@@ -233,18 +241,17 @@ impl Batch {
     fn lose(&mut self, plan: &Plan) {
         self.throughput.clear();
         self.throughput.extend(self.mix.iter().map(|mix| mix[1]));
-        for ((&(from, to), sent), received) in
-            plan.ends.iter().zip(&self.carried).zip(&self.received)
-        {
-            for (end, sign) in [(to, 0), (from, 1u64 << 63)] {
-                let arrives = lanes_of(|lane| positive(signed(received[lane], sign)));
-                let lost = lanes_of(|lane| positive(signed(sent[lane], sign)) - arrives[lane]);
-                let (fed, throughput) = (
-                    &mut self.mix[end as usize][1],
-                    &mut self.throughput[end as usize],
-                );
-                *fed = lanes_of(|lane| fed[lane] - lost[lane]);
-                *throughput = lanes_of(|lane| throughput[lane] + arrives[lane]);
+        for early in 0..plan.place.len() {
+            for rank in plan.ranks(early) {
+                let (sent, received) = (&self.carried[rank], &self.received[rank]);
+                let late = plan.later[rank] as usize;
+                for (end, sign) in [(late, 0), (early, 1u64 << 63)] {
+                    let arrives = lanes_of(|lane| positive(signed(received[lane], sign)));
+                    let lost = lanes_of(|lane| positive(signed(sent[lane], sign)) - arrives[lane]);
+                    let (fed, throughput) = (&mut self.mix[end][1], &mut self.throughput[end]);
+                    *fed = lanes_of(|lane| fed[lane] - lost[lane]);
+                    *throughput = lanes_of(|lane| throughput[lane] + arrives[lane]);
+                }
             }
         }
     }
@@ -262,6 +269,7 @@ impl Batch {
             let others = &plan.other[start..end];
             let (before, later) = self.pairs.split_at_mut(end);
             let own = &mut before[start..];
+            let branches = &plan.branch[start..end];
             let (these, rest) = joined.split_at(others.len() * others.len().saturating_sub(1) / 2);
             joined = rest;
             let mut out = TakenOut {
@@ -275,14 +283,18 @@ impl Batch {
                 later,
             };
             // Most buses have one to four partners left: their loops are laid out without counting.
-            let per = match (own, others) {
-                ([a], [p]) => out.one::<LOSSY>(std::slice::from_mut(a), &[*p], these),
-                (own @ [_, _], [p, q]) => out.one::<LOSSY>(own, &[*p, *q], these),
-                (own @ [_, _, _], [p, q, r]) => out.one::<LOSSY>(own, &[*p, *q, *r], these),
-                (own @ [_, _, _, _], [p, q, r, s]) => {
-                    out.one::<LOSSY>(own, &[*p, *q, *r, *s], these)
+            let per = match (own, others, branches) {
+                ([a], [p], [b]) => out.one::<LOSSY>(std::slice::from_mut(a), &[*p], &[*b], these),
+                (own @ [_, _], [p, q], [b, c]) => {
+                    out.one::<LOSSY>(own, &[*p, *q], &[*b, *c], these)
                 }
-                (own, others) => out.one::<LOSSY>(own, others, these),
+                (own @ [_, _, _], [p, q, r], [b, c, d]) => {
+                    out.one::<LOSSY>(own, &[*p, *q, *r], &[*b, *c, *d], these)
+                }
+                (own @ [_, _, _, _], [p, q, r, s], [b, c, d, e]) => {
+                    out.one::<LOSSY>(own, &[*p, *q, *r, *s], &[*b, *c, *d, *e], these)
+                }
+                (own, others, branches) => out.one::<LOSSY>(own, others, branches, these),
             };
             // All lanes at once: a search that stops at the first would take longer.
             if per.iter().fold(false, |none, &per| none | (per == 0.0)) {
@@ -298,93 +310,63 @@ impl Batch {
         for position in (0..plan.place.len()).rev() {
             let range = plan.first_pair[position] as usize..plan.first_pair[position + 1] as usize;
             let mut intensity = self.mix[position][0];
-            for (pair, &other) in self.pairs[range.clone()].iter().zip(&plan.other[range]) {
+            for ([_, share], &other) in self.pairs[range.clone()].iter_mut().zip(&plan.other[range])
+            {
                 let supplier = &self.mix[other as usize][0];
-                intensity = lanes_of(|lane| intensity[lane] + pair[1][lane] * supplier[lane]);
+                intensity = lanes_of(|lane| intensity[lane] + share[lane] * supplier[lane]);
+                *share = ZERO;
             }
             self.mix[position] = [intensity, ZERO];
         }
     }
 
-    /// The gap of carbon at every bus, from the flows as they were given and the final intensities, and its sum, which is the gap of the
-    /// whole network: what generators emit less what is withdrawn. Also the largest gap where anything runs, if lines lose power.
+    /// The gap of carbon at every bus, from the flows as they were given and the final intensities.
     #[inline(always)]
-    fn check<const LOSSY: bool>(
-        &mut self,
-        plan: &Plan,
-        emitted: &Lane,
-        lanes: usize,
-    ) -> (Outcome, f64) {
+    fn compare<const LOSSY: bool>(&mut self, plan: &Plan) {
         let mix = &mut self.mix;
         for ((&position, power), factor) in plan.generator.iter().zip(&self.power).zip(&self.factor)
         {
             let [own, at] = &mut mix[position as usize];
             *at = lanes_of(|lane| at[lane] + power[lane] * (factor[lane] - own[lane]));
         }
-        for (branch, &(from, to)) in plan.ends.iter().enumerate() {
-            let flow = &self.carried[branch];
-            let (a, b) = (mix[from as usize][0], mix[to as usize][0]);
-            let (there, here) = if LOSSY {
-                let arrives = &self.received[branch];
-                let brings = |flow: f64, arrives: f64, from: f64, to: f64| {
-                    positive(flow) * from - positive(arrives) * to
+        for early in 0..plan.place.len() {
+            let [a, mut gap] = mix[early];
+            for rank in plan.ranks(early) {
+                let flow = &self.carried[rank];
+                let [b, late] = &mut mix[plan.later[rank] as usize];
+                let (there, here) = if LOSSY {
+                    let arrives = &self.received[rank];
+                    let brings = |flow: f64, arrives: f64, from: f64, to: f64| {
+                        positive(flow) * from - positive(arrives) * to
+                    };
+                    (
+                        lanes_of(|lane| brings(flow[lane], arrives[lane], a[lane], b[lane])),
+                        lanes_of(|lane| brings(-flow[lane], -arrives[lane], b[lane], a[lane])),
+                    )
+                } else {
+                    let difference = lanes_of(|lane| a[lane] - b[lane]);
+                    (
+                        lanes_of(|lane| positive(flow[lane]) * difference[lane]),
+                        lanes_of(|lane| positive(-flow[lane]) * -difference[lane]),
+                    )
                 };
-                (
-                    lanes_of(|lane| brings(flow[lane], arrives[lane], a[lane], b[lane])),
-                    lanes_of(|lane| brings(-flow[lane], -arrives[lane], b[lane], a[lane])),
-                )
-            } else {
-                let difference = lanes_of(|lane| a[lane] - b[lane]);
-                (
-                    lanes_of(|lane| positive(flow[lane]) * difference[lane]),
-                    lanes_of(|lane| positive(-flow[lane]) * -difference[lane]),
-                )
-            };
-            for (end, brought) in [(to, &there), (from, &here)] {
-                let at = &mut mix[end as usize][1];
-                *at = lanes_of(|lane| at[lane] + brought[lane]);
+                *late = lanes_of(|lane| late[lane] + there[lane]);
+                gap = lanes_of(|lane| gap[lane] + here[lane]);
             }
+            mix[early][1] = gap;
         }
-        let (mut worst, mut all, mut trouble) = (ZERO, ZERO, ZERO);
-        for (position, [_, gap]) in mix.iter().enumerate() {
-            all = lanes_of(|lane| all[lane] + gap[lane]);
-            let size = lanes_of(|lane| gap[lane].abs());
-            worst = lanes_of(|lane| greater(size[lane], worst[lane]));
-            if LOSSY {
-                let runs = &self.throughput[position];
-                trouble = lanes_of(|lane| {
-                    if runs[lane] > NOTHING_MW {
-                        greater(size[lane], trouble[lane])
-                    } else {
-                        trouble[lane]
-                    }
-                });
-            }
-        }
-        let relative = |lane: usize, gap: f64| {
-            if emitted[lane] > 0.0 {
-                gap / emitted[lane]
-            } else {
-                gap
-            }
-        };
-        let most = |of: &dyn Fn(usize) -> f64| (0..lanes).map(of).fold(0.0, f64::max);
-        let outcome = Outcome {
-            imbalance_max: most(&|lane| relative(lane, worst[lane].max(all[lane].abs()))),
-            ..Outcome::default()
-        };
-        (outcome, most(&|lane| relative(lane, trouble[lane])))
     }
 
-    /// Turns lanes back into rows of buses.
+    /// Turns lanes back into rows of buses; tells how far what arrives at them is from what leaves them.
     #[inline(always)]
-    fn give(&self, plan: &Plan, lanes: usize, out: &mut [f64]) {
+    fn give<const LOSSY: bool>(&mut self, plan: &Plan, lanes: usize, out: &mut [f64]) -> Gaps {
         let n = plan.place.len();
+        let mut gaps = Gaps::default();
         let (whole, rest) = plan.place.as_chunks::<LANES>();
         for (tile, places) in whole.iter().enumerate() {
             let mut columns = [ZERO; LANES];
             for (column, &place) in columns.iter_mut().zip(places) {
-                *column = self.mix[place as usize][0];
+                *column = self.clear::<LOSSY>(place, &mut gaps);
             }
             let rows = turned(columns);
             for (lane, row) in rows.iter().enumerate().take(lanes) {
@@ -392,9 +374,51 @@ impl Batch {
             }
         }
         for (bus, &place) in rest.iter().enumerate() {
+            let column = self.clear::<LOSSY>(place, &mut gaps);
             for lane in 0..lanes {
-                out[lane * n + whole.len() * LANES + bus] = self.mix[place as usize][0][lane];
+                out[lane * n + whole.len() * LANES + bus] = column[lane];
             }
+        }
+        gaps
+    }
+
+    /// The intensity at a position, which is ready for the next batch then.
+    #[inline(always)]
+    fn clear<const LOSSY: bool>(&mut self, place: u32, gaps: &mut Gaps) -> Lane {
+        let mix = &mut self.mix[place as usize];
+        let [intensity, gap] = *mix;
+        *mix = [ZERO; 2];
+        let through = LOSSY.then(|| &self.throughput[place as usize]);
+        gaps.add(&gap, through);
+        intensity
+    }
+}
+
+/// How far carbon is from balance, t per hour.
+#[derive(Default)]
+struct Gaps {
+    /// At the worst bus.
+    worst: Lane,
+    /// Of the whole network: what generators emit less what is withdrawn.
+    all: Lane,
+    /// At the worst bus through which anything runs, if lines lose power.
+    trouble: Lane,
+}
+
+impl Gaps {
+    #[inline(always)]
+    fn add(&mut self, gap: &Lane, through: Option<&Lane>) {
+        self.all = lanes_of(|lane| self.all[lane] + gap[lane]);
+        let size = lanes_of(|lane| gap[lane].abs());
+        self.worst = lanes_of(|lane| greater(size[lane], self.worst[lane]));
+        if let Some(through) = through {
+            self.trouble = lanes_of(|lane| {
+                if through[lane] > NOTHING_MW {
+                    greater(size[lane], self.trouble[lane])
+                } else {
+                    self.trouble[lane]
+                }
+            });
         }
     }
 }
@@ -419,12 +443,14 @@ impl TakenOut<'_> {
         &mut self,
         own: &mut [[Lane; 2]],
         others: &[u32],
+        branches: &[u32],
         joined: &[u32],
     ) -> Lane {
         let position = self.position;
         let [own_carbon, own_fed] = self.mix[position];
         let mut throughput = own_fed;
-        for pair in own.iter() {
+        for (pair, &rank) in own.iter_mut().zip(branches) {
+            *pair = with_flow(pair, &self.carried[rank as usize]);
             throughput = lanes_of(|lane| throughput[lane] + pair[1][lane]);
         }
         if LOSSY {
@@ -467,6 +493,9 @@ impl TakenOut<'_> {
                 ];
             }
         }
+        for [out, _] in own {
+            *out = ZERO;
+        }
         per
     }
 
@@ -477,31 +506,30 @@ impl TakenOut<'_> {
             self.throughput[self.position]
         } else {
             let bus = self.plan.bus[self.position];
-            arriving(self.network.touching(bus), self.carried)
+            arriving(self.network.touching(bus), &self.plan.rank, self.carried)
         };
         let idles = |lane: &usize| per[*lane] == 0.0 && arrives[*lane] <= NOTHING_MW;
         (0..lanes).filter(idles).count() as u64
     }
 }
 
-/// What a branch carries out and back, seen from the earlier of its ends.
+/// A pair with what a branch carries out and back.
 #[inline(always)]
-fn both_ways(carried: &[Lane], named: u32) -> [Lane; 2] {
-    let flow = &carried[(named / 2) as usize];
-    let sign = u64::from(named) << 63;
+fn with_flow([out, back]: &[Lane; 2], flow: &Lane) -> [Lane; 2] {
     [
-        lanes_of(|lane| positive(signed(flow[lane], sign))),
-        lanes_of(|lane| positive(-signed(flow[lane], sign))),
+        lanes_of(|lane| out[lane] + positive(flow[lane])),
+        lanes_of(|lane| back[lane] + positive(-flow[lane])),
     ]
 }
 
 /// What branches bring to a bus.
 #[inline(always)]
-fn arriving(touching: &[Touch], carried: &[Lane]) -> Lane {
+fn arriving(touching: &[Touch], rank: &[u32], carried: &[Lane]) -> Lane {
     let mut sum = ZERO;
     for touch in touching {
-        let flow = &carried[touch.branch() as usize];
-        let sign = u64::from(!touch.positive_comes_in()) << 63;
+        let rank = rank[touch.branch() as usize];
+        let flow = &carried[(rank / 2) as usize];
+        let sign = u64::from(rank ^ u32::from(!touch.positive_comes_in())) << 63;
         sum = lanes_of(|lane| sum[lane] + positive(signed(flow[lane], sign)));
     }
     sum
